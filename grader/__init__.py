@@ -1,0 +1,22 @@
+"""grader: automated grading for numerical and deep-learning exercises.
+
+``from grader import check`` gives the function behind ``grader check``.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "check"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from grader.engine import check
+
+
+def __getattr__(name: str) -> object:
+    # Kept out of the import of the package: ``grader --help`` must not load numpy.
+    if name == "check":
+        from grader.engine import check
+
+        return check
+    raise AttributeError(f"module 'grader' has no attribute {name!r}")

@@ -1,0 +1,143 @@
+"""Finds and validates tasks. Loud about a broken one: which file, which field, what to do."""
+
+from __future__ import annotations
+
+import importlib.machinery
+import importlib.util
+import os
+import sys
+from types import ModuleType
+
+from grader.errors import CatalogError, UsageError
+from grader.task import KINDS, Check, Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def root() -> str:
+    """The folder that holds tasks/, reference/ and templates/: in the wheel or in the checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    bundle = os.path.join(here, "bundle")
+    return bundle if os.path.isdir(bundle) else os.path.dirname(here)
+
+
+def folders() -> list[str]:
+    """The names of the task folders, in no particular order."""
+    tasks = os.path.join(root(), "tasks")
+    try:
+        names = os.listdir(tasks)
+    except OSError as error:
+        raise CatalogError(f"The folder of the tasks, {tasks}, cannot be read: {error.strerror}.") from error
+    return [name for name in names if os.path.isfile(os.path.join(tasks, name, "task.py"))]
+
+
+def load_module(kind: str, folder: str, name: str) -> ModuleType:
+    """``tasks/<folder>/<name>.py`` or ``reference/<folder>/<name>.py`` as a module of its own.
+
+    Raises CatalogError that names the file where it is missing or does not import.
+    """
+    path = os.path.join(root(), kind, folder, f"{name}.py")
+    full_name = f"grader_{kind}.{folder}.{name}"
+    if full_name in sys.modules:
+        return sys.modules[full_name]
+    loader = importlib.machinery.SourceFileLoader(full_name, path)
+    module = ModuleType(full_name)
+    module.__file__ = path
+    module.__loader__ = loader
+    sys.modules[full_name] = module
+    try:
+        loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[full_name]
+        raise CatalogError(f"{path} does not import: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _header(folder: str) -> Task:
+    task = getattr(load_module("tasks", folder, "task"), "TASK", None)
+    where = f"tasks/{folder}/task.py"
+    if not isinstance(task, Task):
+        raise CatalogError(f"{where} defines no TASK; it must be a grader.task.Task.")
+    expected = f"task{task.number}_{task.slug.replace('-', '_')}"
+    if folder != expected:
+        raise CatalogError(f"{where}: number and slug say the folder should be called {expected}.")
+    return task
+
+
+def tasks() -> list[Task]:
+    """All tasks in the order of their numbers. Raises CatalogError where two share a number."""
+    found = sorted((_header(folder) for folder in folders()), key=lambda task: task.number)
+    for one, other in zip(found, found[1:]):
+        if one.number == other.number:
+            raise CatalogError(f"The tasks {one.slug} and {other.slug} both have the number {one.number}.")
+    return found
+
+
+def folder_of(task: Task) -> str:
+    return f"task{task.number}_{task.slug.replace('-', '_')}"
+
+
+def path_of(task: Task, *parts: str, kind: str = "tasks") -> Path:
+    from pathlib import Path
+
+    return Path(root(), kind, folder_of(task), *parts)
+
+
+def find(name: str) -> Task:
+    """The task called ``task3``, ``3``, ``Task 3`` or ``hidden-layers``.
+
+    Raises UsageError with the nearest name where there is none.
+    """
+    known = tasks()
+    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
+    for task in known:
+        if wanted in (task.name, str(task.number), task.slug, f"task-{task.number}", f"{task.name}-{task.slug}"):
+            return task
+    import difflib
+
+    names = [word for task in known for word in (task.name, task.slug)]
+    close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    raise UsageError(f"There is no task called {name!r}.{hint} 'grader list' shows them all.")
+
+
+def checks(task: Task) -> tuple[Check, ...]:
+    """The task's checks, validated. Raises CatalogError that names the check and the field."""
+    folder = folder_of(task)
+    found = tuple(getattr(load_module("tasks", folder, "checks"), "CHECKS", ()))
+    where = f"tasks/{folder}/checks.py"
+    seen: set[str] = set()
+    functions = {function.name for function in task.functions}
+    for check in found:
+        for problem in _problems(check, seen, functions):
+            raise CatalogError(f"{where}: {getattr(check, 'id', check)!r}: {problem}")
+        seen.add(check.id)
+    total = sum(check.points for check in found)
+    if total != task.points:
+        raise CatalogError(f"{where}: the checks are worth {total} points, but task.py says {task.points}.")
+    return found
+
+
+def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:
+    if not isinstance(check, Check):
+        return ["is not a grader.task.Check"]
+    problems = []
+    if check.id in seen:
+        problems.append("id: another check has it too")
+    if check.function not in functions:
+        problems.append(f"id: the part before the dot must be a function of the task ({', '.join(sorted(functions))})")
+    if check.kind not in KINDS:
+        problems.append(f"kind: {check.kind!r} is none of {', '.join(KINDS)}")
+    if check.points < 0:
+        problems.append("points: negative")
+    if not check.hint.strip() or not check.title.strip():
+        problems.append("hint and title: every check needs both")
+    problems += [f"needs: {need!r} is no check before this one" for need in check.needs if need not in seen]
+    return problems
+
+
+def oracle(task: Task) -> ModuleType:
+    """The float64 NumPy oracle. It never leaves the grader's own process."""
+    return load_module("reference", folder_of(task), "oracle")

@@ -1,0 +1,299 @@
+"""Checks that most functions need: shape, values, inputs unchanged, rows treated alike.
+
+Each factory returns a ``Check`` whose judge asks the student's function for fresh cases and raises
+``Failed`` at the first that is wrong. Properties are only credited to a function whose output
+depends on its input: a constant satisfies most of them and deserves none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.checks.cases import Case, Cases, case_text
+from grader.checks.compare import array_of, close, explain, parts_of, require_close, require_shape
+from grader.checks.roundoff import tolerance as derived_tolerance
+from grader.exam import Exam
+from grader.mistakes import Mistake, produced
+from grader.results import Failed, Verdict, passed
+from grader.task import Check, Function
+from grader.wire import Array, Observed
+
+Tolerance = Callable[..., Sequence[Array | float]]
+
+
+def function_of(exam: Exam, name: str) -> Function:
+    return next(function for function in exam.task.functions if function.name == name)
+
+
+def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str, Observed]]:
+    """(what to call it in a message, value) for each thing that the function returned."""
+    function = function_of(exam, name)
+    if not function.parts:
+        return [(f"The result of {name}", observed)]
+    items = parts_of(observed, name, function.parts)
+    return [(f"{part}, returned by {name},", item) for part, item in zip(function.parts, items)]
+
+
+def expected_parts(exam: Exam, name: str, case: Case) -> list[Array]:
+    result = exam.expected(name, *case)
+    parts = result if isinstance(result, tuple) else (result,)
+    return [np.asarray(part, dtype=np.float64) for part in parts]
+
+
+def shape(
+    name: str,
+    cases: Cases,
+    points: int,
+    *,
+    expected: Callable[..., Sequence[tuple[int, ...]]] | None = None,
+    hint: str = "Print the shapes of the inputs and of the result, and compare them with the exercise's.",
+    needs: tuple[str, ...] = (),
+    title: str = "",
+    id: str = "",
+) -> Check:
+    """The output has the right shape for every case, and is made of real numbers.
+
+    The last case is passed by keyword, with the exercise's argument names. ``expected`` gives the
+    shapes where the oracle does not (a random result).
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        names = function_of(exam, name).arguments
+        drawn = list(cases(exam.rng))
+        for position, case in enumerate(drawn):
+            if position == len(drawn) - 1:
+                observed = exam.call(name, **dict(zip(names, case)))
+            else:
+                observed = exam.call(name, *case)
+            shapes = expected(*case) if expected else [part.shape for part in expected_parts(exam, name, case)]
+            for (what, value), wanted in zip(observed_parts(exam, name, observed), shapes):
+                require_shape(value, what, tuple(wanted), case_text(names, case))
+        return passed(f"Right for {len(drawn)} sizes.")
+
+    return Check(id or f"{name}.shape", title or f"{name} returns the right shape", "shape", points, judge, hint, needs)
+
+
+def values(
+    name: str,
+    cases: Cases,
+    points: int,
+    *,
+    mistakes: Sequence[Mistake] = (),
+    tolerance: Tolerance | None = None,
+    integers: bool = False,
+    hint: str = "Work one small example out by hand and compare it with what your function returns.",
+    needs: tuple[str, ...] = (),
+    title: str = "",
+    id: str = "",
+    kind: str = "numerics",
+) -> Check:
+    """The values equal the oracle's within the tolerance that the arithmetic allows.
+
+    ``tolerance(*case)`` gives one bound per part where the oracle's formula cannot be run on
+    ``Rounded`` numbers. ``integers`` says that an integer or boolean dtype is right.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        drawn = list(cases(exam.rng))
+        compared = [_compared(exam, name, case, tolerance, integers) for case in drawn]
+        for case_index, (what, came, wanted, bound, part) in _flat(compared):
+            if not close(came, wanted, bound):
+                fitting = _fitting(exam, name, drawn, compared, mistakes, case_index, part)
+                require_close(came, wanted, bound, f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}", fitting)
+        margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
+        return passed(f"Right for {len(drawn)} inputs.", margin=margin)
+
+    return Check(
+        id or f"{name}.values", title or f"{name} computes the right values", kind, points, judge, hint,
+        needs or (f"{name}.shape",),
+    )
+
+
+Compared = list[tuple[str, Array, Array, Array, int]]
+
+
+def _flat(compared: list[Compared]) -> list[tuple[int, tuple[str, Array, Array, Array, int]]]:
+    return [(index, row) for index, rows in enumerate(compared) for row in rows]
+
+
+def _compared(exam: Exam, name: str, case: Case, tolerance: Tolerance | None, integers: bool) -> Compared:
+    """(what, came, expected, bound, part) for each part of one case; shapes are made sure of first."""
+    observed = exam.call(name, *case)
+    wanted = expected_parts(exam, name, case)
+    bounds = tolerance(*case) if tolerance else derived_tolerance(getattr(exam.oracle, name), case)
+    rows: Compared = []
+    for part, ((what, value), target, bound) in enumerate(zip(observed_parts(exam, name, observed), wanted, bounds)):
+        require_shape(value, what, target.shape)
+        came = array_of(value, what, integers=integers)
+        rows.append((what, came, target, np.broadcast_to(np.asarray(bound, dtype=np.float64), target.shape), part))
+    return rows
+
+
+def _fitting(
+    exam: Exam,
+    name: str,
+    drawn: Sequence[Case],
+    compared: list[Compared],
+    mistakes: Sequence[Mistake],
+    failing: int,
+    part: int,
+) -> dict[str, tuple[str, Array]]:
+    """The mistakes that explain the part in every case, with what each produces in the failing one."""
+    fitting: dict[str, tuple[str, Array]] = {}
+    for mistake in mistakes:
+        outputs = [produced(mistake, case) for case in drawn]
+        if all(
+            len(parts) > part and parts[part].shape == rows[part][2].shape
+            and close(rows[part][1], parts[part], rows[part][3])
+            for parts, rows in zip(outputs, compared)
+        ):
+            fitting[mistake.name] = (mistake.message, outputs[failing][part])
+    return fitting
+
+
+def _margin(came: Array, wanted: Array, bound: Array) -> float:
+    """The largest error in units of its bound: below 1 for a right answer."""
+    with np.errstate(all="ignore"):
+        ratio = np.abs(came - wanted) / np.where(bound > 0, bound, 1.0)
+    return round(float(np.max(ratio, initial=0.0)), 6)
+
+
+def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = (), id: str = "") -> Check:
+    """The function leaves the arrays that it was given as they were."""
+
+    def judge(exam: Exam) -> Verdict:
+        arguments = function_of(exam, name).arguments
+        for case in cases(exam.rng):
+            _, echo = exam.call_and_echo(name, *case)
+            for argument, sent, after in zip(arguments, case, echo):
+                if isinstance(sent, np.ndarray):
+                    _require_same(name, argument, sent, after)
+        return passed()
+
+    return Check(
+        id or f"{name}.inputs_unchanged",
+        f"{name} leaves its inputs unchanged",
+        "property",
+        points,
+        judge,
+        "Operators such as += and functions with out= write into the caller's array: compute a new one.",
+        needs or (f"{name}.values",),
+    )
+
+
+def _require_same(name: str, argument: str, sent: Array, after: Observed) -> None:
+    if after.array is not None and after.array.shape == sent.shape and np.array_equal(after.array, sent):
+        return
+    raise Failed(
+        f"{name} changed its argument {argument}: after the call it no longer held what it held before.",
+        hint=f"Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
+        mistake="writes-into-input",
+    )
+
+
+def rows_alike(
+    name: str, cases: Cases, points: int, rows: tuple[str, ...], *, needs: tuple[str, ...] = (), id: str = ""
+) -> Check:
+    """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
+
+    ``rows`` names the arguments whose first axis runs over the rows.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        function = function_of(exam, name)
+        varied = []
+        for case in cases(exam.rng):
+            positions = [function.arguments.index(argument) for argument in rows]
+            count = case[positions[0]].shape[0]
+            order = exam.rng.permutation(count)
+            whole = _rows_result(exam, name, case)
+            shuffled = _rows_result(exam, name, _take(case, positions, order))
+            bounds = derived_tolerance(getattr(exam.oracle, name), case)
+            one = int(exam.rng.integers(count))
+            alone = _rows_result(exam, name, _take(case, positions, np.array([one])))
+            for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
+                bound = np.broadcast_to(bound, came.shape)
+                if not close(moved, came[order], 2 * bound[order]):
+                    raise Failed(
+                        f"{name} gives other values when the rows of {' and '.join(rows)} come in another order. "
+                        + explain(moved, came[order], 2 * bound[order])["text"],
+                        hint="Each row's output may depend on that row alone.",
+                        mistake="rows-mixed",
+                    )
+                if not close(single, came[[one]], 2 * bound[[one]]):
+                    raise Failed(
+                        f"{name} gives another value for a row alone than for the same row among {count}. "
+                        + explain(single, came[[one]], 2 * bound[[one]])["text"],
+                        hint="Each row's output may depend on that row alone, not on how many there are.",
+                        mistake="rows-mixed",
+                    )
+                varied.append(bool(np.ptp(came) > 0))
+        if not any(varied):
+            raise Failed(
+                f"{name} returned the same number for every row.", hint="The output has to depend on the input."
+            )
+        return passed()
+
+    return Check(
+        id or f"{name}.rows",
+        f"{name} treats every row alike",
+        "property",
+        points,
+        judge,
+        "Each row's output may depend on that row alone.",
+        needs or (f"{name}.shape",),
+    )
+
+
+def _rows_result(exam: Exam, name: str, case: Case) -> list[Array]:
+    observed = exam.call(name, *case)
+    wanted = expected_parts(exam, name, case)
+    found = []
+    for (what, value), target in zip(observed_parts(exam, name, observed), wanted):
+        require_shape(value, what, target.shape)
+        found.append(array_of(value, what, integers=True))
+    return found
+
+
+def _take(case: Case, positions: list[int], order: Array) -> Case:
+    return tuple(value[order] if index in positions else value for index, value in enumerate(case))
+
+
+def custom(
+    id: str,
+    title: str,
+    kind: str,
+    points: int,
+    judge: Callable[[Exam], Verdict],
+    hint: str,
+    needs: tuple[str, ...] = (),
+    required: bool = True,
+) -> Check:
+    """A check with a judge of its own."""
+    return Check(id, title, kind, points, judge, hint, needs, required)
+
+
+def uses_package(name: str, package: str, points: int, *, others: tuple[str, ...] = ()) -> Check:
+    """The function's code reaches the package that the exercise is about (read, not run)."""
+
+    def judge(exam: Exam) -> Verdict:
+        found: Any = exam.uses.get(name, [])
+        if package in found or any(other in found for other in others):
+            return passed()
+        raise Failed(
+            f"The code of {name} does not use {package}, which this exercise is about.",
+            hint=f"Solve {name} with {package}'s own operations; in which style is up to you.",
+            mistake="package-not-used",
+        )
+
+    return Check(
+        f"{name}.uses_{package}",
+        f"{name} is solved with {package}",
+        "source",
+        points,
+        judge,
+        f"Import {package} and use it in {name} or in what {name} calls.",
+    )

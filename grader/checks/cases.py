@@ -1,0 +1,24 @@
+"""Inputs for a function: each case is a tuple of its arguments, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+Case = tuple[Any, ...]
+Cases = Callable[[np.random.Generator], Sequence[Case]]
+
+
+def case_text(names: tuple[str, ...], case: Case) -> str:
+    """`` for X of shape (5, 2), W of shape (1, 2)``: what a message says about the inputs."""
+    from grader.checks.compare import shape_text
+
+    arrays = [
+        f"{name} of shape {shape_text(value.shape)}"
+        for name, value in zip(names, case)
+        if isinstance(value, np.ndarray) and value.ndim
+    ]
+    plain = [f"{name} = {value!r}" for name, value in zip(names, case) if isinstance(value, (int, float, tuple))]
+    return f" for {', '.join(arrays + plain)}" if arrays or plain else ""

@@ -1,0 +1,220 @@
+"""Is this array the expected one? Exact type and shape first, then values, then where they differ.
+
+Nothing here calls a method of anything that came from a student: an ``Observed`` holds an array that
+was rebuilt from bytes. Comparisons are written so that NaN fails them by form: ``not (a <= b)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.results import Failed
+from grader.wire import Array, Observed
+
+_NAMES = {"none": "None", "text": "text", "model": "a model"}
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    return f"({shape[0]},)" if len(shape) == 1 else f"({', '.join(map(str, shape))})"
+
+
+def number(value: float) -> str:
+    """A number for a message: six significant digits."""
+    return f"{float(value):.6g}"
+
+
+def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
+    """The observed array as float64. Raises Failed where it is not an array of finite real numbers.
+
+    ``what`` names the value in the message. ``integers`` allows integer and boolean dtypes, which are
+    right for 0/1 answers but cannot hold a fraction.
+    """
+    array = _real_array(observed, what)
+    if array.dtype.kind in "biu":
+        if not integers and not _harmless_integers(array):
+            raise Failed(
+                f"{what} has the dtype {array.dtype.name}, which cannot hold a fraction.",
+                hint="Work with floats throughout: an integer array rounds what is stored in it.",
+            )
+    elif array.dtype == np.float16:
+        raise Failed(
+            f"{what} has the dtype float16, which keeps only three digits.", hint="Use float32 or float64."
+        )
+    bad = ~np.isfinite(array)
+    if bad.any():
+        where = _index(array.shape, int(np.argmax(bad)))
+        raise Failed(
+            f"{what} holds {number(array[bad][0])} in {int(bad.sum())} of {array.size} places, first at {where}.",
+            hint="Look for a division by zero, a logarithm of 0 or an overflow in exp.",
+        )
+    return array.astype(np.float64)
+
+
+def _harmless_integers(array: Array) -> bool:
+    return not np.any(array)  # zeros are zeros in any dtype
+
+
+def _real_array(observed: Observed, what: str) -> Array:
+    if observed.kind == "none":
+        raise Failed(f"{what} is None: nothing was returned.", hint="End the function with a return statement.")
+    if observed.kind == "sequence":
+        raise Failed(
+            f"{what} is a {observed.type_name} of {len(observed.items)} things where one array was expected.",
+            hint="Return the array alone.",
+        )
+    if observed.array is None:
+        kind = _NAMES.get(observed.kind) or f"of the type {observed.type_name}"
+        note = f" ({observed.note})" if observed.note else ""
+        raise Failed(
+            f"{what} is {kind}{note}; an array of numbers was expected.",
+            hint="Return a NumPy array, a TensorFlow tensor or plain numbers.",
+        )
+    if observed.array.dtype.kind == "c":
+        raise Failed(f"{what} holds complex numbers; real ones were expected.", hint="Look for a root of a negative number.")
+    return observed.array
+
+
+def parts_of(observed: Observed, what: str, names: tuple[str, ...]) -> list[Observed]:
+    """The named parts of a returned tuple. Raises Failed where there are more or fewer."""
+    wanted = ", ".join(names)
+    if observed.kind != "sequence":
+        came = "None" if observed.kind == "none" else f"one {observed.type_name}"
+        raise Failed(
+            f"{what} returned {came}; {len(names)} values were expected: {wanted}.",
+            hint=f"End the function with: return {wanted}",
+        )
+    if len(observed.items) != len(names):
+        count = "more" if len(observed.items) > len(names) else str(len(observed.items))
+        raise Failed(
+            f"{what} returned {count} values; {len(names)} were expected: {wanted}.",
+            hint=f"End the function with: return {wanted}",
+        )
+    return list(observed.items)
+
+
+def require_shape(observed: Observed, what: str, expected: tuple[int, ...], context: str = "") -> None:
+    """Raises Failed where the shape is another one, with a message that names both."""
+    array = _real_array(observed, what)
+    if array.shape == expected:
+        return
+    raise Failed(
+        f"{what} has the shape {shape_text(array.shape)}; {shape_text(expected)} was expected{context}.",
+        hint=_shape_hint(array.shape, expected),
+        mistake="flat" if array.shape == expected[:1] and len(expected) == 2 else "",
+    )
+
+
+def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    if len(expected) == 2 and came == expected[:1] and expected[1] == 1:
+        return (
+            f"{shape_text(came)} is a flat array, not a column: NumPy would broadcast it against {shape_text(expected)} "
+            "without a word. Keep two dimensions."
+        )
+    if len(expected) == 1 and came == (expected[0], 1):
+        return "This is a column where a flat array was asked for."
+    if came == expected[::-1] and len(expected) == 2:
+        return "The two dimensions are swapped: look for a transpose that is missing or one too many."
+    if came == ():
+        return "A single number came back: look for a sum or mean over everything."
+    if len(came) < len(expected):
+        return "A dimension is missing: look at keepdims and at reshape."
+    if len(came) > len(expected):
+        return "There is a dimension too many: look at the indexing and at reshape."
+    return "Check which sizes meet in the matrix product, and what is broadcast."
+
+
+def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
+    """Whether two arrays of the same shape agree everywhere; a NaN never does."""
+    if came.shape != expected.shape:
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(came - expected) <= tolerance))
+
+
+def require_close(
+    came: Array,
+    expected: Array,
+    tolerance: Array | float,
+    what: str,
+    mistakes: Mapping[str, tuple[str, Array]] | None = None,
+) -> None:
+    """Raises Failed where an element is further off than the tolerance.
+
+    ``mistakes`` maps the names of known mistakes to (message, what each would have produced); the one
+    that fits is named in the failure.
+    """
+    if came.size == 0:
+        raise Failed(f"{what} is empty.", hint="Something was expected here.")
+    if close(came, expected, tolerance):
+        return
+    name, said = "", ""
+    for candidate, (message, produced) in (mistakes or {}).items():
+        if close(came, np.broadcast_to(produced, expected.shape), tolerance):
+            name, said = candidate, message
+            break
+    difference = explain(came, expected, tolerance)
+    raise Failed(
+        f"{what} is wrong{f': {said}' if said else ''}. {difference['text']}",
+        hint="" if not said else said[0].upper() + said[1:] + ".",
+        mistake=name,
+        evidence={"difference": difference},
+    )
+
+
+def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str, Any]:
+    """Where two arrays differ: the worst element, the share of wrong ones, and a pattern if there is one."""
+    with np.errstate(all="ignore"):
+        off = np.abs(came - expected)
+        wrong = ~(off <= tolerance)
+    worst = int(np.argmax(np.where(wrong, off, -1.0)))
+    index = _index(came.shape, worst)
+    got, want = float(came.flat[worst]), float(expected.flat[worst])
+    place = f" at {index}" if came.ndim else ""
+    share = f"{int(wrong.sum())} of {came.size} values are off; the worst{place}" if came.size > 1 else "The value"
+    pattern = _pattern(came, expected, tolerance, wrong)
+    text = f"{share} is {number(got)} where {number(want)} was expected"
+    return {
+        "text": f"{text}{f' ({pattern})' if pattern else ''}.",
+        "index": index,
+        "came": got,
+        "expected": want,
+        "wrong": int(wrong.sum()),
+        "size": int(came.size),
+        "pattern": pattern,
+    }
+
+
+def _index(shape: tuple[int, ...], flat: int) -> str:
+    return str([int(i) for i in np.unravel_index(flat, shape)]) if shape else ""
+
+
+def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Array) -> str:
+    """A sentence about all the wrong values at once, where one holds."""
+    if came.size < 3:
+        return ""
+    if came.ndim == 2 and came.shape[0] == came.shape[1] and close(came, expected.T, tolerance):
+        return "it is the transpose of what was expected"
+    offset = came - expected
+    if np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
+        return f"every value is off by the same {number(offset.flat[0])}"
+    largest = int(np.argmax(np.abs(expected)))
+    if expected.flat[largest]:
+        factor = came.flat[largest] / expected.flat[largest]
+        if close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
+            return f"every value is {number(factor)} times the expected one"
+    if came.ndim == 2:
+        columns, rows = np.flatnonzero(wrong.any(axis=0)), np.flatnonzero(wrong.any(axis=1))
+        if len(columns) == 1 < came.shape[1]:
+            return f"only column {int(columns[0])} is wrong"
+        if len(rows) == 1 < came.shape[0]:
+            return f"only row {int(rows[0])} is wrong"
+    return ""
+
+
+def distinct(arrays: Iterable[Array]) -> bool:
+    """Whether at least two of the arrays differ."""
+    first, *rest = arrays
+    return any(other.shape != first.shape or not np.array_equal(first, other) for other in rest)

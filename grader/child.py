@@ -1,0 +1,639 @@
+"""The student's side: the only module that runs a student's code.
+
+Started as a script by ``grader.sandbox``, never imported by the grader. It reads requests from the
+descriptor that was its standard input, answers on the one that was its standard output, and does
+as it is told: it knows no task, no expected value and no check. Whatever the student's code does
+to this process, all that can come out is bytes, which the grader takes as data.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# The folder of this file holds the grader; nothing in it may be importable from here.
+_HERE = sys.path.pop(0) if sys.path else ""
+
+import __future__ as future_features  # noqa: E402
+import ast  # noqa: E402
+import contextlib  # noqa: E402
+import importlib.abc  # noqa: E402
+import importlib.machinery  # noqa: E402
+import importlib.util  # noqa: E402
+import inspect  # noqa: E402
+import os  # noqa: E402
+import random  # noqa: E402
+import signal  # noqa: E402
+import types  # noqa: E402
+from collections.abc import Callable, Iterable, Iterator, Sequence  # noqa: E402
+from typing import Any, BinaryIO  # noqa: E402
+
+import numpy as np  # noqa: E402
+
+_spec = importlib.util.spec_from_file_location(
+    "_grader_wire", os.path.join(os.path.dirname(os.path.abspath(__file__)), "wire.py")
+)
+assert _spec is not None and _spec.loader is not None
+wire = importlib.util.module_from_spec(_spec)
+sys.modules["_grader_wire"] = wire  # dataclasses look their module up by name
+_spec.loader.exec_module(wire)
+
+MODULE_NAME = "submission"
+CALL_FAILED = "raised"
+
+
+class OutOfTime(BaseException):
+    """Raised in top-level code that runs too long, so that what it had defined is kept."""
+
+
+class Unconvertible(Exception):
+    def __init__(self, kind: str, note: str = "") -> None:
+        super().__init__(note)
+        self.kind = kind
+        self.note = note
+
+
+# --- reading the source -----------------------------------------------------------------------------
+
+
+def _units(source: str, cells: Sequence[Sequence[int]]) -> Iterator[tuple[int, str, int]]:
+    """(cell number or 0, text, line before its first) for each piece that is run on its own."""
+    if not cells:
+        yield 0, source, 0
+        return
+    lines = source.split("\n")
+    for number, first, last in cells:
+        yield number, "\n".join(lines[first - 1 : last]), first - 1
+
+
+def _package_aliases(tree: ast.Module) -> dict[str, str]:
+    """Imported names anywhere in the file -> the top-level package behind them."""
+    aliases: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for name in node.names:
+                bound = name.asname or name.name.partition(".")[0]
+                aliases[bound] = name.name.partition(".")[0]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for name in node.names:
+                aliases[name.asname or name.name] = node.module.partition(".")[0]
+    return aliases
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+
+
+def packages_used(tree: ast.Module) -> dict[str, list[str]]:
+    """For each top-level name, the packages that its code reaches, other top-level names included."""
+    aliases = _package_aliases(tree)
+    mentions: dict[str, set[str]] = {}
+    for statement in tree.body:
+        names = _names_in(statement)
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            targets = {statement.name}
+        else:
+            targets = {
+                inner.id
+                for inner in ast.walk(statement)
+                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+            }
+        for target in targets:
+            mentions.setdefault(target, set()).update(names)
+    return {name: sorted(_reach(name, mentions, aliases)) for name in mentions}
+
+
+def _reach(start: str, mentions: dict[str, set[str]], aliases: dict[str, str]) -> set[str]:
+    found: set[str] = set()
+    seen: set[str] = set()
+    queue = [start]
+    while queue:
+        name = queue.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in aliases and name not in mentions:
+            found.add(aliases[name])
+        queue.extend(mentions.get(name, ()))
+    return found
+
+
+def _definitions(tree: ast.Module) -> dict[str, list[int]]:
+    spans: dict[str, list[int]] = {}
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+            spans[node.name] = [first, node.end_lineno or node.lineno]
+    return spans
+
+
+# --- the student's module ----------------------------------------------------------------------------
+
+
+class Student:
+    """The submission as a module, and the models that its functions returned."""
+
+    def __init__(self) -> None:
+        self.module = types.ModuleType(MODULE_NAME)
+        self.path = ""
+        self.units: list[tuple[int, ast.Module]] = []
+        self.models: dict[int, Any] = {}
+
+    def parse(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Parse the source; no line of it runs, so what this says can be relied on."""
+        self.path = os.path.join(os.getcwd(), str(request["filename"]))
+        source = request["source"]
+        with open(self.path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+            file.write(source)
+        whole = ast.Module(body=[], type_ignores=[])
+        problems = []
+        for cell, text, offset in _units(source, request["cells"]):
+            try:
+                tree = ast.parse(text, self.path)
+                compile(tree, self.path, "exec", dont_inherit=True, flags=_future_flags(tree))
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                problems.append(_syntax_problem(error, cell, offset))
+                continue
+            ast.increment_lineno(tree, offset)
+            self.units.append((cell, tree))
+            whole.body.extend(tree.body)
+        return {
+            "problems": problems,
+            "definitions": _definitions(whole),
+            "uses": packages_used(whole),
+            "statements": len(whole.body),
+        }
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run the top-level code once; what was defined before an error is kept."""
+        sys.modules[MODULE_NAME] = self.module
+        self.module.__file__ = self.path
+        sys.argv = [os.path.basename(self.path)]
+        problems = []
+        seed_everything(int(request["entropy"]))
+        with _alarm(float(request["seconds"])):
+            for cell, tree in self.units:
+                problem = self._run_unit(tree)
+                if problem is not None:
+                    problems.append({**problem, "cell": cell})
+        _flush()
+        return {"problems": problems, "functions": self._signatures(request["functions"])}
+
+    def _run_unit(self, tree: ast.Module) -> dict[str, Any] | None:
+        flags = _future_flags(tree)
+        namespace = self.module.__dict__
+        if namespace.get("__doc__") is None:
+            namespace["__doc__"] = ast.get_docstring(tree)
+        for statement in tree.body:
+            piece = ast.Module(body=[statement], type_ignores=[])
+            try:
+                exec(compile(piece, self.path, "exec", flags=flags, dont_inherit=True), namespace)
+            except BaseException as error:  # also SystemExit and the alarm
+                problem = describe_error(error, self.path)
+                problem["statement"] = statement.lineno
+                return problem
+        return None
+
+    def _signatures(self, names: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name in names:
+            value = self.module.__dict__.get(name)
+            if value is None or not callable(value):
+                found[name] = None if value is None else False
+                continue
+            try:
+                found[name] = [wire.text_of(str(p), 100) for p in inspect.signature(value).parameters.values()]
+            except BaseException:  # a student's object may answer inspection with anything
+                found[name] = []
+        return found
+
+    def call(self, request: dict[str, Any], arrays: tuple[Any, ...], out: list[Any]) -> dict[str, Any]:
+        """Call one function; arrays for the reply are appended to ``out``."""
+        seed_everything(int(request["entropy"]))
+        try:
+            function = self.module.__dict__[request["function"]]
+            args = [self.argument(node, arrays) for node in request["args"]]
+            kwargs = {key: self.argument(node, arrays) for key, node in request["kwargs"].items()}
+            value = function(*args, **kwargs)
+            reply = {"value": self.convert(value, request["expect"], out)}
+            if request["echo"]:
+                reply["echo"] = [self.convert(arg, {"as": "value"}, out) for arg in args]
+        except BaseException as error:
+            del out[:]
+            reply = {"error": describe_error(error, self.path)}
+        _flush()
+        return reply
+
+    # --- arguments ---
+
+    def argument(self, node: dict[str, Any], arrays: tuple[Any, ...]) -> Any:
+        kind = node["t"]
+        if kind == "array":
+            return arrays[node["index"]]
+        if kind == "plain":
+            return node["value"]
+        if kind == "tuple":
+            return tuple(self.argument(item, arrays) for item in node["items"])
+        if kind == "model":
+            return self.models[node["handle"]]
+        if kind == "function":
+            return self.module.__dict__[node["name"]]
+        if kind == "helper":
+            return HELPERS[node["name"]](**node["settings"])
+        if kind == "file":
+            os.makedirs("inputs", exist_ok=True)
+            path = os.path.join(os.getcwd(), "inputs", node["name"])
+            with open(path, "wb") as file:
+                file.write(arrays[node["content"]["index"]].tobytes())
+            return path
+        raise ValueError(kind)
+
+    # --- results ---
+
+    def convert(self, value: Any, expect: dict[str, Any], out: list[Any]) -> dict[str, Any]:
+        """The header entry for a value, its array (if it has one) appended to ``out``."""
+        if expect["as"] == "model":
+            handle = len(self.models)
+            self.models[handle] = value
+            return {"t": "model", "handle": handle, "from": _type_name(value)}
+        if expect["as"] == "parts":
+            return _sequence(value, int(expect["count"]) + 1, out)
+        if expect["as"] == "batches":
+            return _batches(value, int(expect["count"]), out)
+        return _value(value, out)
+
+
+def _value(value: Any, out: list[Any]) -> dict[str, Any]:
+    try:
+        array = to_array(value)
+    except Unconvertible as problem:
+        return {"t": problem.kind, "from": _type_name(value), "note": problem.note}
+    out.append(array)
+    node: dict[str, Any] = wire.array_node(array, _type_name(value))
+    return node
+
+
+def _sequence(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
+    """A tuple, list or array taken apart along its first axis."""
+    if _is_tensor(value) or isinstance(value, np.ndarray):
+        try:
+            value = to_array(value)
+        except Unconvertible as problem:
+            return {"t": problem.kind, "from": _type_name(value), "note": problem.note}
+        if value.ndim == 0:
+            return _value(value, out)
+    elif not isinstance(value, (tuple, list)):
+        return _value(value, out)
+    return {
+        "t": "sequence",
+        "from": _type_name(value),
+        "items": [_value(item, out) for item in list(value)[:limit]],
+    }
+
+
+def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
+    if value is None or isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
+        return _value(value, out)
+    items = []
+    note = ""
+    for item in value:
+        if len(items) >= limit:
+            note = "endless"
+            break
+        items.append(_sequence(item, 3, out))
+    return {"t": "sequence", "from": _type_name(value), "items": items, "note": note}
+
+
+def _type_name(value: Any) -> str:
+    name = type(value).__name__
+    return name[:100] if type(name) is str else "object"
+
+
+def _module_of(value: Any) -> str:
+    module = getattr(type(value), "__module__", "")
+    return module if isinstance(module, str) else ""
+
+
+def _is_tensor(value: Any) -> bool:
+    return _module_of(value).partition(".")[0] in ("tensorflow", "keras")
+
+
+def to_array(value: Any) -> Any:
+    """``value`` as a plain array of a sendable dtype. Raises Unconvertible with a kind and a note."""
+    if value is None:
+        raise Unconvertible("none")
+    if isinstance(value, (str, bytes)):
+        raise Unconvertible("text")
+    if isinstance(value, np.ma.MaskedArray):
+        raise Unconvertible("other", "a masked array")
+    if isinstance(value, np.matrix):
+        raise Unconvertible("other", "a numpy.matrix; use a plain array")
+    if isinstance(value, (list, tuple)):
+        array = _from_list(value)
+    elif _is_tensor(value):
+        array = _from_tensor(value)
+    elif hasattr(value, "to_numpy"):
+        array = np.asarray(value.to_numpy())
+    elif isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)) or hasattr(value, "__array__"):
+        array = np.asarray(value)
+    else:
+        raise Unconvertible("other")
+    return _sendable(array)
+
+
+def _sendable(array: Any) -> Any:
+    if array.size * max(array.dtype.itemsize, 1) > wire.MAX_BODY // 2:
+        raise Unconvertible("other", f"an array of shape {array.shape}, too large to be an answer")
+    if array.dtype.name not in wire.DTYPES:
+        raise Unconvertible("other", f"an array of dtype {array.dtype.name[:40]}")
+    return np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True, subok=False)
+
+
+def _from_list(value: Sequence[Any]) -> Any:
+    items = [
+        to_array(item) if isinstance(item, (list, tuple, np.ndarray)) or _is_tensor(item) else item for item in value
+    ]
+    try:
+        array = np.asarray(items)
+    except (ValueError, TypeError) as error:
+        raise Unconvertible("other", "a list whose rows differ in length") from error
+    if array.dtype.kind in "OUS":
+        raise Unconvertible("other", "a list of things that are not numbers")
+    return array
+
+
+def _from_tensor(value: Any) -> Any:
+    if "KerasTensor" in _type_name(value):
+        raise Unconvertible("other", "a symbolic Keras tensor: call the model on the data and return numbers")
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None and isinstance(value, tensorflow.IndexedSlices):
+        value = tensorflow.convert_to_tensor(value)
+    if _is_symbolic(value):
+        return _run_in_session(value, tensorflow)
+    if not hasattr(value, "numpy"):
+        raise Unconvertible("other")
+    return np.asarray(value.numpy())
+
+
+def _is_symbolic(value: Any) -> bool:
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None or not hasattr(value, "graph"):
+        return False
+    return not tensorflow.executing_eagerly() or not hasattr(value, "numpy")
+
+
+def _run_in_session(value: Any, tensorflow: Any) -> Any:
+    """Evaluate a graph tensor where that needs no feed (graph style at the file's top level)."""
+    v1 = tensorflow.compat.v1
+    session = v1.get_default_session()
+    try:
+        if session is not None and session.graph is value.graph:
+            return np.asarray(session.run(value))
+        with value.graph.as_default(), v1.Session(graph=value.graph) as session:
+            if v1.global_variables():
+                session.run(v1.global_variables_initializer())
+            return np.asarray(session.run(value))
+    except Exception as error:
+        raise Unconvertible(
+            "other",
+            "a symbolic tensor that could not be evaluated: run it in a session (with its feed_dict) "
+            "inside the function and return the numbers",
+        ) from error
+
+
+# --- errors ------------------------------------------------------------------------------------------
+
+
+def _syntax_problem(error: BaseException, cell: int, offset: int) -> dict[str, Any]:
+    line = getattr(error, "lineno", None) or 1
+    text = getattr(error, "text", None) or ""
+    return {
+        "cell": cell,
+        "line": int(line) + offset,
+        "column": int(getattr(error, "offset", None) or 0),
+        "text": wire.text_of(str(text).rstrip("\n"), 200),
+        "message": wire.text_of(str(getattr(error, "msg", None) or error or type(error).__name__), 300),
+        "type": type(error).__name__,
+    }
+
+
+def describe_error(error: BaseException, path: str) -> dict[str, Any]:
+    """An exception as data: its type, its text (cut) and the student's own lines, outermost first."""
+    frames = []
+    innermost_is_students = False
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        innermost_is_students = code.co_filename == path
+        if innermost_is_students:
+            frames.append({"line": trace.tb_lineno, "name": wire.text_of(str(code.co_name), 80)})
+        trace = trace.tb_next
+    try:
+        text = wire.text_of(str(error), 2000)
+    except BaseException:  # an exception whose str() raises
+        text = ""
+    return {
+        "type": _type_name(error),
+        "text": text,
+        "frames": frames[:3] + frames[3:][-5:],
+        "not_written": isinstance(error, NotImplementedError) and innermost_is_students,
+        "memory": isinstance(error, MemoryError),
+        "exit": isinstance(error, SystemExit),
+        "out_of_time": isinstance(error, OutOfTime),
+        "bad_call": isinstance(error, TypeError) and not frames,
+    }
+
+
+def _future_flags(tree: ast.Module) -> int:
+    flags = 0
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for name in node.names:
+                feature = getattr(future_features, name.name, None)
+                flags |= getattr(feature, "compiler_flag", 0)
+    return flags
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Interrupt the block after ``seconds``; the grader's own clock stands behind this one."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(signum: int, frame: Any) -> None:
+        raise OutOfTime(f"more than {seconds:g} seconds")
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):  # the student may have closed or replaced it
+            stream.flush()
+
+
+def seed_everything(entropy: int) -> None:
+    """Unseeded draws get a seed of this call's own: repeatable for us, never equal in two calls."""
+    random.seed(entropy)
+    np.random.seed(entropy % 2**32)
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        with contextlib.suppress(Exception):  # a half-imported or replaced module
+            tensorflow.random.set_seed(entropy % 2**31)
+
+
+# --- helpers that a request may pass to a student's function -------------------------------------------
+
+
+def _scaled_identity(scale: float) -> Callable[[Any, Any], Any]:
+    def initialiser(shape: Any, seed: Any) -> Any:
+        return scale * np.eye(*shape)
+
+    return initialiser
+
+
+def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
+    def initialiser(shape: Any, seed: Any) -> Any:
+        return np.random.default_rng(int(seed)).normal(0.0, stddev, size=tuple(shape))
+
+    return initialiser
+
+
+HELPERS: dict[str, Callable[..., Callable[[Any, Any], Any]]] = {
+    "scaled_identity": _scaled_identity,
+    "scaled_gaussian": _scaled_gaussian,
+}
+
+
+# --- MNIST without a network ---------------------------------------------------------------------------
+
+
+class _PublicDigits(importlib.abc.MetaPathFinder):
+    """Lets ``keras.datasets.mnist.load_data()`` answer with the digits that students are handed.
+
+    There is no network here, and a file that loads MNIST at its top level is a right file.
+    """
+
+    MODULES = frozenset(
+        f"{name}.mnist" for name in ("keras.src.datasets", "keras.datasets", "keras.api.datasets.mnist")
+    )
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        if fullname != "keras.src.datasets.mnist":
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+        if spec is None or spec.loader is None:
+            return None
+        loader = spec.loader
+        original = loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            original(module)
+            module.load_data = self.load_data
+
+        loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+    def load_data(self, path: str = "mnist.npz") -> Any:
+        with np.load(self.path) as data:
+            x, y = data["x_train"], data["y_train"]
+        held_out = len(x) // 6
+        return (x[:-held_out], y[:-held_out]), (x[-held_out:], y[-held_out:])
+
+
+# --- the loop --------------------------------------------------------------------------------------------
+
+
+def _setup(request: dict[str, Any]) -> dict[str, Any]:
+    for entry in request["sys_path"]:
+        if entry not in sys.path:
+            sys.path.append(entry)
+    if request["digits"]:
+        sys.meta_path.insert(0, _PublicDigits(request["digits"]))
+    _limit(request["rlimits"])
+    for name in request["preload"]:
+        importlib.import_module(name)
+    return {"python": sys.version.split()[0]}
+
+
+def _limit(limits: dict[str, int]) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the grader watches from outside
+        return
+    for name, value in limits.items():
+        which = getattr(resource, name, None)
+        if which is None:
+            continue
+        _, hard = resource.getrlimit(which)
+        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses some; the watcher still watches
+            resource.setrlimit(which, (ceiling, ceiling))
+
+
+def _versions() -> dict[str, str]:
+    names = ("numpy", "tensorflow", "keras", "sklearn", "pandas")
+    return {name: str(getattr(sys.modules[name], "__version__", "")) for name in names if name in sys.modules}
+
+
+def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:
+    request = frame.header
+    if request["op"] == "setup":
+        return _setup(request)
+    if request["op"] == "parse":
+        return student.parse(request)
+    if request["op"] == "run":
+        return {**student.run(request), "versions": _versions()}
+    return student.call(request, frame.arrays, out)
+
+
+def _read(stream: BinaryIO) -> Any:
+    reader = wire.FrameReader(max_header=64 << 20, max_body=1 << 30)
+    while True:
+        data = stream.read(min(reader.wanted, 1 << 20))
+        if not data:
+            return None
+        frame = reader.feed(data)
+        if frame is not None:
+            return frame
+
+
+def _send(stream: BinaryIO, header: dict[str, Any], out: list[Any]) -> None:
+    for piece in wire.pack(header, out):
+        stream.write(piece)
+    stream.flush()
+
+
+def _take_the_wire() -> tuple[BinaryIO, BinaryIO]:
+    """Move the wire away from descriptors 0 and 1; the student gets no input and captured output."""
+    incoming = os.fdopen(os.dup(0), "rb", buffering=0)
+    outgoing = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return incoming, outgoing
+
+
+def main() -> None:
+    incoming, outgoing = _take_the_wire()
+    student = Student()
+    while (frame := _read(incoming)) is not None:
+        out: list[Any] = []
+        reply = _answer(student, frame, out)
+        _send(outgoing, {"id": frame.header["id"], **reply}, out)
+    # Students' threads and exit handlers are not waited for: the grader has all it asked for.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

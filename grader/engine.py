@@ -1,0 +1,246 @@
+"""The main path: a task and a submission go in, a result comes out."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from grader import __version__, catalog, mnist
+from grader.errors import SandboxError, Unreadable, UsageError
+from grader.exam import Exam, Unloadable
+from grader.results import CheckResult, Failed, Outcome, Status, TaskResult, Verdict
+from grader.sandbox import Backend, Lost
+from grader.submission import Submission
+from grader.task import Check, Limits, Task
+from grader.text import clean, clean_tree
+from grader.wire import WireError
+
+
+def grade(
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    *,
+    seed: int | None = None,
+    limits: Limits | None = None,
+    call_seconds: float | None = None,
+    only: Iterable[str] = (),
+) -> TaskResult:
+    """Judge one submission. Never raises for anything that the submission does."""
+    started = time.perf_counter()
+    checks = catalog.checks(task)
+    selected = select(checks, only)
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    limits = limits or task.limits
+    exam = Exam(task, submission, catalog.oracle(task), backend, seed, limits, public_files(task), call_seconds)
+    result = _blank(task, submission, backend, seed, limits, tuple(only))
+    try:
+        exam.load()
+        results = _judge_all(exam, checks, selected)
+        status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
+        result = replace(result, status=status, checks=results)
+    except Unloadable as problem:
+        result = replace(
+            unreadable(task, submission.name, str(problem), problem.hint, submission.student, checks),
+            **{name: getattr(result, name) for name in ("seed", "sandbox", "source", "cells", "sha256", "versions")},
+        )
+    except Lost as lost:
+        message = f"The submission could not be loaded: {lost.message}"
+        results = tuple(_settled(check, lost.outcome, message, _LOAD_HINT) for check in selected)
+        result = replace(result, status=Status.GRADED, checks=results)
+    except SandboxError as error:
+        results = tuple(_settled(check, Outcome.FAULT, str(error), _FAULT_HINT) for check in selected)
+        result = replace(result, status=Status.GRADER_FAULT, checks=results, message=clean(str(error)))
+    finally:
+        exam.close()
+    return _finish(result, exam, time.perf_counter() - started)
+
+
+_LOAD_HINT = "Look at the code outside functions: it must end by itself and leave the interpreter running."
+
+
+def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
+    """The checks that ``only`` names, by id or by function; all where it names none.
+
+    Raises UsageError where a name fits no check.
+    """
+    names = tuple(only)
+    for name in names:
+        if not any(name in (check.id, check.function) for check in checks):
+            ids = ", ".join(check.id for check in checks)
+            raise UsageError(f"There is no check called {name!r}; there are {ids}.")
+    return tuple(check for check in checks if not names or check.id in names or check.function in names)
+
+
+def public_files(task: Task) -> dict[str, Path]:
+    """What a student is handed beside the stub, as it lies in the child's working folder."""
+    files: dict[str, Path] = {}
+    for name in task.data:
+        source = mnist.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
+        files[f"data/{name}"] = source
+    return files
+
+
+def unreadable(
+    task: Task, name: str, message: str, hint: str, student: str = "", checks: tuple[Check, ...] | None = None
+) -> TaskResult:
+    """The result of a file that could not be read: every check skipped, with its points."""
+    checks = catalog.checks(task) if checks is None else checks
+    reason = "The file could not be read, so nothing was asked."
+    return TaskResult(
+        task=task.name,
+        slug=task.slug,
+        title=task.title,
+        submission=clean(name),
+        student=clean(student),
+        status=Status.UNREADABLE,
+        checks=tuple(_settled(check, Outcome.SKIPPED, reason, hint) for check in checks),
+        message=clean(message, lines=True),
+        hint=clean(hint),
+        versions={"grader": __version__},
+    )
+
+
+def _blank(
+    task: Task, submission: Submission, backend: Backend, seed: int, limits: Limits, only: tuple[str, ...]
+) -> TaskResult:
+    return TaskResult(
+        task=task.name,
+        slug=task.slug,
+        title=task.title,
+        submission=clean(submission.name),
+        student=clean(submission.student),
+        status=Status.GRADER_FAULT,
+        seed=seed,
+        sandbox={"kind": backend.name, "network": backend.network, "memory_mb": limits.memory_mb},
+        source=submission.source,
+        cells=submission.cells,
+        sha256=submission.sha256,
+        versions={"grader": __version__, "task": task.version},
+        only=only,
+    )
+
+
+def _judge_all(exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...]) -> tuple[CheckResult, ...]:
+    """Judge the selected checks in their order, and first whatever they need."""
+    wanted = {check.id for check in selected}
+    for check in reversed(checks):
+        if check.id in wanted:
+            wanted.update(check.needs)
+    done: dict[str, CheckResult] = {}
+    for check in checks:
+        if check.id in wanted:
+            done[check.id] = _judge(exam, check, done)
+    return tuple(done[check.id] for check in selected)
+
+
+def _judge(exam: Exam, check: Check, done: Mapping[str, CheckResult]) -> CheckResult:
+    started = time.perf_counter()
+    unmet = next((done[need] for need in check.needs if done[need].outcome is not Outcome.PASS), None)
+    if unmet is not None:
+        verdict = _skipped(unmet)
+    else:
+        verdict = _ask(exam, check)
+    return _result(check, verdict, time.perf_counter() - started)
+
+
+def _skipped(unmet: CheckResult) -> Verdict:
+    return Verdict(
+        Outcome.SKIPPED,
+        f"Not judged: it needs the check {unmet.id} ({unmet.title}), which was not passed.",
+        f"Get {unmet.id} to pass first.",
+    )
+
+
+def _ask(exam: Exam, check: Check) -> Verdict:
+    """The judge's verdict. Whatever is not a verdict is a fault of ours, and gives no points."""
+    exam.begin(check.id)
+    try:
+        if reason := exam.missing(check.function):
+            function = next(f for f in exam.task.functions if f.name == check.function)
+            return Verdict(Outcome.FAIL, reason, f"Define {function.name}({', '.join(function.arguments)}).")
+        verdict: object = check.judge(exam)
+    except Failed as failed:
+        return failed.verdict
+    except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
+        return Verdict(getattr(error, "outcome", None) or Outcome.CRASH, str(error), _LOAD_HINT)
+    except Exception as error:
+        return Verdict(Outcome.FAULT, f"The grader itself failed here: {type(error).__name__}: {error}", _FAULT_HINT)
+    if not isinstance(verdict, Verdict):
+        return Verdict(Outcome.FAULT, "The check came to no verdict.", _FAULT_HINT)
+    return verdict
+
+
+_FAULT_HINT = "This is not your mistake. Please report it with the seed that is shown."
+
+
+def _settled(check: Check, outcome: Outcome, message: str, hint: str = "") -> CheckResult:
+    return _result(check, Verdict(outcome, message, hint), 0.0)
+
+
+def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
+    passed = verdict.outcome is Outcome.PASS
+    evidence = clean_tree(verdict.evidence)
+    lines = evidence.pop("lines", ())
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        kind=check.kind,
+        outcome=verdict.outcome,
+        points=check.points if passed else 0,
+        max_points=check.points,
+        message=clean(verdict.message, lines=True),
+        hint="" if passed else clean(verdict.hint or check.hint),
+        seconds=seconds,
+        required=check.required,
+        mistake=verdict.mistake,
+        lines=tuple(lines),
+        evidence=evidence,
+    )
+
+
+def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
+    notes = [*exam.submission.notes, *exam.notes]
+    return replace(
+        result,
+        seconds=seconds,
+        notes=tuple(clean(note, lines=True) for note in notes),
+        output=clean(exam.output.text, lines=True),
+        output_dropped=exam.output.dropped,
+        functions={name: span for name, span in exam.definitions.items()},
+        versions={**result.versions, **{name: clean(text) for name, text in exam.versions.items()}},
+    )
+
+
+def check(
+    task: str,
+    path: str | Path,
+    *,
+    seed: int | None = None,
+    timeout: float | None = None,
+    only: Iterable[str] = (),
+    sandbox: str = "auto",
+) -> TaskResult:
+    """Check one file and return its result; the function behind ``from grader import check``.
+
+    ``task`` is ``"task3"``, ``"3"`` or ``"hidden-layers"``; ``path`` a ``.py`` or ``.ipynb`` file;
+    ``timeout`` the seconds one call of a student's function may take. A file that cannot be read
+    gives a result with the status ``unreadable``. Raises UsageError for an unknown task or check.
+    """
+    from grader.sandbox import choose
+    from grader.submission import read
+
+    found = catalog.find(task)
+    select(catalog.checks(found), only)
+    try:
+        submission = read(path)
+    except Unreadable as problem:
+        return unreadable(found, Path(path).name, str(problem), problem.hint)
+    return grade(found, submission, choose(sandbox), seed=seed, call_seconds=timeout, only=tuple(only))
+
+
+__all__ = ["check", "grade", "public_files", "select", "unreadable"]
+

@@ -1,0 +1,379 @@
+"""What a check may do: draw inputs, ask the student's functions, ask for what is expected.
+
+An exam belongs to one submission. It owns the child process, starts a fresh one when the last was
+lost, and remembers which functions ended a child, so that they are not asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader import wire
+from grader.errors import SandboxError
+from grader.results import Failed, Outcome
+from grader.sandbox import Backend, Child, Lost, Plan
+from grader.sandbox.process import Output
+from grader.submission import Submission
+from grader.task import Function, Limits, Task
+from grader.wire import Array, Model, Observed
+
+_GRACE = 5.0  # seconds beyond the child's own alarm before the grader ends it
+
+
+class Unloadable(Exception):
+    """No part of the submission could be run: syntax error, or its process died on loading."""
+
+    def __init__(self, message: str, hint: str = "", outcome: Outcome | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.outcome = outcome
+
+
+def entropy(*parts: object) -> int:
+    """A 63-bit seed from any parts: the same for the same parts, on every machine."""
+    text = "\x1f".join(map(str, parts)).encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
+
+
+class Exam:
+    """One submission under examination.
+
+    ``loaded`` says what was found in the file; ``rng`` draws the current check's inputs and depends
+    on nothing but the seed, the task and the check, so that any check can be repeated alone.
+    """
+
+    def __init__(
+        self,
+        task: Task,
+        submission: Submission,
+        oracle: ModuleType,
+        backend: Backend,
+        seed: int,
+        limits: Limits,
+        files: Mapping[str, Path],
+        call_seconds: float | None = None,
+    ) -> None:
+        self.task = task
+        self.submission = submission
+        self.oracle = oracle
+        self.seed = seed
+        self.limits = limits
+        self.output = Output(limits.output_kb << 10)
+        self.rng = np.random.default_rng(seed)
+        self.notes: list[str] = []
+        self.definitions: dict[str, tuple[int, int]] = {}
+        self.uses: dict[str, list[str]] = {}
+        self.signatures: dict[str, Any] = {}
+        self.versions: dict[str, str] = {}
+        self._backend = backend
+        self._files = dict(files)
+        self._call_seconds = call_seconds
+        self._functions = {function.name: function for function in task.functions}
+        self._child: Child | None = None
+        self._lives = 0
+        self._calls = 0
+        self._where = ""
+        self._fused: dict[str, Lost] = {}
+        self._shared: dict[str, tuple[int, Any]] = {}
+        self._deadline = time.monotonic() + limits.total_seconds
+
+    # --- the engine's side ---
+
+    def begin(self, check_id: str) -> None:
+        """Turn to the next check: fresh draws that depend on nothing that was asked before."""
+        self._where = check_id
+        self._calls = 0
+        self.rng = np.random.default_rng(entropy(self.seed, self.task.slug, check_id))
+
+    def load(self) -> None:
+        """Start a child and run the submission in it. Raises Unloadable where nothing can be asked."""
+        child = Child(self._backend, Plan(self.limits, self._files), self.output)
+        self._child = child
+        self._lives += 1
+        digits = next((name for name in self._files if name.endswith("mnist_train.npz")), "")
+        try:
+            child.setup((), f"{child.workdir}/{digits}" if digits else "")
+        except Lost as lost:  # nothing of the student's has run yet
+            said = self.output.text.strip().splitlines()
+            raise SandboxError(f"The sandbox {self._backend.name!r} did not start: {(said or [lost.message])[-1]}") from lost
+        parsed = self._request(
+            {
+                "op": "parse",
+                "filename": self.submission.run_name,
+                "source": self.submission.source,
+                "cells": [list(cell) for cell in self.submission.cells],
+            }
+        )
+        first = self._lives == 1
+        if first:
+            self._learn(parsed)
+        seconds = self.limits.load_seconds
+        ran = self._request(
+            {
+                "op": "run",
+                "functions": list(self._functions),
+                "seconds": seconds,
+                "entropy": entropy(self.seed, self.task.slug, "load"),
+            },
+            seconds + _GRACE,
+        )
+        if first:
+            self._take_stock(ran)
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def missing(self, name: str) -> str:
+        """Why ``name`` cannot be called at all; empty where it can."""
+        found = self.signatures.get(name)
+        if found is None:
+            return f"There is no function {name!r} in {self.submission.name}."
+        if found is False:
+            return f"{name!r} is not a function in {self.submission.name}."
+        return ""
+
+    # --- asking ---
+
+    def call(self, name: str, *args: Any, **kwargs: Any) -> Observed:
+        """Call a student's function; positional arguments by position, the others by keyword.
+
+        Raises Failed with the outcome ``error``, ``timeout``, ``memory`` or ``crash`` where no value came.
+        """
+        return self._call(name, args, kwargs, echo=False)[0]
+
+    def call_and_echo(self, name: str, *args: Any) -> tuple[Observed, list[Observed]]:
+        """The same, and the arguments as they are after the call."""
+        return self._call(name, args, {}, echo=True)
+
+    def batches(self, name: str, limit: int, *args: Any) -> Observed:
+        """Call a function that returns an iterable and take at most ``limit`` items from it."""
+        return self._call(name, args, {}, echo=False, limit=limit)[0]
+
+    def train(self, *args: Any, name: str = "train") -> Model:
+        """Train a model; it stays in the child, what comes back stands for it."""
+        observed = self.call(name, *args)
+        return Model(observed.handle, self._lives)
+
+    def shared(self, key: str, make: Callable[[np.random.Generator], Any]) -> Any:
+        """What several checks need and is dear to make, such as one trained model.
+
+        ``make`` gets draws of its own, so that it comes out the same whichever check asks first.
+        It is made anew when the child that held it was lost.
+        """
+        kept = self._shared.get(key)
+        if kept is not None and kept[0] == self._lives and self._alive:
+            return kept[1]
+        where, calls, rng = self._where, self._calls, self.rng
+        try:
+            self.begin(f"shared:{key}")
+            made = make(self.rng)
+        finally:
+            self._where, self._calls, self.rng = where, calls, rng
+        self._shared[key] = (self._lives, made)
+        return made
+
+    def expected(self, name: str, *args: Any) -> Any:
+        """What the oracle answers, in float64."""
+        return getattr(self.oracle, name)(*args)
+
+    # --- below ---
+
+    @property
+    def _alive(self) -> bool:
+        return self._child is not None and self._child.alive
+
+    def _call(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], echo: bool, limit: int = 0
+    ) -> tuple[Observed, list[Observed]]:
+        function = self._functions[name]
+        if name in self._fused:
+            lost = self._fused[name]
+            raise Failed(
+                f"{name} was not asked again: {lost.message[0].lower()}{lost.message[1:]}", outcome=lost.outcome
+            )
+        if not self._alive:
+            self.load()
+        if reason := self.missing(name):
+            raise Failed(reason, hint=f"Define it with these arguments: {name}({', '.join(function.arguments)}).")
+        arrays: list[Array] = []
+        self._calls += 1
+        header = {
+            "op": "call",
+            "function": name,
+            "args": [wire.encode_argument(arg, arrays) for arg in args],
+            "kwargs": {key: wire.encode_argument(arg, arrays) for key, arg in kwargs.items()},
+            "expect": _expectation(function, limit),
+            "echo": echo,
+            "entropy": entropy(self.seed, self.task.slug, self._where, self._calls),
+        }
+        seconds = self._seconds(function)
+        try:
+            frame = self._request(header, seconds, arrays)
+            return self._answer(function, frame)
+        except (Lost, wire.WireError) as error:
+            self.close()
+            lost = error if isinstance(error, Lost) else Lost(Outcome.CRASH, f"The process sent {error}.")
+            self._fused[name] = lost
+            raise Failed(f"{name}: {lost.message}", hint=_LOST_HINTS[lost.outcome], outcome=lost.outcome) from error
+
+    def _seconds(self, function: Function) -> float:
+        own = self._call_seconds or function.seconds or self.limits.call_seconds
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise Failed(
+                f"The {self.limits.total_seconds:g} seconds that one submission may take were used up before this check.",
+                hint="Find out which check took long and make that function quicker.",
+                outcome=Outcome.TIMEOUT,
+            )
+        return min(own, left)
+
+    def _request(self, header: dict[str, Any], seconds: float | None = None, arrays: list[Array] | None = None) -> Any:
+        assert self._child is not None
+        frame = self._child.ask(header, arrays or [], seconds or self.limits.load_seconds)
+        return frame if header["op"] == "call" else frame.header
+
+    def _answer(self, function: Function, frame: wire.Frame) -> tuple[Observed, list[Observed]]:
+        error = frame.header.get("error")
+        if error is not None:
+            raise self._raised(function, error if isinstance(error, dict) else {})
+        echo = frame.header.get("echo", [])
+        if not isinstance(echo, list):
+            raise wire.WireError("an echo that is no list")
+        value = wire.observe(frame.header.get("value"), frame.arrays)
+        return value, [wire.observe(node, frame.arrays) for node in echo]
+
+    def _raised(self, function: Function, error: dict[str, Any]) -> Failed:
+        kind = wire.text_of(error.get("type"), 100) or "an exception"
+        text = wire.text_of(error.get("text"), 500)
+        lines = error_lines(error)
+        where = f" ({self.submission.place(lines[-1])})" if lines else ""
+        evidence = {"lines": lines, "trace": self.submission.trace(error)}
+        name = function.name
+        signature = f"{name}({', '.join(function.arguments)})"
+        if error.get("not_written"):
+            return Failed(
+                f"{name} is not written yet.",
+                hint=f"Replace the NotImplementedError in {name} by your solution.",
+                outcome=Outcome.ERROR,
+                evidence={"lines": lines, "not_written": True},
+            )
+        if error.get("bad_call"):
+            own = self.signatures.get(name)
+            has = f" Yours is {name}({', '.join(map(str, own))})." if isinstance(own, list) else ""
+            return Failed(
+                f"{name} could not be called as {signature}: {text}.{has}",
+                hint="Give the function exactly the arguments that the exercise names, in that order.",
+                outcome=Outcome.ERROR,
+                evidence=evidence,
+            )
+        if error.get("memory"):
+            message = f"{name} asked for more memory than the {self.limits.memory_mb} MB that it may use{where}."
+            return Failed(message, hint=_LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
+        if error.get("exit"):
+            message = f"{name} called sys.exit() or exit(){where}, which ends a program."
+            return Failed(message, hint="Return a value instead.", outcome=Outcome.ERROR, evidence=evidence)
+        said = f": {text}" if text else ""
+        return Failed(
+            f"{name} raised {kind}{said}{where}.".replace("..", "."),
+            hint="Run the function on a small input of your own and look at the line that is named.",
+            outcome=Outcome.ERROR,
+            evidence=evidence,
+        )
+
+    def _learn(self, parsed: dict[str, Any]) -> None:
+        """Take in what the parser said. No line of the student's had run then: it is reliable."""
+        definitions, uses = parsed.get("definitions", {}), parsed.get("uses", {})
+        self.definitions = {name: (span[0], span[1]) for name, span in definitions.items()}
+        self.uses = uses
+        problems = parsed.get("problems", [])
+        if problems and not self.submission.cells:
+            raise self._unparsable(problems[0])
+        for problem in problems:
+            self.notes.append(f"{self._unparsable(problem)} That cell was left out.")
+        if not parsed.get("statements"):
+            if problems:
+                raise self._unparsable(problems[0])
+            raise Unloadable(
+                f"{self.submission.name} holds no code.",
+                hint="Save your work, and check that this is the file you meant.",
+            )
+
+    def _unparsable(self, problem: dict[str, Any]) -> Unloadable:
+        line = int(problem.get("line", 1))
+        column = int(problem.get("column", 0))
+        text = wire.text_of(problem.get("text"), 200)
+        kind = wire.text_of(problem.get("type"), 40) or "SyntaxError"
+        shown = ""
+        if text:
+            indent = len(text) - len(text.lstrip())
+            caret = " " * max(column - 1 - indent, 0) + "^"
+            shown = f"\n    {text.lstrip()}\n    {caret}"
+        return Unloadable(
+            f"{self.submission.place(line, capital=True)} is not valid Python "
+            f"({kind}: {wire.text_of(problem.get('message'), 300)}).{shown}",
+            hint="Look at the marked place and at the line before it: a bracket, a quote or a colon is often missing there.",
+        )
+
+    def _take_stock(self, ran: dict[str, Any]) -> None:
+        functions = ran.get("functions", {})
+        versions = ran.get("versions", {})
+        self.signatures = functions if isinstance(functions, dict) else {}
+        if isinstance(versions, dict):
+            self.versions = {wire.text_of(k, 40): wire.text_of(v, 40) for k, v in versions.items()}
+        problems = ran.get("problems", [])
+        for problem in problems if isinstance(problems, list) else []:
+            if isinstance(problem, dict):
+                self.notes.append(self._top_level_note(problem))
+
+    def _top_level_note(self, problem: dict[str, Any]) -> str:
+        lines = error_lines(problem)
+        statement = problem.get("statement")
+        line = lines[0] if lines else statement if isinstance(statement, int) else 1
+        place = self.submission.place(line, capital=True)
+        kind = wire.text_of(problem.get("type"), 100) or "an exception"
+        text = wire.text_of(problem.get("text"), 300)
+        rest = (
+            "the other cells were run all the same."
+            if self.submission.cells
+            else "what stands before it counts, what comes after it was not run."
+        )
+        if problem.get("out_of_time"):
+            return f"{place}: the code outside functions ran for more than {self.limits.load_seconds:g} seconds and was stopped; {rest}"
+        if problem.get("exit"):
+            return f"{place}: the file ends itself here (sys.exit() or exit()); {rest}"
+        return f"{place}: the code outside functions raised {kind}{': ' + text if text else ''}; {rest}"
+
+
+_LOST_HINTS = {
+    Outcome.TIMEOUT: "Look for a loop that never ends, or for work that is done again and again in a loop.",
+    Outcome.MEMORY: "Look for an array that is far larger than the data, or a list that grows without end.",
+    Outcome.CRASH: "Run the function on your own machine: nothing in it should end the interpreter.",
+}
+
+
+def error_lines(error: Mapping[str, Any]) -> list[int]:
+    """The student's own lines in a reported error, outermost first; only whole numbers survive."""
+    frames = error.get("frames")
+    lines = [frame.get("line") for frame in frames if isinstance(frame, dict)] if isinstance(frames, list) else []
+    return [line for line in lines if type(line) is int and 0 < line < 10_000_000][:8]
+
+
+def _expectation(function: Function, limit: int) -> dict[str, Any]:
+    if limit:
+        return {"as": "batches", "count": limit}
+    if function.returns == "model":
+        return {"as": "model"}
+    if function.parts:
+        return {"as": "parts", "count": len(function.parts)}
+    return {"as": "value"}
+
+

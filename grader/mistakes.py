@@ -1,0 +1,39 @@
+"""Names a common mistake from what came out.
+
+A mistake is a small program: what a function would return if it were made. Where a student's output
+equals that, in every case that was asked, and not the right answer, the message can say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.wire import Array
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """``produce(*arguments)`` is what the mistake makes of the arguments.
+
+    ``message`` completes "The result is wrong: …", as in "this equals tanh(X·Wᵀ): the bias b is not
+    added". It names the mistake and leaves the cure to the student.
+    """
+
+    name: str
+    message: str
+    produce: Callable[..., Any]
+
+
+def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:
+    """The parts that the mistake would return for one case; none where it cannot be computed there."""
+    try:
+        with np.errstate(all="ignore"):
+            result = mistake.produce(*case)
+            parts = result if isinstance(result, tuple) else (result,)
+            return [np.asarray(part, dtype=np.float64) for part in parts]
+    except (ValueError, IndexError):  # W for Wᵀ with sizes that do not meet, say
+        return []

@@ -1,0 +1,45 @@
+"""Where a student's code runs: one small interface, several back ends.
+
+A back end starts ``grader/child.py`` somewhere and returns the process; ``process.Child`` talks to
+it, holds it to its limits and ends it. ``choose`` takes the strongest back end that the machine has.
+"""
+
+from __future__ import annotations
+
+from grader.errors import SandboxError, UsageError
+from grader.sandbox.backend import Backend, Plan
+from grader.sandbox.process import Child, Lost
+
+__all__ = ["BACKENDS", "Backend", "Child", "Lost", "Plan", "choose"]
+
+# Strongest first. Names are what ``--sandbox`` takes and what the result document says.
+BACKENDS = ("bubblewrap", "none")
+
+
+def _load(name: str) -> Backend:
+    if name == "bubblewrap":
+        from grader.sandbox.bubblewrap import Bubblewrap
+
+        return Bubblewrap()
+    from grader.sandbox.plain import Plain
+
+    return Plain()
+
+
+def choose(name: str = "auto") -> Backend:
+    """The back end called ``name``, or for ``auto`` the strongest that works here.
+
+    Raises UsageError for an unknown name and SandboxError where the named one does not work.
+    """
+    if name != "auto":
+        if name not in BACKENDS:
+            raise UsageError(f"There is no sandbox called {name!r}; there are auto, {', '.join(BACKENDS)}.")
+        backend = _load(name)
+        reason = backend.unavailable()
+        if reason:
+            raise SandboxError(f"The sandbox {name!r} does not work here: {reason}")
+        return backend
+    for candidate in map(_load, BACKENDS):
+        if not candidate.unavailable():
+            return candidate
+    raise SandboxError("No way to start a child process was found.")  # 'none' is always there

@@ -1,0 +1,94 @@
+"""What every back end shares: what to start, with which environment, and its interface."""
+
+from __future__ import annotations
+
+import os
+import site
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from grader.task import Limits
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHILD_FILES = ("child.py", "wire.py")
+
+# Passed through where they are set: what the dynamic linker, the locale and BLAS need to be right.
+_PASSED = (
+    "PATH",
+    "LD_LIBRARY_PATH",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "TZ",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "PATHEXT",
+    "COMSPEC",
+)
+
+# One thread for each library: sums then come out in the same order however many jobs run beside
+# this one, so that a grade is the same alone and in a batch, and jobs do not fight for cores.
+_FIXED = {
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "MPLBACKEND": "Agg",
+    "KERAS_BACKEND": "tensorflow",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LOKY_MAX_CPU_COUNT": "1",
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One child to be started. ``files`` maps paths in its working folder to files of the host."""
+
+    limits: Limits
+    files: dict[str, Path]
+
+
+@dataclass
+class Started:
+    """A running child: its process, its working folder as it sees it, and what to tidy up after."""
+
+    process: subprocess.Popen[bytes]
+    workdir: str
+    scratch: Path | None = None
+
+
+class Backend(Protocol):
+    name: str
+    network: bool
+
+    def unavailable(self) -> str:
+        """Why this back end does not work here; empty where it does."""
+
+    def start(self, plan: Plan) -> Started: ...
+
+
+def environment(home: str) -> dict[str, str]:
+    """The child's whole environment: an allow-list, never the grader's own."""
+    passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+    places = {name: home for name in ("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE")}
+    return {**passed, **_FIXED, **places, "USER": "student", "LOGNAME": "student", "MPLCONFIGDIR": f"{home}/.matplotlib"}
+
+
+def python_command(child: str) -> list[str]:
+    """-s: no user site of the host; -B: leaves no bytecode behind; utf8: the same text everywhere."""
+    return [sys.executable, "-s", "-B", "-X", "utf8", child]
+
+
+def module_search_path() -> list[str]:
+    """The installed packages' folders. Not the current folder, not a script's, not PYTHONPATH's:
+    those may hold the grader, other submissions or answers.
+    """
+    folders = {*site.getsitepackages(), site.getusersitepackages()}
+    return [entry for entry in sys.path if entry in folders and os.path.isdir(entry)]

@@ -1,0 +1,187 @@
+"""How task 3 is judged."""
+
+import numpy as np
+
+from grader.checks import (
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    observed_parts,
+    passed,
+    require_shape,
+    rows_alike,
+    shape,
+    unchanged,
+    values,
+)
+
+# (rows, features, units): one row, one feature, more units than rows, prime sizes.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+
+
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+def biased(rng, shape):
+    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
+    return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def hidden_cases(rng):
+    return [(rng.normal(size=(n, f)), rng.normal(size=(h, f)), biased(rng, (1, h))) for n, f, h in SIZES]
+
+
+def output_cases(rng):
+    return [(np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), biased(rng, (1, 1))) for n, _, h in SIZES]
+
+
+def network_cases(rng):
+    return [
+        (
+            rng.normal(size=(n, f)),
+            rng.normal(size=(h, f)),
+            biased(rng, (1, h)),
+            rng.normal(size=(1, h)),
+            biased(rng, (1, 1)),
+        )
+        for n, f, h in SIZES
+    ]
+
+
+def large_cases(rng):
+    """Sums of several hundred: exp overflows in one of the usual formulas, the value is 0 or 1."""
+    X, W, b = rng.normal(size=(6, 3)), rng.normal(size=(1, 3)) * 400, biased(rng, (1, 1))
+    return [(X, W, b)]
+
+
+HIDDEN_MISTAKES = (
+    Mistake("no-bias", "this equals tanh(inputs·Wᵀ): the bias b is not added", lambda x, W, b: np.tanh(x @ W.T)),
+    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: np.tanh(x @ W.T + 2 * b)),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: np.tanh(x @ W.T - b)),
+    Mistake("no-activation", "this equals inputs·Wᵀ + b: the activation is missing", lambda x, W, b: x @ W.T + b),
+    Mistake(
+        "sigmoid-for-tanh",
+        "this equals sigmoid(inputs·Wᵀ + b): the hidden layer's activation is another one",
+        lambda x, W, b: sigmoid(x @ W.T + b),
+    ),
+    Mistake("relu-for-tanh", "this equals relu(inputs·Wᵀ + b)", lambda x, W, b: np.maximum(x @ W.T + b, 0)),
+    Mistake("tanh-twice", "tanh is applied twice", lambda x, W, b: np.tanh(np.tanh(x @ W.T + b))),
+    Mistake("bias-outside", "the bias b is added after tanh, not before", lambda x, W, b: np.tanh(x @ W.T) + b),
+    Mistake("weights-transposed", "this equals tanh(inputs·W + b): W is not transposed", lambda x, W, b: np.tanh(x @ W + b)),
+)
+
+OUTPUT_MISTAKES = (
+    Mistake("no-bias", "this equals sigmoid(inputs·Wᵀ): the bias b is not added", lambda x, W, b: sigmoid(x @ W.T)),
+    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: sigmoid(x @ W.T + 2 * b)),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: sigmoid(x @ W.T - b)),
+    Mistake("no-activation", "this equals inputs·Wᵀ + b: the activation is missing", lambda x, W, b: x @ W.T + b),
+    Mistake(
+        "tanh-for-sigmoid",
+        "this equals tanh(inputs·Wᵀ + b): the output layer's activation is another one",
+        lambda x, W, b: np.tanh(x @ W.T + b),
+    ),
+    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda x, W, b: sigmoid(sigmoid(x @ W.T + b))),
+    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda x, W, b: np.round(sigmoid(x @ W.T + b))),
+    Mistake("sign", "this equals sigmoid(−(inputs·Wᵀ + b)): a sign is wrong", lambda x, W, b: sigmoid(-(x @ W.T + b))),
+)
+
+
+def network(X, W1, b1, W2, b2, hidden=np.tanh, output=sigmoid):
+    return output(hidden(X @ W1.T + b1) @ W2.T + b2)
+
+
+NETWORK_MISTAKES = (
+    Mistake("no-hidden-bias", "the bias b1 is not added", lambda X, W1, b1, W2, b2: network(X, W1, 0 * b1, W2, b2)),
+    Mistake("no-output-bias", "the bias b2 is not added", lambda X, W1, b1, W2, b2: network(X, W1, b1, W2, 0 * b2)),
+    Mistake("no-biases", "neither b1 nor b2 is added", lambda X, W1, b1, W2, b2: network(X, W1, 0 * b1, W2, 0 * b2)),
+    Mistake(
+        "no-hidden-activation",
+        "the hidden layer is linear: tanh is missing",
+        lambda *a: network(*a, hidden=lambda z: z),
+    ),
+    Mistake("no-output-activation", "the output layer has no sigmoid", lambda *a: network(*a, output=lambda z: z)),
+    Mistake("sigmoid-for-tanh", "the hidden layer uses sigmoid", lambda *a: network(*a, hidden=sigmoid)),
+    Mistake("tanh-for-sigmoid", "the output layer uses tanh", lambda *a: network(*a, output=np.tanh)),
+)
+
+
+def initial_shapes(f, h):
+    return [(h, f), (1, h), (1, h), (1, 1)]
+
+
+def initialise_cases(rng):
+    return [(2, 5), (3, 1), (1, 4), (7, 13)]
+
+
+def finite_numbers(exam):
+    for case in initialise_cases(exam.rng):
+        observed = exam.call("initialise", *case)
+        for (what, value), wanted in zip(observed_parts(exam, "initialise", observed), initial_shapes(*case)):
+            require_shape(value, what, wanted)
+            array = array_of(value, what)
+            if np.abs(array).max() > 100:
+                raise Failed(
+                    f"{what} holds a value of {np.abs(array).max():.6g}: tanh saturates from about 3 on.",
+                    hint="Start with small weights, so that tanh still has a slope.",
+                    mistake="weights-too-large",
+                )
+    return passed()
+
+
+def unequal_rows(exam):
+    for f, h in ((2, 5), (3, 2), (1, 7)):
+        what, value = observed_parts(exam, "initialise", exam.call("initialise", f, h))[0]
+        require_shape(value, what, (h, f))
+        W1 = array_of(value, what)
+        if np.all(W1 == W1[0]):
+            raise Failed(
+                f"All {h} rows of W1 are equal{' (all zero)' if not W1.any() else ''}: such units compute the same "
+                "thing and get the same gradient for ever.",
+                hint="Break the symmetry: draw W1 at random.",
+                mistake="symmetric-weights",
+            )
+    return passed()
+
+
+CHECKS = (
+    shape("initialise", initialise_cases, 1, expected=initial_shapes),
+    custom(
+        "initialise.values",
+        "initialise returns small finite numbers",
+        "numerics",
+        1,
+        finite_numbers,
+        "Draw W1 and W2 small and at random; the biases may be zero.",
+        needs=("initialise.shape",),
+    ),
+    custom(
+        "initialise.symmetry",
+        "initialise gives the hidden units different weights",
+        "property",
+        2,
+        unequal_rows,
+        "Units that start equal stay equal: draw W1 at random.",
+        needs=("initialise.shape",),
+    ),
+    shape("hidden_layer", hidden_cases, 1),
+    values("hidden_layer", hidden_cases, 3, mistakes=HIDDEN_MISTAKES),
+    rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",)),
+    unchanged("hidden_layer", hidden_cases, 1),
+    shape("output_layer", output_cases, 1),
+    values("output_layer", output_cases, 2, mistakes=OUTPUT_MISTAKES),
+    values(
+        "output_layer",
+        large_cases,
+        1,
+        id="output_layer.large",
+        title="output_layer is right for large sums",
+        hint="Where exp overflows the result must still be 0 or 1, not NaN.",
+    ),
+    rows_alike("output_layer", output_cases, 1, rows=("inputs",)),
+    unchanged("output_layer", output_cases, 1),
+    shape("forward_propagation", network_cases, 1),
+    values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES),
+    rows_alike("forward_propagation", network_cases, 1, rows=("X",)),
+)
