@@ -14,6 +14,7 @@ import sys
 _HERE = sys.path.pop(0) if sys.path else ""
 
 import __future__ as future_features  # noqa: E402
+
 import ast  # noqa: E402
 import contextlib  # noqa: E402
 import importlib.abc  # noqa: E402

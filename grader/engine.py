@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from grader import __version__, catalog, mnist
 from grader.errors import SandboxError, Unreadable, UsageError
 from grader.exam import Exam, Unloadable
@@ -162,7 +164,8 @@ def _ask(exam: Exam, check: Check) -> Verdict:
         if reason := exam.missing(check.function):
             function = next(f for f in exam.task.functions if f.name == check.function)
             return Verdict(Outcome.FAIL, reason, f"Define {function.name}({', '.join(function.arguments)}).")
-        verdict: object = check.judge(exam)
+        with np.errstate(all="ignore"):
+            verdict: object = check.judge(exam)
     except Failed as failed:
         return failed.verdict
     except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
@@ -243,4 +246,3 @@ def check(
 
 
 __all__ = ["check", "grade", "public_files", "select", "unreadable"]
-

@@ -1,11 +1,11 @@
 """Every error that the grader raises on purpose, and the exit code that each means.
 
-    GraderError                 3   something of ours went wrong
-    ├── UsageError              2   the command cannot be carried out as it was given
-    ├── Unreadable              2   the submission is not a file that can be graded
-    ├── CatalogError            3   a task folder is broken
-    ├── SandboxError            3   no child process could be started
-    └── DataError               2   a data set is missing, damaged or could not be fetched
+GraderError                 3   something of ours went wrong
+├── UsageError              2   the command cannot be carried out as it was given
+├── Unreadable              2   the submission is not a file that can be graded
+├── CatalogError            3   a task folder is broken
+├── SandboxError            3   no child process could be started
+└── DataError               2   a data set is missing, damaged or could not be fetched
 """
 
 

@@ -102,7 +102,9 @@ class Exam:
             child.setup((), f"{child.workdir}/{digits}" if digits else "")
         except Lost as lost:  # nothing of the student's has run yet
             said = self.output.text.strip().splitlines()
-            raise SandboxError(f"The sandbox {self._backend.name!r} did not start: {(said or [lost.message])[-1]}") from lost
+            raise SandboxError(
+                f"The sandbox {self._backend.name!r} did not start: {(said or [lost.message])[-1]}"
+            ) from lost
         parsed = self._request(
             {
                 "op": "parse",
@@ -375,5 +377,3 @@ def _expectation(function: Function, limit: int) -> dict[str, Any]:
     if function.parts:
         return {"as": "parts", "count": len(function.parts)}
     return {"as": "value"}
-
-

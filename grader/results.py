@@ -136,9 +136,7 @@ class TaskResult:
         """True when there are checks and every required one passed: no verdict is never a pass."""
         required = [check for check in self.checks if check.required]
         return (
-            self.status is Status.GRADED
-            and bool(required)
-            and all(check.outcome is Outcome.PASS for check in required)
+            self.status is Status.GRADED and bool(required) and all(check.outcome is Outcome.PASS for check in required)
         )
 
     @property

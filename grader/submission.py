@@ -83,9 +83,7 @@ def read(path: str | os.PathLike[str]) -> Submission:
     source = _decode(data, path.name)
     _size(source, path.name)
     if not source.strip():
-        raise Unreadable(
-            f"{path.name} is empty.", hint="Save your work, and check that this is the file you meant."
-        )
+        raise Unreadable(f"{path.name} is empty.", hint="Save your work, and check that this is the file you meant.")
     return Submission(path.name, student, source, digest)
 
 
@@ -100,7 +98,8 @@ def _bytes(path: Path) -> bytes:
             raise Unreadable(f"{path} is not a regular file.", hint="Name a .py or .ipynb file.")
         if path.suffix.lower() not in (".py", ".ipynb"):
             raise Unreadable(
-                f"{path.name} is neither a Python file nor a notebook.", hint="Hand in a file that ends in .py or .ipynb."
+                f"{path.name} is neither a Python file nor a notebook.",
+                hint="Hand in a file that ends in .py or .ipynb.",
             )
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
@@ -146,7 +145,9 @@ def _decode(data: bytes, name: str) -> str:
             hint="Save it as UTF-8 in your editor.",
         ) from None
     if "\0" in text:
-        raise Unreadable(f"{name} holds zero bytes, so it is not a Python file.", hint="Hand in the .py or .ipynb file.")
+        raise Unreadable(
+            f"{name} holds zero bytes, so it is not a Python file.", hint="Hand in the .py or .ipynb file."
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

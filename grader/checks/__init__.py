@@ -13,6 +13,17 @@ from grader.checks.basic import (
 )
 from grader.checks.cases import Case, Cases, case_text
 from grader.checks.compare import array_of, close, explain, number, parts_of, require_close, require_shape, shape_text
+from grader.checks.functions import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
+from grader.checks.learning import (
+    Measurement,
+    accuracy,
+    binary_of,
+    calibrated,
+    class_of,
+    derangement,
+    derived_seed,
+    one_hot,
+)
 from grader.checks.roundoff import U32, U64, Rounded, gamma, tolerance
 from grader.mistakes import Mistake
 from grader.results import Failed, Outcome, Verdict, passed
@@ -23,27 +34,40 @@ __all__ = [
     "Case",
     "Cases",
     "Failed",
+    "Measurement",
     "Mistake",
     "Outcome",
     "Rounded",
     "Verdict",
+    "accuracy",
     "array_of",
+    "binary_of",
+    "calibrated",
     "case_text",
+    "class_of",
     "close",
     "custom",
+    "derangement",
+    "derived_seed",
     "expected_parts",
     "explain",
     "function_of",
     "gamma",
     "number",
     "observed_parts",
+    "one_hot",
     "parts_of",
     "passed",
+    "relu",
     "require_close",
     "require_shape",
     "rows_alike",
     "shape",
     "shape_text",
+    "sigmoid",
+    "sigmoid_cross_entropy",
+    "softmax",
+    "softmax_cross_entropy",
     "tolerance",
     "unchanged",
     "uses_package",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.compare import array_of, close, explain, parts_of, require_close, require_shape
+from grader.checks.compare import array_of, close, distinct, explain, parts_of, require_close, require_shape
 from grader.checks.roundoff import tolerance as derived_tolerance
 from grader.exam import Exam
 from grader.mistakes import Mistake, produced
@@ -102,12 +102,23 @@ def values(
         for case_index, (what, came, wanted, bound, part) in _flat(compared):
             if not close(came, wanted, bound):
                 fitting = _fitting(exam, name, drawn, compared, mistakes, case_index, part)
-                require_close(came, wanted, bound, f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}", fitting)
+                require_close(
+                    came,
+                    wanted,
+                    bound,
+                    f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}",
+                    fitting,
+                )
         margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
         return passed(f"Right for {len(drawn)} inputs.", margin=margin)
 
     return Check(
-        id or f"{name}.values", title or f"{name} computes the right values", kind, points, judge, hint,
+        id or f"{name}.values",
+        title or f"{name} computes the right values",
+        kind,
+        points,
+        judge,
+        hint,
         needs or (f"{name}.shape",),
     )
 
@@ -146,7 +157,8 @@ def _fitting(
     for mistake in mistakes:
         outputs = [produced(mistake, case) for case in drawn]
         if all(
-            len(parts) > part and parts[part].shape == rows[part][2].shape
+            len(parts) > part
+            and parts[part].shape == rows[part][2].shape
             and close(rows[part][1], parts[part], rows[part][3])
             for parts, rows in zip(outputs, compared)
         ):
@@ -166,11 +178,19 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
 
     def judge(exam: Exam) -> Verdict:
         arguments = function_of(exam, name).arguments
+        answers = []
         for case in cases(exam.rng):
-            _, echo = exam.call_and_echo(name, *case)
+            observed, echo = exam.call_and_echo(name, *case)
+            answers += [value.array for _, value in observed_parts(exam, name, observed) if value.array is not None]
             for argument, sent, after in zip(arguments, case, echo):
                 if isinstance(sent, np.ndarray):
                     _require_same(name, argument, sent, after)
+        if not any(np.ptp(answer) for answer in answers if answer.size and answer.dtype.kind in "fiu") and not distinct(
+            answers
+        ):
+            raise Failed(
+                f"{name} returned the same number for every input.", hint="The output has to depend on the input."
+            )
         return passed()
 
     return Check(
@@ -180,7 +200,7 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         points,
         judge,
         "Operators such as += and functions with out= write into the caller's array: compute a new one.",
-        needs or (f"{name}.values",),
+        needs or (f"{name}.shape",),
     )
 
 

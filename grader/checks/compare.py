@@ -40,9 +40,7 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
                 hint="Work with floats throughout: an integer array rounds what is stored in it.",
             )
     elif array.dtype == np.float16:
-        raise Failed(
-            f"{what} has the dtype float16, which keeps only three digits.", hint="Use float32 or float64."
-        )
+        raise Failed(f"{what} has the dtype float16, which keeps only three digits.", hint="Use float32 or float64.")
     bad = ~np.isfinite(array)
     if bad.any():
         where = _index(array.shape, int(np.argmax(bad)))
@@ -73,7 +71,9 @@ def _real_array(observed: Observed, what: str) -> Array:
             hint="Return a NumPy array, a TensorFlow tensor or plain numbers.",
         )
     if observed.array.dtype.kind == "c":
-        raise Failed(f"{what} holds complex numbers; real ones were expected.", hint="Look for a root of a negative number.")
+        raise Failed(
+            f"{what} holds complex numbers; real ones were expected.", hint="Look for a root of a negative number."
+        )
     return observed.array
 
 
@@ -216,5 +216,5 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
 
 def distinct(arrays: Iterable[Array]) -> bool:
     """Whether at least two of the arrays differ."""
-    first, *rest = arrays
+    first, *rest = list(arrays) or [np.empty(0)]
     return any(other.shape != first.shape or not np.array_equal(first, other) for other in rest)

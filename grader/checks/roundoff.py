@@ -84,7 +84,9 @@ class Rounded(NDArrayOperatorsMixin):
         return Rounded(value, total.error / count + 2 * self.u * np.abs(value), self.u)
 
     def max(self, axis: Any = None, keepdims: bool = False) -> Rounded:
-        return Rounded(self.value.max(axis=axis, keepdims=keepdims), self.error.max(axis=axis, keepdims=keepdims), self.u)
+        return Rounded(
+            self.value.max(axis=axis, keepdims=keepdims), self.error.max(axis=axis, keepdims=keepdims), self.u
+        )
 
     # --- numpy's protocols, so that an oracle's plain formula works ---
 
@@ -147,8 +149,9 @@ _RULES: dict[str, Callable[..., Array]] = {
     "maximum": lambda u, v, a, b: np.maximum(a.error, b.error),
     "minimum": lambda u, v, a, b: np.maximum(a.error, b.error),
     "square": lambda u, v, a: a.error * (2 * np.abs(a.value) + a.error) + _own(u, v),
-    "power": lambda u, v, a, b: np.abs(b.value) * a.error * (np.abs(a.value) + a.error) ** np.maximum(b.value - 1, 0)
-    + 2 * _LIBM * _own(u, v),
+    "power": lambda u, v, a, b: (
+        np.abs(b.value) * a.error * (np.abs(a.value) + a.error) ** np.maximum(b.value - 1, 0) + 2 * _LIBM * _own(u, v)
+    ),
     "exp": lambda u, v, a: v * np.expm1(np.minimum(a.error, 50.0)) + _LIBM * _own(u, v),
     "log": _log,
     "log1p": lambda u, v, a: a.error / np.maximum(1 + a.value - a.error, np.finfo(float).tiny) + _LIBM * _own(u, v),

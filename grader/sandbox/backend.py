@@ -77,8 +77,15 @@ class Backend(Protocol):
 def environment(home: str) -> dict[str, str]:
     """The child's whole environment: an allow-list, never the grader's own."""
     passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
-    places = {name: home for name in ("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE")}
-    return {**passed, **_FIXED, **places, "USER": "student", "LOGNAME": "student", "MPLCONFIGDIR": f"{home}/.matplotlib"}
+    places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), home)
+    return {
+        **passed,
+        **_FIXED,
+        **places,
+        "USER": "student",
+        "LOGNAME": "student",
+        "MPLCONFIGDIR": f"{home}/.matplotlib",
+    }
 
 
 def python_command(child: str) -> list[str]:

@@ -12,16 +12,13 @@ from grader.checks import (
     require_shape,
     rows_alike,
     shape,
+    sigmoid,
     unchanged,
     values,
 )
 
 # (rows, features, units): one row, one feature, more units than rows, prime sizes.
 SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
-
-
-def sigmoid(z):
-    return 1.0 / (1.0 + np.exp(-z))
 
 
 def biased(rng, shape):
@@ -69,7 +66,9 @@ HIDDEN_MISTAKES = (
     Mistake("relu-for-tanh", "this equals relu(inputs·Wᵀ + b)", lambda x, W, b: np.maximum(x @ W.T + b, 0)),
     Mistake("tanh-twice", "tanh is applied twice", lambda x, W, b: np.tanh(np.tanh(x @ W.T + b))),
     Mistake("bias-outside", "the bias b is added after tanh, not before", lambda x, W, b: np.tanh(x @ W.T) + b),
-    Mistake("weights-transposed", "this equals tanh(inputs·W + b): W is not transposed", lambda x, W, b: np.tanh(x @ W + b)),
+    Mistake(
+        "weights-transposed", "this equals tanh(inputs·W + b): W is not transposed", lambda x, W, b: np.tanh(x @ W + b)
+    ),
 )
 
 OUTPUT_MISTAKES = (
@@ -135,7 +134,7 @@ def unequal_rows(exam):
         what, value = observed_parts(exam, "initialise", exam.call("initialise", f, h))[0]
         require_shape(value, what, (h, f))
         W1 = array_of(value, what)
-        if np.all(W1 == W1[0]):
+        if np.all(W1[0] == W1):
             raise Failed(
                 f"All {h} rows of W1 are equal{' (all zero)' if not W1.any() else ''}: such units compute the same "
                 "thing and get the same gradient for ever.",
