@@ -110,11 +110,11 @@ def _bytes(path: Path) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"{path} cannot be read: {reason}.", hint="Check the file's permissions.") from None
     if len(data) > limit:
-        raise _too_large(path.name, limit)
+        raise too_large(path.name, limit)
     return data
 
 
-def _too_large(name: str, limit: int) -> Unreadable:
+def too_large(name: str, limit: int) -> Unreadable:
     return Unreadable(
         f"{name} is too large: a solution may hold {limit >> 20} MB.",
         hint="Hand in the code alone: no data, no trained weights, no outputs.",
@@ -123,7 +123,7 @@ def _too_large(name: str, limit: int) -> Unreadable:
 
 def _size(source: str, name: str) -> None:
     if len(source) > MAX_SOURCE:
-        raise _too_large(name, MAX_SOURCE)
+        raise too_large(name, MAX_SOURCE)
 
 
 def _looks_like_notebook(data: bytes) -> bool:

@@ -1,0 +1,139 @@
+"""IPython's own syntax in a notebook cell, replaced line for line by plain Python.
+
+Nothing is parsed here: a small scanner finds where statements start (outside strings, brackets and
+continued lines), for only there can ``%``, ``!`` or ``?`` stand for IPython. No valid Python
+statement starts with one of them, so plain code is never touched. Every line stays where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+# These run their cell as it stands; every other cell magic makes something else of it.
+KEPT_CELL_MAGICS = frozenset({"time", "capture"})
+
+_CELL_MAGIC = re.compile(r"%%(\w+)")
+_ASSIGNED = re.compile(r"(?P<target>[A-Za-z_][\w.,\s\[\]*]*=\s*)(?P<mark>[!%])(?P<rest>[^=].*)")
+_TIMED = re.compile(r"%time\s+(?=\S)")
+_HELP = re.compile(r"%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
+_INSTALL = re.compile(r"(pip3?|conda|mamba)\s+(install|uninstall|list|show|freeze)\b")
+_STRING = re.compile(r"'''|\"\"\"|'|\"")
+# One look that tells whether a cell can hold any of this at all.
+_SUSPECT = re.compile(r"^[ \t\f]*[%!?]|=[ \t]*[!%]|\?[ \t]*(#.*)?$|^[ \t\f]*(pip3?|conda|mamba)\s", re.MULTILINE)
+
+
+@dataclass
+class Plain:
+    """A cell as plain Python, and the (line, text) of what was left out of it."""
+
+    text: str
+    dropped: list[tuple[int, str]] = field(default_factory=list)
+
+
+def cell_magic(text: str) -> str:
+    """The cell magic that makes another language of the cell, such as ``bash``; empty where there is none."""
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        found = _CELL_MAGIC.match(stripped)
+        if found is None:
+            return ""
+        if found[1] not in KEPT_CELL_MAGICS:
+            return found[1]
+    return ""
+
+
+def neutralise(text: str) -> Plain:
+    """``text`` without magics, shell lines and questions; blocks and line numbers stay as they were."""
+    if not _SUSPECT.search(text):
+        return Plain(text)
+    plain = Plain("")
+    scanner = _Scanner()
+    lines = text.split("\n")
+    swallowing = False
+    for index, line in enumerate(lines):
+        if swallowing:  # a shell line that was continued with a backslash
+            swallowing = line.rstrip().endswith("\\")
+            lines[index] = f"# {line}"
+            continue
+        if scanner.at_statement:
+            replaced = _replaced(line)
+            if replaced is not None:
+                lines[index], dropped = replaced
+                if dropped:
+                    plain.dropped.append((index + 1, dropped))
+                    swallowing = line.rstrip().endswith("\\")
+                    continue
+        scanner.take(lines[index])
+    plain.text = "\n".join(lines)
+    return plain
+
+
+def _replaced(line: str) -> tuple[str, str] | None:
+    """(the line as Python, what of it was left out), or None for a line that is Python already."""
+    body = line.lstrip()
+    indent = line[: len(line) - len(body)]
+    if timed := _TIMED.match(body):
+        return indent + body[timed.end() :], ""
+    if (magic := _CELL_MAGIC.match(body)) and magic[1] in KEPT_CELL_MAGICS:
+        return f"{indent}# {body}", ""
+    if body.startswith(("%", "!", "?")) or _HELP.match(body) or _INSTALL.match(body):
+        # A block that holds nothing else must stay a block; at the margin nothing may stand before
+        # 'from __future__ import …', so a comment it is there.
+        return f"{indent}{'pass  ' if indent else ''}# {body}", body.strip(" \t\\")
+    assigned = _ASSIGNED.match(body)
+    if assigned is None:
+        return None
+    command = assigned["mark"] + assigned["rest"]
+    if timed := _TIMED.match(command):
+        return indent + assigned["target"] + command[timed.end() :], ""
+    value = "[]" if assigned["mark"] == "!" else "None"
+    return f"{indent}{assigned['target']}{value}  # {command}", body.strip(" \t\\")
+
+
+class _Scanner:
+    """Follows Python's text line by line: is the next line the start of a statement?"""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._quote = ""
+        self._continued = False
+
+    @property
+    def at_statement(self) -> bool:
+        return not self._depth and not self._quote and not self._continued
+
+    def take(self, line: str) -> None:
+        position = 0
+        self._continued = False
+        while position < len(line):
+            position = self._in_string(line, position) if self._quote else self._in_code(line, position)
+        if len(self._quote) == 1 and not self._continued:
+            self._quote = ""  # an unfinished string: a syntax error, but it ends with its line
+
+    def _in_string(self, line: str, position: int) -> int:
+        if line[position] == "\\":
+            self._continued = position + 1 == len(line)
+            return position + 2
+        if line.startswith(self._quote, position):
+            position += len(self._quote)
+            self._quote = ""
+            return position
+        return position + 1
+
+    def _in_code(self, line: str, position: int) -> int:
+        character = line[position]
+        if character == "#":
+            return len(line)
+        if quote := _STRING.match(line, position):
+            self._quote = quote[0]
+            return quote.end()
+        if character in "([{":
+            self._depth += 1
+        elif character in ")]}":
+            self._depth = max(self._depth - 1, 0)
+        elif character == "\\" and position + 1 == len(line):
+            self._continued = True
+        return position + 1

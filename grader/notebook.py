@@ -1,0 +1,182 @@
+"""A Jupyter notebook as one Python source: its code cells in order, each with its place in it.
+
+A notebook is data from outside: it may be damaged, huge or deeply nested. Outputs are dropped while
+the JSON is being read, no code is parsed here, and a cell that makes no sense costs only itself.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from typing import Any
+
+from grader.errors import Unreadable
+from grader.magics import cell_magic, neutralise
+from grader.submission import MAX_SOURCE, too_large
+
+Cells = tuple[tuple[int, int, int], ...]
+
+MAX_NOTES = 30
+
+_SAVE_AGAIN = "Open it in Jupyter, save it there and hand in that file."
+_DEFINED = re.compile(
+    r"^(?:async\s+)?(?:def|class)\s+(\w+)|^import\s+(\w+)|^from\s+[\w.]+\s+import\s+(\w+)", re.MULTILINE
+)
+# A line that may start at the left margin in Python; prose hardly ever does in every one of its lines.
+_PYTHON_LINE = re.compile(
+    r"[#@)\]}\"'%!]|(?:def|class|import|from|if|elif|else|for|while|try|except|finally|with|return|async|del|assert|"
+    r"raise|pass)\b|[\w.\[\]\"', ]+(?:[-+*/]?=|\()"
+)
+
+
+def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
+    """(source, (cell number, first line, last line) of each cell in it, a note for each thing left out).
+
+    Cells are numbered from 1 among the code cells, in the order in which the notebook shows them.
+    Raises Unreadable for what is no notebook, or holds no code.
+    """
+    notes: list[str] = []
+    codes = _code_cells(_cells(_tree(data, name), name), notes)
+    if sum(len(text) for text in codes if text) > MAX_SOURCE:
+        raise too_large(name, MAX_SOURCE)
+    lines: list[str] = []
+    cells: list[tuple[int, int, int]] = []
+    for number, text in enumerate(codes, 1):
+        if text is None:
+            notes.append(f"Cell {number} was left out: it holds no text.")
+            continue
+        if magic := cell_magic(text):
+            notes.append(f"Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.")
+            continue
+        plain = neutralise(text)
+        notes += [f"Cell {number}, line {line}: {_cut(what)} was left out." for line, what in plain.dropped]
+        if plain.text.strip():
+            cell = plain.text.split("\n")
+            cells.append((number, len(lines) + 1, len(lines) + len(cell)))
+            lines += [*cell, ""]
+    if not cells:
+        raise Unreadable(
+            f"{name} holds no code.",
+            hint="Save the notebook, and check that your code stands in code cells and not in text cells.",
+        )
+    return "\n".join(lines), tuple(cells), _shortened(notes)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _shortened(notes: list[str]) -> tuple[str, ...]:
+    more = len(notes) - MAX_NOTES
+    return tuple(notes) if more <= 0 else (*notes[:MAX_NOTES], f"{more} more lines or cells were left out.")
+
+
+# --- reading the file -------------------------------------------------------------------------------
+
+
+def _tree(data: bytes, name: str) -> dict[str, Any]:
+    """The notebook's JSON without its outputs. Raises Unreadable where it is none."""
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        raise Unreadable(f"{name} is empty.", hint=_SAVE_AGAIN)
+    if start.startswith(b"<"):
+        raise Unreadable(
+            f"{name} is a web page, not a notebook.", hint="Download the notebook itself, not the page that shows it."
+        )
+    try:
+        tree = json.loads(data, object_hook=_lighter)
+    except UnicodeDecodeError:
+        raise Unreadable(f"{name} is not a notebook: it is not text in UTF-8.", hint=_SAVE_AGAIN) from None
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            f"{name} is not a notebook: line {error.lineno} of the file is not valid JSON ({error.msg}).",
+            hint=_SAVE_AGAIN if start.startswith(b"{") else f"{_SAVE_AGAIN} A Python file's name ends in .py.",
+        ) from None
+    except RecursionError:
+        raise Unreadable(f"{name} is not a notebook: its JSON is nested too deeply.", hint=_SAVE_AGAIN) from None
+    except ValueError as error:  # a number of thousands of digits, say
+        raise Unreadable(f"{name} cannot be read as a notebook: {error}.", hint=_SAVE_AGAIN) from None
+    if not isinstance(tree, dict):
+        raise Unreadable(f"{name} is not a notebook: its JSON is not an object.", hint=_SAVE_AGAIN)
+    return tree
+
+
+def _lighter(node: dict[str, Any]) -> dict[str, Any]:
+    """Called for each JSON object as it ends: outputs and pictures go before the next cell is read."""
+    if "cell_type" in node:
+        if "outputs" in node:
+            node["outputs"] = []
+        node.pop("attachments", None)
+    return node
+
+
+def _cells(tree: dict[str, Any], name: str) -> list[Any]:
+    if "cells" not in tree and "worksheets" in tree:
+        tree = _upgraded(tree, name)
+    cells = tree.get("cells")
+    if not isinstance(cells, list):
+        raise Unreadable(f"{name} is not a notebook: it has no list of cells.", hint=_SAVE_AGAIN)
+    return cells
+
+
+def _upgraded(tree: dict[str, Any], name: str) -> dict[str, Any]:
+    """A notebook of format 1 to 3 in format 4."""
+    import nbformat
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about what it repairs; the student cannot act on it
+            upgraded = nbformat.convert(nbformat.from_dict(tree), 4)
+    except Exception as error:  # nbformat raises whatever a damaged tree makes it raise
+        raise Unreadable(
+            f"{name} is a notebook of an old format that could not be upgraded ({type(error).__name__}).",
+            hint=_SAVE_AGAIN,
+        ) from None
+    return dict(upgraded)
+
+
+# --- the cells --------------------------------------------------------------------------------------
+
+
+def _code_cells(cells: list[Any], notes: list[str]) -> list[str | None]:
+    """The text of each code cell, None for one without text.
+
+    A text cell that holds nothing but Python, and defines what no code cell does, was retyped by
+    accident and counts as code. One that defines anything a second time was set aside on purpose.
+    """
+    kinds = [cell.get("cell_type") if isinstance(cell, dict) else "" for cell in cells]
+    texts = [_text(cell) if isinstance(cell, dict) else None for cell in cells]
+    defined = {word for kind, text in zip(kinds, texts) if kind == "code" and text for word in _names(text)}
+    codes: list[str | None] = []
+    for kind, text in zip(kinds, texts):
+        if kind == "code":
+            codes.append(text)
+        elif kind in ("markdown", "raw") and text and _is_python(text) and not defined.intersection(_names(text)):
+            codes.append(text)
+            notes.append(f"Cell {len(codes)} is a {kind} cell, but it holds Python code: it was run as code.")
+        elif kind not in ("code", "markdown", "raw", "heading"):
+            notes.append("A cell of an unknown type was left out.")
+    return codes
+
+
+def _text(cell: dict[str, Any]) -> str | None:
+    """A cell's source, which is a string or a list of strings; None for anything else."""
+    source = cell.get("source")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        return None
+    # A lone surrogate is JSON, but no text: it could be neither compiled nor shown.
+    text = source.encode("utf-8", "replace").decode("utf-8") if not source.isascii() else source
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").rstrip("\n")
+
+
+def _names(text: str) -> set[str]:
+    return {word for words in _DEFINED.findall(text) for word in words if word}
+
+
+def _is_python(text: str) -> bool:
+    if len(text) > MAX_SOURCE or "```" in text or not _names(text):
+        return False
+    return all(not line.strip() or line[0] in " \t" or _PYTHON_LINE.match(line) for line in text.split("\n"))
