@@ -344,6 +344,8 @@ def to_array(value: Any) -> Any:
 def _sendable(array: Any) -> Any:
     if array.size * max(array.dtype.itemsize, 1) > wire.MAX_BODY // 2:
         raise Unconvertible("other", f"an array of shape {array.shape}, too large to be an answer")
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # long double: any real dtype is fine
+        array = array.astype(np.float64)
     if array.dtype.name not in wire.DTYPES:
         raise Unconvertible("other", f"an array of dtype {array.dtype.name[:40]}")
     return np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True, subok=False)
