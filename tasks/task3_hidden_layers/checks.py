@@ -48,9 +48,10 @@ def network_cases(rng):
 
 
 def large_cases(rng):
-    """Sums of several hundred: exp overflows in one of the usual formulas, the value is 0 or 1."""
-    X, W, b = rng.normal(size=(6, 3)), rng.normal(size=(1, 3)) * 400, biased(rng, (1, 1))
-    return [(X, W, b)]
+    """Sums far out, where e^z overflows and e^-z does not: the value is 0 or 1."""
+    sums = np.concatenate([rng.uniform(-650, -300, 2), rng.uniform(-3, 3, 2), rng.uniform(300, 2000, 3)])
+    W, b = biased(rng, (1, 3)), biased(rng, (1, 1))
+    return [(np.outer(rng.permutation(sums), W) / np.sum(W * W), W, b)]
 
 
 HIDDEN_MISTAKES = (
@@ -67,7 +68,9 @@ HIDDEN_MISTAKES = (
     Mistake("tanh-twice", "tanh is applied twice", lambda x, W, b: np.tanh(np.tanh(x @ W.T + b))),
     Mistake("bias-outside", "the bias b is added after tanh, not before", lambda x, W, b: np.tanh(x @ W.T) + b),
     Mistake(
-        "weights-transposed", "this equals tanh(inputs·W + b): W is not transposed", lambda x, W, b: np.tanh(x @ W + b)
+        "weights-reshaped",
+        "W is reshaped to (f, h): that keeps the order of its numbers, which a transpose does not",
+        lambda x, W, b: np.tanh(x @ W.reshape(W.shape[::-1]) + b),
     ),
 )
 
