@@ -25,8 +25,9 @@ _DEFINED = re.compile(
 )
 # A line that may start at the left margin in Python; prose hardly ever does in every one of its lines.
 _PYTHON_LINE = re.compile(
-    r"[#@)\]}\"'%!]|(?:def|class|import|from|if|elif|else|for|while|try|except|finally|with|return|async|del|assert|"
-    r"raise|pass)\b|[\w.\[\]\"', ]+(?:[-+*/]?=|\()"
+    r"[#@)\]}\"'%!]|import [\w.]+(?: as \w+)?(?:\s*[,;#]|\s*$)|from [\w.]+ import[ (]|"
+    r"(?:def|class|if|elif|else|for|while|try|except|finally|with|return|async|del|assert|raise|pass)\b|"
+    r"[\w.\[\]\"', ]+(?:[-+*/]?=|\()"
 )
 
 

@@ -157,12 +157,9 @@ def _decode(data: bytes, name: str) -> str:
 def task_in_name(name: str, tasks: list[Task]) -> Task | None:
     """The task that a file name stands for: task3.py, Task 3.ipynb, hidden-layers.py, ada_task3.py."""
     stem = re.sub(r"[\s_\-.]+", "-", name.rpartition(".")[0].lower())
-    for task in tasks:
-        if re.search(rf"(?:^|[^a-z])task-?0*{task.number}(?!\d)", stem) or re.search(
-            rf"(?:^|-){re.escape(task.slug)}(?:$|-)", stem
-        ):
-            return task
-    return None
+    by_number = (task for task in tasks if re.search(rf"(?:^|[^a-z])task-?0*{task.number}(?!\d)", stem))
+    by_slug = (task for task in tasks if re.search(rf"(?:^|-){re.escape(task.slug)}(?:$|-)", stem))
+    return next(by_number, None) or next(by_slug, None)
 
 
 def student_of(name: str) -> str:
