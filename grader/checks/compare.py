@@ -103,15 +103,20 @@ def require_shape(observed: Observed, what: str, expected: tuple[int, ...], cont
     raise Failed(
         f"{what} has the shape {shape_text(array.shape)}; {shape_text(expected)} was expected{context}.",
         hint=_shape_hint(array.shape, expected),
-        mistake="flat" if array.shape == expected[:1] and len(expected) == 2 else "",
+        mistake="flat" if _is_flat(array.shape, expected) else "",
     )
 
 
+def _is_flat(came: tuple[int, ...], expected: tuple[int, ...]) -> bool:
+    """Whether a row or a column came without its second dimension."""
+    return len(expected) == 2 and 1 in expected and came == (max(expected),)
+
+
 def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
-    if len(expected) == 2 and came == expected[:1] and expected[1] == 1:
+    if _is_flat(came, expected):
         return (
-            f"{shape_text(came)} is a flat array, not a column: NumPy would broadcast it against {shape_text(expected)} "
-            "without a word. Keep two dimensions."
+            f"{shape_text(came)} is a flat array, not a {'column' if expected[1] == 1 else 'row'}: NumPy would broadcast "
+            f"it against {shape_text(expected)} without a word. Keep two dimensions."
         )
     if len(expected) == 1 and came == (expected[0], 1):
         return "This is a column where a flat array was asked for."
@@ -157,7 +162,7 @@ def require_close(
             break
     difference = explain(came, expected, tolerance)
     raise Failed(
-        f"{what} is wrong{f': {said}' if said else ''}. {difference['text']}",
+        f"{what} is wrong. {difference['text']}",
         hint="" if not said else said[0].upper() + said[1:] + ".",
         mistake=name,
         evidence={"difference": difference},

@@ -180,6 +180,7 @@ CHECKS = (
         id="output_layer.large",
         title="output_layer is right for large sums",
         hint="Where exp overflows the result must still be 0 or 1, not NaN.",
+        needs=("output_layer.values",),
     ),
     rows_alike("output_layer", output_cases, 1, rows=("inputs",)),
     unchanged("output_layer", output_cases, 1),
