@@ -215,7 +215,7 @@ class Student:
             args = [self.argument(node, arrays) for node in request["args"]]
             kwargs = {key: self.argument(node, arrays) for key, node in request["kwargs"].items()}
             value = function(*args, **kwargs)
-            reply = {"value": self.convert(value, request["expect"], out)}
+            reply: dict[str, Any] = {"value": self.convert(value, request["expect"], out)}
             if request["echo"]:
                 reply["echo"] = [self.convert(arg, {"as": "value"}, out) for arg in args]
         except BaseException as error:
@@ -294,7 +294,7 @@ def _sequence(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
 def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
     if value is None or isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
         return _value(value, out)
-    items = []
+    items: list[dict[str, Any]] = []
     note = ""
     for item in value:
         if len(items) >= limit:
@@ -583,11 +583,6 @@ def _limit(limits: dict[str, int]) -> None:
             resource.setrlimit(which, (ceiling, ceiling))
 
 
-def _versions() -> dict[str, str]:
-    names = ("numpy", "tensorflow", "keras", "sklearn", "pandas")
-    return {name: str(getattr(sys.modules[name], "__version__", "")) for name in names if name in sys.modules}
-
-
 def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:
     request = frame.header
     if request["op"] == "setup":
@@ -595,7 +590,7 @@ def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:
     if request["op"] == "parse":
         return student.parse(request)
     if request["op"] == "run":
-        return {**student.run(request), "versions": _versions()}
+        return student.run(request)
     return student.call(request, frame.arrays, out)
 
 

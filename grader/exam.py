@@ -71,7 +71,6 @@ class Exam:
         self.definitions: dict[str, tuple[int, int]] = {}
         self.uses: dict[str, list[str]] = {}
         self.signatures: dict[str, Any] = {}
-        self.versions: dict[str, str] = {}
         self._backend = backend
         self._files = dict(files)
         self._call_seconds = call_seconds
@@ -327,10 +326,7 @@ class Exam:
 
     def _take_stock(self, ran: dict[str, Any]) -> None:
         functions = ran.get("functions", {})
-        versions = ran.get("versions", {})
         self.signatures = functions if isinstance(functions, dict) else {}
-        if isinstance(versions, dict):
-            self.versions = {wire.text_of(k, 40): wire.text_of(v, 40) for k, v in versions.items()}
         problems = ran.get("problems", [])
         for problem in problems if isinstance(problems, list) else []:
             if isinstance(problem, dict):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import site
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Any, Protocol
 
 from grader.task import Limits
 
@@ -55,11 +54,25 @@ class Plan:
     files: dict[str, Path]
 
 
+class Process(Protocol):
+    """What is used of a ``subprocess.Popen``; a warm worker's children have it too."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+    pid: int
+    returncode: int | Any
+
+    def kill(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
 @dataclass
 class Started:
     """A running child: its process, its working folder as it sees it, and what to tidy up after."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     workdir: str
     scratch: Path | None = None
 

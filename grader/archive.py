@@ -1,0 +1,138 @@
+"""Unpacks a ZIP or tar of submissions, within bounds and never outside its folder.
+
+Only regular files come out. Links, devices, absolute names and names with ``..`` are listed and left
+in the archive; so is what would exceed the bounds on count, size and compression.
+"""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from grader.errors import UsageError
+
+MAX_FILES = 200_000
+MAX_FILE = 128 << 20
+MAX_TOTAL = 8 << 30
+SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+
+
+@dataclass
+class Unpacked:
+    folder: Path
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Member:
+    name: str
+    size: int
+    problem: str
+    open: Callable[[], IO[bytes]]
+
+
+def is_archive(path: Path) -> bool:
+    return path.name.lower().endswith(SUFFIXES)
+
+
+def unpack(
+    archive: Path, folder: Path, *, max_files: int = MAX_FILES, max_file: int = MAX_FILE, max_total: int = MAX_TOTAL
+) -> Unpacked:
+    """Unpack ``archive`` into ``folder``. Raises UsageError where it is no archive that can be read."""
+    result = Unpacked(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    total = count = 0
+    try:
+        for member in _members(archive):
+            problem = member.problem or _bad_name(member.name)
+            if not problem and member.size > max_file:
+                problem = f"larger than {max_file >> 20} MB"
+            if not problem and (count >= max_files or total + member.size > max_total):
+                problem = f"the archive holds more than {max_files} files or {max_total >> 20} MB"
+            if problem:
+                result.left_out.append((member.name, problem))
+                continue
+            count += 1
+            # Sizes are announced, not proven: what is written is counted.
+            total += _write(member, folder, min(max_file, max_total - total), result)
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
+        raise UsageError(f"{archive.name} cannot be unpacked: {error}.") from error
+    return result
+
+
+def _members(archive: Path) -> Iterator[_Member]:
+    if archive.name.lower().endswith(".zip"):
+        with zipfile.ZipFile(archive) as bundle:
+            for info in bundle.infolist():
+                if not info.is_dir():
+                    yield _Member(info.filename, info.file_size, _zip_problem(info), lambda i=info: bundle.open(i))  # type: ignore[misc]
+        return
+    with tarfile.open(archive) as bundle_tar:
+        for member in bundle_tar:
+            if member.isdir():
+                continue
+            problem = "" if member.isreg() else "a link or a device, not a file"
+            yield _Member(member.name, member.size, problem, lambda m=member: _tar_file(bundle_tar, m))  # type: ignore[misc]
+
+
+def _tar_file(bundle: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    opened = bundle.extractfile(member)
+    if opened is None:
+        raise tarfile.TarError(f"{member.name} holds no data")
+    return opened
+
+
+def _zip_problem(info: zipfile.ZipInfo) -> str:
+    mode = info.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return "a link or a device, not a file"
+    if info.flag_bits & 1:
+        return "encrypted"
+    return ""
+
+
+def _bad_name(name: str) -> str:
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+        return "its name points outside the archive"
+    if not path.parts or "\0" in name or any(len(part.encode("utf-8", "replace")) > 240 for part in path.parts):
+        return "its name is not one for a file"
+    return ""
+
+
+def _write(member: _Member, folder: Path, limit: int, result: Unpacked) -> int:
+    target = folder.joinpath(*PurePosixPath(member.name.replace("\\", "/")).parts)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with member.open() as source, target.open("wb") as file:
+            written = 0
+            while piece := source.read(1 << 20):
+                written += len(piece)
+                if written > limit:
+                    break
+                file.write(piece)
+    except (FileExistsError, IsADirectoryError, NotADirectoryError):
+        result.left_out.append((member.name, "another entry has the same name"))
+        return 0
+    if written > limit:
+        target.unlink()
+        result.left_out.append((member.name, "larger than it says it is"))
+    return written
+
+
+def remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

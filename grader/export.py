@@ -1,0 +1,296 @@
+"""Writes a batch's grades in the forms that other systems import.
+
+Every format is a function of the gradebook or of the result documents. Facts about each format stand
+beside its writer, with their source.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from grader.batch import report_name
+from grader.errors import UsageError
+from grader.gradebook import Gradebook, Row
+from grader.ledger import Ledger
+
+FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+
+
+def cell(text: str) -> str:
+    """Text for a spreadsheet cell: what a program would take for a formula gets an apostrophe first."""
+    flat = " ".join(text.split())
+    return f"'{flat}" if flat.startswith(_DANGEROUS) else flat
+
+
+def number(value: float) -> str:
+    """At most two decimals, none where there are none."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _write_csv(path: Path, rows: Iterable[list[str]]) -> Path:
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    os.replace(partial, path)
+    return path
+
+
+# --- spreadsheets ---------------------------------------------------------------------------------------
+
+
+def write_csv(book: Gradebook, path: Path) -> Path:
+    """``grades.csv``: a row per person; per task the points, the maximum, days late and the status."""
+    return _write_csv(path, _grade_rows(book))
+
+
+def _grade_rows(book: Gradebook) -> Iterator[list[str]]:
+    header = ["student", "email", "id", "login"]
+    for task in book.tasks:
+        header += [task, f"{task} max", f"{task} late days", f"{task} status"]
+    yield [*header, "total", "max", "percent"]
+    for row in book.rows:
+        person = row.person
+        cells = [cell(person.name), cell(person.email), cell(person.id), cell(person.login)]
+        for task, points in book.tasks.items():
+            grade = row.grades.get(task)
+            if grade is None:
+                cells += ["", str(points), "", "not handed in"]
+            else:
+                cells += [number(grade.points), str(grade.max_points), str(grade.late_days), grade.status]
+        percent = 100 * row.total / book.max_total if book.max_total else 0.0
+        yield [*cells, number(row.total), str(book.max_total), number(percent)]
+
+
+def write_xlsx(book: Gradebook, path: Path) -> Path:
+    """The same table as a workbook. Raises UsageError where openpyxl is not installed."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    except ImportError:
+        raise UsageError("For xlsx, install openpyxl: pip install 'grader[xlsx]'.") from None
+    workbook = Workbook(write_only=False)
+    sheet = workbook.active
+    sheet.title = "grades"
+    for line, row in enumerate(_grade_rows(book)):
+        # The first four columns and the statuses are text; a name is never taken for a formula.
+        for column, text in enumerate(row):
+            target = sheet.cell(row=line + 1, column=column + 1)
+            if line and _is_number(text) and column > 3:
+                target.value = float(text)
+            else:
+                target.value = text
+                target.data_type = "s"
+    for target in sheet[1]:
+        target.font = Font(bold=True)
+    sheet.freeze_panes = "B2"
+    workbook.save(path)
+    return path
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def write_canvas(book: Gradebook, path: Path, titles: dict[str, str]) -> Path:
+    """A CSV for Canvas's gradebook import.
+
+    Header, the "Points Possible" row and the order in which Canvas matches a student (ID, SIS User ID,
+    SIS Login ID, name) follow instructure/canvas-lms ``lib/gradebook_importer.rb``: the first column
+    holds "Student", the second "ID", "SIS User ID" may be third with "SIS Login ID" fourth, and the
+    last student column holds "Section". An assignment is matched by its title or by "title (id)".
+    """
+    names = [titles.get(task, task) for task in book.tasks]
+    rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(cell, names)]]
+    rows.append(["    Points Possible", "", "", "", "", *(str(points) for points in book.tasks.values())])
+    for row in book.rows:
+        person = row.person
+        identity = [cell(person.name), "", cell(person.id), cell(person.login or person.email), ""]
+        if person.key.endswith(f"#{person.id}") and person.id:  # Canvas's own number, from its download
+            identity[1:3] = [cell(person.id), ""]
+        rows.append([*identity, *(_grade_text(row, task) for task in book.tasks)])
+    return _write_csv(path, rows)
+
+
+def write_moodle(book: Gradebook, path: Path, titles: dict[str, str]) -> Path:
+    """A CSV for Moodle's grade import (moodle/moodle ``grade/import/csv/classes/load_data.php``).
+
+    Columns are mapped on Moodle's page: identify by "Email address", "ID number" or "Username"; an
+    empty grade or "-" means none; anything else that is not a number would stop the import.
+    """
+    header = ["Full name", "Email address", "ID number", "Username"]
+    rows = [[*header, *(cell(titles.get(task, task)) for task in book.tasks)]]
+    for row in book.rows:
+        person = row.person
+        identity = [cell(person.name), cell(person.email), cell(person.id), cell(person.login)]
+        rows.append([*identity, *(_grade_text(row, task) for task in book.tasks)])
+    return _write_csv(path, rows)
+
+
+def _grade_text(row: Row, task: str) -> str:
+    grade = row.grades.get(task)
+    return "" if grade is None or grade.status == "grader_fault" else number(grade.points)
+
+
+# --- result documents -----------------------------------------------------------------------------------
+
+
+def gradescope(document: dict[str, Any], visibility: str = "visible") -> dict[str, Any]:
+    """One result as Gradescope's ``results.json`` (gradescope/autograder_samples ``docs/specs.md``)."""
+    tests = [
+        {
+            "name": f"{check['id']}: {check['title']}",
+            "number": str(position),
+            "score": check["points"],
+            "max_score": check["max_points"],
+            "status": "passed" if check["outcome"] == "pass" else "failed",
+            "output": _output(check),
+            "output_format": "text",
+            "name_format": "text",
+            "visibility": visibility,
+            "tags": [check["kind"], check["outcome"]],
+            "extra_data": {},
+        }
+        for position, check in enumerate(document["checks"], start=1)
+    ]
+    lines = [document["message"], document["hint"], *document["notes"]]
+    return {
+        "score": document["points"],
+        "execution_time": document["seconds"],
+        "output": "\n".join(line for line in lines if line),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": visibility,
+        "stdout_visibility": "hidden",
+        "extra_data": {"schema": document["schema"], "seed": document["seed"], "status": document["status"]},
+        "tests": tests,
+    }
+
+
+def _output(check: dict[str, Any]) -> str:
+    parts = [check["message"], f"Hint: {check['hint']}" if check["hint"] else ""]
+    return "\n".join(part for part in parts if part)
+
+
+_JUNIT = {
+    "fail": "failure",
+    "error": "error",
+    "timeout": "error",
+    "memory": "error",
+    "crash": "error",
+    "fault": "error",
+}
+
+
+def junit(documents: Iterable[dict[str, Any]]) -> bytes:
+    """All results as one JUnit XML file, a suite per student and task.
+
+    There is no official schema; what is written is what testmoapp/junitxml describes and what GitLab's
+    and GitHub's reporters read. Points stand in properties, since JUnit knows none.
+    """
+    root = ElementTree.Element("testsuites", name="grader")
+    totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    seconds = 0.0
+    for document in documents:
+        suite, counts = _suite(document)
+        root.append(suite)
+        seconds += document["seconds"]
+        for name, count in counts.items():
+            totals[name] += count
+    for name, count in totals.items():
+        root.set(name, str(count))
+    root.set("time", f"{seconds:.3f}")
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _suite(document: dict[str, Any]) -> tuple[ElementTree.Element, dict[str, int]]:
+    who = f"{document['task']}.{_xml(document['student']) or 'student'}"
+    suite = ElementTree.Element(
+        "testsuite", name=who, time=f"{document['seconds']:.3f}", file=_xml(document["submission"])
+    )
+    properties = ElementTree.SubElement(suite, "properties")
+    for name in ("points", "max_points", "score", "status", "seed"):
+        ElementTree.SubElement(properties, "property", name=name, value=str(document[name]))
+    counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    for check in document["checks"]:
+        case = ElementTree.SubElement(
+            suite,
+            "testcase",
+            name=check["id"],
+            classname=who,
+            time=f"{check['seconds']:.3f}",
+            file=_xml(document["submission"]),
+        )
+        inner = ElementTree.SubElement(case, "properties")
+        for name in ("points", "max_points"):
+            ElementTree.SubElement(inner, "property", name=name, value=str(check[name]))
+        counts["tests"] += 1
+        if check["outcome"] == "skipped":
+            ElementTree.SubElement(case, "skipped", message=_xml(check["message"]))
+            counts["skipped"] += 1
+        elif kind := _JUNIT.get(check["outcome"]):
+            told = ElementTree.SubElement(case, kind, message=_xml(check["message"]), type=check["outcome"])
+            told.text = _xml(_output(check))
+            counts["failures" if kind == "failure" else "errors"] += 1
+    for name, count in counts.items():
+        suite.set(name, str(count))
+    return suite, counts
+
+
+def _xml(text: str) -> str:
+    """Text that XML 1.0 can hold: no control character but tab and newline."""
+    return "".join(letter if letter in "\t\n" or letter >= " " else "\N{REPLACEMENT CHARACTER}" for letter in text)
+
+
+# --- the command's work ------------------------------------------------------------------------------------
+
+
+def write_all(out: Path, format: str, ledger: Ledger, book: Gradebook, titles: dict[str, str]) -> Path:
+    """Write one format into ``out`` and return the file or folder. Raises UsageError for an unknown one."""
+    if format == "csv":
+        return write_csv(book, out / "grades.csv")
+    if format == "xlsx":
+        return write_xlsx(book, out / "grades.xlsx")
+    if format == "canvas":
+        return write_canvas(book, out / "canvas.csv", titles)
+    if format == "moodle":
+        return write_moodle(book, out / "moodle.csv", titles)
+    if format == "json":
+        return write_jsonl(ledger, out / "results.jsonl")
+    if format == "junit":
+        path = out / "junit.xml"
+        path.write_bytes(junit(document for _, document in ledger.documents()))
+        return path
+    if format == "gradescope":
+        return _write_gradescope(ledger, out / "gradescope")
+    raise UsageError(f"There is no export format {format!r}; there are {', '.join(FORMATS)}.")
+
+
+def write_jsonl(ledger: Ledger, path: Path) -> Path:
+    """``results.jsonl``: one result document a line."""
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="ascii") as file:
+        for _, document in ledger.documents():
+            file.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
+    os.replace(partial, path)
+    return path
+
+
+def _write_gradescope(ledger: Ledger, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    for person, document in ledger.documents():
+        name = report_name(person, document["task"], document["submission"])
+        (folder / f"{name}.json").write_text(json.dumps(gradescope(document), indent=1), encoding="ascii")
+    return folder

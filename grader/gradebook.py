@@ -1,0 +1,143 @@
+"""Who gets how many points: the results of a batch after the rules on attempts and lateness."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+from grader.errors import UsageError
+from grader.intake import Person, Reading
+from grader.ledger import Ledger
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class LatePolicy:
+    """``due`` in seconds since the epoch; ``percent`` of the maximum taken off per started day."""
+
+    due: float | None = None
+    percent: float = 0.0
+
+    def days(self, submitted: float, marked: bool) -> int:
+        """Started days of lateness; a file that the system marked as late is at least one day late."""
+        if self.due is None:
+            return 0
+        over = math.ceil((submitted - self.due) / _DAY) if submitted > self.due else 0
+        return max(over, 1) if marked else over
+
+    def points(self, points: float, max_points: int, days: int) -> float:
+        """What is left: never below zero, never above what was earned."""
+        return max(min(points, points - max_points * self.percent / 100 * days), 0.0)
+
+
+def parse_due(text: str) -> float:
+    """An ISO date or time; a date alone means its end, a time without a zone is local. Raises UsageError."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no date. Write it as 2026-05-31 or 2026-05-31T18:00.") from None
+    if len(text) <= 10:
+        moment += datetime.timedelta(days=1)
+    return moment.timestamp()
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One person's grade at one task. ``points`` is after lateness, ``earned`` before it."""
+
+    task: str
+    source: str
+    status: str
+    earned: int
+    points: float
+    max_points: int
+    late_days: int = 0
+    attempts: int = 1
+
+
+@dataclass
+class Row:
+    person: Person
+    grades: dict[str, Grade] = field(default_factory=dict)
+
+    @property
+    def total(self) -> float:
+        return sum(grade.points for grade in self.grades.values())
+
+
+@dataclass
+class Gradebook:
+    """Rows by person, columns by task; ``tasks`` maps a task to its points."""
+
+    tasks: dict[str, int]
+    rows: list[Row]
+
+    @property
+    def max_total(self) -> int:
+        return sum(self.tasks.values())
+
+
+def store_reading(ledger: Ledger, reading: Reading) -> None:
+    """Keep in the ledger whose file is whose, so that exports need nothing but OUT."""
+    handed = [
+        {
+            "person": item.person.key,
+            "task": item.task.name,
+            "source": item.source,
+            "attempt": item.attempt,
+            "late": item.late,
+            "submitted": item.submitted,
+        }
+        for item in reading.handed
+    ]
+    content = {
+        "people": [asdict(person) for person in reading.people()],
+        "handed": handed,
+        "unassigned": reading.unassigned,
+    }
+    ledger.set_meta("reading", json.dumps(content))
+
+
+def stored_people(ledger: Ledger) -> list[Person]:
+    return [Person(**entry) for entry in json.loads(ledger.meta("reading", '{"people": []}'))["people"]]
+
+
+def stored_unassigned(ledger: Ledger) -> list[tuple[str, str]]:
+    found = json.loads(ledger.meta("reading", '{"people": []}')).get("unassigned", [])
+    return [(name, reason) for name, reason in found]
+
+
+def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "latest") -> Gradebook:
+    """The gradebook of a batch. ``attempts`` is ``latest`` or ``best`` (after lateness)."""
+    late = late or LatePolicy()
+    reading = json.loads(ledger.meta("reading", '{"people": [], "handed": []}'))
+    handed = {(item["person"], item["task"], item["source"]): item for item in reading["handed"]}
+    rows = {entry["key"]: Row(Person(**entry)) for entry in reading["people"]}
+    tasks: dict[str, int] = {}
+    counted: dict[tuple[str, str], list[tuple[tuple[int, float, str], Grade]]] = {}
+    for person, task, source, status, _, points, max_points in ledger.scores():
+        item = handed.get((person, task, source), {"attempt": 0, "late": False, "submitted": 0.0})
+        days = late.days(item["submitted"], item["late"])
+        grade = Grade(task, source, status, points, late.points(points, max_points, days), max_points, days)
+        counted.setdefault((person, task), []).append(((item["attempt"], item["submitted"], source), grade))
+        tasks[task] = max(tasks.get(task, 0), max_points)
+    for (person, task), found in counted.items():
+        rows.setdefault(person, Row(Person(person, person))).grades[task] = _one_of(found, attempts)
+    ordered = sorted(rows.values(), key=lambda row: (row.person.name.casefold(), row.person.key))
+    return Gradebook(dict(sorted(tasks.items(), key=lambda item: _number(item[0]))), ordered)
+
+
+def _one_of(found: Iterable[tuple[tuple[int, float, str], Grade]], attempts: str) -> Grade:
+    ordered = sorted(found, key=lambda entry: entry[0])
+    chosen = max(ordered, key=lambda entry: (entry[1].points, entry[0])) if attempts == "best" else ordered[-1]
+    grade = chosen[1]
+    return Grade(**{**asdict(grade), "attempts": len(ordered)})
+
+
+def _number(task: str) -> tuple[int, str]:
+    digits = "".join(letter for letter in task if letter.isdigit())
+    return int(digits or 0), task

@@ -1,0 +1,79 @@
+"""How a long run shows itself: a live line on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections import Counter
+from typing import TextIO
+
+from grader.text import clean
+
+_PLAIN_EVERY = 10.0
+
+
+class Progress:
+    """Counts what has ended. ``stream`` is standard error; nothing here goes to standard output."""
+
+    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+        self.total = total
+        self.counts: Counter[str] = Counter()
+        self._stream = stream or sys.stderr
+        self._live = self._stream.isatty()
+        self._started = time.monotonic()
+        self._last = self._started
+        self._current: dict[int, str] = {}
+
+    def begin(self, worker: int, name: str) -> None:
+        self._current[worker] = clean(name)
+        self._show()
+
+    def end(self, worker: int, outcome: str) -> None:
+        self._current.pop(worker, None)
+        self.counts[outcome] += 1
+        self._show()
+
+    def close(self) -> None:
+        if self._live:
+            self._stream.write("\r\x1b[K")
+        elif self.total:
+            self._stream.write(self._line() + "\n")
+        self._stream.flush()
+
+    def _line(self) -> str:
+        done = sum(self.counts.values())
+        elapsed = max(time.monotonic() - self._started, 1e-6)
+        rate = done / elapsed
+        counts = ", ".join(f"{count} {name}" for name, count in sorted(self.counts.items()))
+        left = f", {duration((self.total - done) / rate)} left" if done and done < self.total else ""
+        return f"{done} of {self.total}" + (f" ({counts})" if counts else "") + f", {rate:.1f} a second{left}"
+
+    def _show(self) -> None:
+        now = time.monotonic()
+        if not self._live:
+            if now - self._last >= _PLAIN_EVERY:
+                self._last = now
+                self._stream.write(self._line() + "\n")
+                self._stream.flush()
+            return
+        if now - self._last < 0.1 and self._current:
+            return
+        self._last = now
+        width = shutil.get_terminal_size().columns
+        done = sum(self.counts.values())
+        filled = 20 * done // max(self.total, 1)
+        text = f"[{'#' * filled}{'.' * (20 - filled)}] {self._line()}"
+        names = ", ".join(self._current.values())
+        self._stream.write("\r\x1b[K" + (text + (f"  {names}" if names else ""))[: width - 1])
+        self._stream.flush()
+
+
+def duration(seconds: float) -> str:
+    """``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

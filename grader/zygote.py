@@ -1,0 +1,173 @@
+"""A warm worker: imports the heavy packages once, then forks a fresh child for each submission.
+
+Started as a script inside the sandbox, like ``child.py``, whose loop each fork runs. This process
+itself never runs a student's code and never executes an operation of the packages that it imports:
+forking after an import and before the first operation is what TensorFlow survives.
+
+The control channel is a Unix socket on standard input. The grader sends one JSON line with three
+descriptors (the new child's standard input, output and error); the answer is one JSON line with a
+pidfd of the new child. One child lives at a time; when it has ended, its exit status follows.
+
+Under bubblewrap each child gets user, mount, pid, network and ipc namespaces of its own inside
+those of the worker, and a private tmpfs: it can neither see nor signal nor outlive anything else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import socket
+import struct
+import sys
+from typing import Any
+
+_NEW_NAMESPACES = 0x00020000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x08000000  # mount user pid net ipc
+_MS_REC_PRIVATE = 0x4000 | 0x40000
+_MS_NOSUID_NODEV = 2 | 4
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_SECCOMP = 22
+_SIGKILL = 9
+
+
+def _load_child() -> Any:
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
+    spec = importlib.util.spec_from_file_location("_grader_child", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["_grader_child"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _must(result: int, what: str) -> None:
+    if result:
+        raise OSError(ctypes.get_errno(), f"{what}: {os.strerror(ctypes.get_errno())}")
+
+
+def _unshare() -> None:
+    """Namespaces of our own; the identity stays the same one that the worker has."""
+    uid, gid = os.getuid(), os.getgid()
+    _must(_libc().unshare(_NEW_NAMESPACES), "unshare")
+    for name, content in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(content)
+
+
+def _private_folder(workdir: str, size: int) -> None:
+    libc = _libc()
+    _must(libc.mount(b"none", b"/", None, _MS_REC_PRIVATE, None), "mount /")
+    options = f"size={size},mode=0700".encode()
+    _must(libc.mount(b"tmpfs", workdir.encode(), b"tmpfs", _MS_NOSUID_NODEV, options), "mount tmpfs")
+
+
+def _link_files(workdir: str, files: dict[str, str]) -> None:
+    for inside, outside in files.items():
+        target = os.path.join(workdir, inside)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.symlink(outside, target)
+
+
+def _drop_capabilities() -> None:
+    """A new user namespace comes with every capability in it; none is kept."""
+    libc = _libc()
+    header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    _must(libc.capset(header, b"\0" * 24), "capset")
+    _must(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+def _filter_system_calls(program: bytes) -> None:
+    if not program:
+        return
+    buffer = ctypes.create_string_buffer(program, len(program))
+    filled = _Program(len(program) // 8, ctypes.cast(buffer, ctypes.c_void_p).value)
+    _must(_libc().prctl(_PR_SET_SECCOMP, 2, ctypes.byref(filled), 0, 0), "seccomp")
+
+
+def _become_child(child: Any, order: dict[str, Any], descriptors: list[int]) -> None:
+    """In the forked process: shut everything else out, then serve one submission. Never returns."""
+    for number, descriptor in enumerate(descriptors):
+        os.dup2(descriptor, number)
+    os.closerange(3, 4096)
+    workdir = order["workdir"]
+    if order["fence"] == "namespaces":
+        _private_folder(workdir, order["size"])
+        _link_files(workdir, order["files"])
+        os.chdir(workdir)
+        _drop_capabilities()
+        _filter_system_calls(bytes.fromhex(order["seccomp"]))
+    else:
+        os.chdir(workdir)
+    home = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), workdir)
+    os.environ.update(home, MPLCONFIGDIR=f"{workdir}/.matplotlib")
+    child.main()
+
+
+def _serve(child: Any, control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> None:
+    """Fork a keeper that makes the namespaces, which forks the child as their first process."""
+    keeper = os.fork()
+    if keeper:
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _, status = os.waitpid(keeper, 0)
+        code = os.waitstatus_to_exitcode(status)
+        control.sendall(json.dumps({"exit": code}).encode() + b"\n")
+        return
+    try:
+        _libc().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+        if order["fence"] == "namespaces":
+            _unshare()
+        os.setsid()
+        pid = os.fork()
+        if pid == 0:
+            _libc().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+            _become_child(child, order, descriptors)
+        socket.send_fds(control, [b'{"started": true}\n'], [os.pidfd_open(pid)])
+        for descriptor in descriptors:
+            os.close(descriptor)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        os._exit(code if code >= 0 else 128 - code)
+    except BaseException as error:  # nothing of a student's runs here; the grader must hear of it
+        os.write(2, f"the warm worker failed: {type(error).__name__}: {error}\n".encode())
+        os._exit(70)
+
+
+def main() -> None:
+    control = socket.socket(fileno=os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    sys.path.insert(0, "")  # child.py drops the first entry, which is its folder when it is the script
+    child = _load_child()
+    buffer = b""
+    while b"\n" not in buffer:
+        buffer += control.recv(1 << 16)
+    setup = json.loads(buffer)
+    sys.path.extend(entry for entry in setup["sys_path"] if entry not in sys.path)
+    for name in setup["preload"]:
+        importlib.import_module(name)
+    gc.freeze()  # what is loaded stays shared between the forks
+    control.sendall(b'{"ready": true}\n')
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 3)
+        if not data:
+            return
+        _serve(child, control, json.loads(data), descriptors)
+
+
+if __name__ == "__main__":
+    sys.path.pop(0)
+    main()
