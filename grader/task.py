@@ -1,20 +1,23 @@
-"""What a task declares. This module imports fast: no numpy, nothing of the engine."""
+"""What a task declares. This module imports fast: no numpy, nothing of the engine.
+
+Records are frozen; a changed copy of one is made by its ``replace`` method.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from grader.record import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from grader.exam import Exam
     from grader.results import Verdict
 
 KINDS = ("shape", "numerics", "property", "gradient", "accuracy", "learning", "source")
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Record):
     """What one submission may use. Seconds are wall time unless said otherwise."""
 
     call_seconds: float = 10.0
@@ -29,8 +32,7 @@ class Limits:
     output_kb: int = 64
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Record):
     """A function that a solution defines.
 
     ``parts`` names what it returns where that is more than one thing, in order.
@@ -46,8 +48,7 @@ class Function:
     seconds: float | None = None
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Record):
     """One question put to a submission.
 
     ``judge`` asks the child through the exam and returns a verdict; ``needs`` are ids of checks
@@ -70,8 +71,7 @@ class Check:
         return self.id.partition(".")[0]
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Record):
     """The header of a task, kept in ``tasks/<folder>/task.py``; its checks stand in ``checks.py``.
 
     ``points`` is the sum over the checks (the catalogue refuses another figure); ``tools`` are
@@ -86,7 +86,7 @@ class Task:
     points: int
     tools: tuple[str, ...]
     functions: tuple[Function, ...]
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     data: tuple[str, ...] = ()
     version: str = "1"
 

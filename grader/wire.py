@@ -84,7 +84,7 @@ def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview
     for array in arrays:
         if array.dtype.name not in DTYPES:
             raise WireError(f"dtype {array.dtype} cannot be sent")
-        plain = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
+        plain: Any = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
         buffers.append(memoryview(plain).cast("B") if plain.size else b"")
         total += plain.nbytes
     return [HEAD.pack(MAGIC, len(text), total), text, *buffers]

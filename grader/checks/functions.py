@@ -5,7 +5,7 @@ An oracle may use them in its formulas; the tolerance then comes out of the same
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -31,14 +31,16 @@ def sigmoid(z: Numbers) -> Numbers:
 
 def relu(z: Numbers) -> Numbers:
     """max(z, 0), elementwise; its bound is that of z."""
-    return np.maximum(z, 0.0)  # type: ignore[return-value]
+    operand: Any = z  # numpy's types know nothing of the protocol by which Rounded answers
+    result: Numbers = np.maximum(operand, 0.0)
+    return result
 
 
 def softmax(logits: Numbers) -> Numbers:
     """e^z / Σ e^z over the last axis, with the maximum taken out first."""
     value = logits.value if isinstance(logits, Rounded) else np.asarray(logits, dtype=np.float64)
     powers = np.exp(value - value.max(axis=-1, keepdims=True))
-    result = powers / powers.sum(axis=-1, keepdims=True)
+    result: Array = powers / powers.sum(axis=-1, keepdims=True)
     if not isinstance(logits, Rounded):
         return result
     spread = np.expm1(np.minimum(2 * logits.error.max(axis=-1, keepdims=True), 50.0))
@@ -64,7 +66,7 @@ def softmax_cross_entropy(logits: Numbers, labels: Array) -> Numbers:
     value = logits.value if isinstance(logits, Rounded) else np.asarray(logits, dtype=np.float64)
     targets = labels.value if isinstance(labels, Rounded) else np.asarray(labels, dtype=np.float64)
     top = value.max(axis=-1, keepdims=True)
-    result = np.log(np.exp(value - top).sum(axis=-1)) + top[..., 0] - (value * targets).sum(axis=-1)
+    result: Array = np.log(np.exp(value - top).sum(axis=-1)) + top[..., 0] - (value * targets).sum(axis=-1)
     if not isinstance(logits, Rounded):
         return result
     scale = 1.0 + np.abs(value).max(axis=-1)

@@ -47,7 +47,7 @@ class Rounded(NDArrayOperatorsMixin):
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.value.shape
+        return tuple(self.value.shape)
 
     @property
     def ndim(self) -> int:
@@ -116,26 +116,31 @@ def _own(u: float, value: Array) -> Array:
 
 def _matmul(u: float, value: Array, a: Rounded, b: Rounded) -> Array:
     a_abs, b_abs = np.abs(a.value) + a.error, np.abs(b.value) + b.error
-    return np.abs(a.value) @ b.error + a.error @ b_abs + gamma(a.value.shape[-1], u) * (a_abs @ b_abs)
+    bound: Array = np.abs(a.value) @ b.error + a.error @ b_abs + gamma(a.value.shape[-1], u) * (a_abs @ b_abs)
+    return bound
 
 
 def _divide(u: float, value: Array, a: Rounded, b: Rounded) -> Array:
     room = np.maximum(np.abs(b.value) - b.error, np.finfo(float).tiny)
-    return (a.error + np.abs(value) * b.error) / room + _own(u, value)
+    bound: Array = (a.error + np.abs(value) * b.error) / room + _own(u, value)
+    return bound
 
 
 def _tanh(u: float, value: Array, a: Rounded) -> Array:
     near = np.maximum(np.abs(a.value) - a.error, 0.0)
-    return a.error * (1.0 - np.tanh(near) ** 2) + _LIBM * u * np.ones_like(value)
+    bound: Array = a.error * (1.0 - np.tanh(near) ** 2) + _LIBM * u * np.ones_like(value)
+    return bound
 
 
 def _log(u: float, value: Array, a: Rounded) -> Array:
     room = np.maximum(np.abs(a.value) - a.error, np.finfo(float).tiny)
-    return a.error / room + _LIBM * _own(u, value)
+    bound: Array = a.error / room + _LIBM * _own(u, value)
+    return bound
 
 
 def _sqrt(u: float, value: Array, a: Rounded) -> Array:
-    return a.error / np.maximum(value, np.sqrt(a.error) + np.finfo(float).tiny) + _own(u, value)
+    bound: Array = a.error / np.maximum(value, np.sqrt(a.error) + np.finfo(float).tiny) + _own(u, value)
+    return bound
 
 
 _RULES: dict[str, Callable[..., Array]] = {

@@ -1,0 +1,162 @@
+"""The command line: parse, call, print; no logic. Commands are imported only when they are called."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+from grader import __version__
+from grader.errors import GraderError, Unreadable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+EPILOG = """examples:
+  grader list                     what there is to solve
+  grader start task3              put the stub and its data into this folder
+  grader check task3              check the file here that is called like the task
+  grader check task3 ada.ipynb --html ada.html
+
+'grader COMMAND --help' explains a command."""
+
+
+def _width() -> int:
+    """argparse would import shutil for this, and with it five compression libraries."""
+    try:
+        return max(int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size().columns, 40)
+    except (OSError, ValueError):  # no terminal
+        return 80
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str, **settings: Any) -> None:
+        super().__init__(prog, **{**settings, "max_help_position": 26, "width": _width() - 2})
+
+
+def _positive(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
+    return value
+
+
+_positive.__name__ = "number"
+
+
+def _seed(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**31:
+        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 2147483647")
+    return value
+
+
+_seed.__name__ = "whole number"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="grader",
+        description="Checks solutions of the workshop Practical Deep Learning with TensorFlow.",
+        epilog=EPILOG,
+        formatter_class=_Formatter,
+    )
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+
+    def command(name: str, module: str, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary, formatter_class=_Formatter)
+        added.set_defaults(module=module)
+        return added
+
+    task: dict[str, Any] = {"metavar": "TASK", "help": "task3, 3 or hidden-layers"}
+    _check_options(command("check", "check", "Check a solution and say what is right and what is not."), task)
+    command("list", "tasks", "List the tasks with their points and the packages that they need.")
+    command("show", "show", "Print the text of an exercise.").add_argument("task", **task)
+
+    start = command("start", "start", "Put a task's stub and its data into a folder; nothing is overwritten.")
+    start.add_argument("task", **task)
+    start.add_argument("folder", metavar="DIR", nargs="?", default=".", help="where to (default: this folder)")
+    start.add_argument("--notebook", action="store_true", help="the stub as a notebook")
+
+    command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
+
+    demo = command("demo", "demo", "Make a small sample class in a new folder, grade it and write the reports.")
+    demo.add_argument(
+        "folder", metavar="DIR", nargs="?", help="a folder that does not exist yet (default: grader-demo)"
+    )
+
+    data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
+    actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
+    fetch = actions.add_parser("fetch", help="get all 70,000 digits", formatter_class=_Formatter)
+    fetch.add_argument("--from", metavar="FILE", dest="source", help="a mnist.npz that you have, instead of a download")
+    actions.add_parser("info", help="say which digits are here", formatter_class=_Formatter)
+    return parser
+
+
+def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None:
+    check.add_argument("task", **task)
+    check.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help=".py or .ipynb (default: the one file here that is called like the task)",
+    )
+    check.add_argument("--json", metavar="FILE", help="write the result document there; - is standard output")
+    check.add_argument("--html", metavar="FILE", help="write a report for the browser there")
+    check.add_argument("--seed", metavar="N", type=_seed, help="draw the same inputs as a run that showed this seed")
+    check.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
+    check.add_argument(
+        "--only", metavar="CHECK", action="append", default=[], help="this check or function alone; may be repeated"
+    )
+    check.add_argument("--verbose", action="store_true", help="also what passed, how long it took and what was printed")
+    check.add_argument(
+        "--sandbox",
+        choices=("auto", "bubblewrap", "landlock", "none"),
+        default="auto",
+        help="where the code runs (default: the strongest that works here)",
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code, also where argparse would have ended the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
+            stream.reconfigure(errors="replace")
+    try:
+        options = _parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 2
+    try:
+        code = int(import_module(f"grader.commands.{options.module}").run(options))
+        sys.stdout.flush()
+        return code
+    except GraderError as error:
+        hint = f" {error.hint}" if isinstance(error, Unreadable) and error.hint else ""
+        print(f"grader: {error}{hint}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("\ngrader: interrupted; nothing more is done.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    except Exception as error:
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    """Our own mistake: short, and with what a report of it needs."""
+    import traceback
+
+    lines = traceback.format_exception(type(error), error, error.__traceback__, limit=-4)
+    print("".join(lines).rstrip(), file=sys.stderr)
+    print(
+        "grader: this is a fault of the grader, not of your solution. Please report the lines above together with "
+        f"the command and the output of 'grader doctor' (grader {__version__}).",
+        file=sys.stderr,
+    )
+    return 3

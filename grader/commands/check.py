@@ -1,0 +1,93 @@
+"""``grader check TASK [FILE]``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from grader import catalog, console
+from grader.errors import UsageError
+from grader.task import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+
+def run(options: Namespace) -> int:
+    task = catalog.find(options.task)
+    path = options.file or find_file(task)
+    quiet = options.json == "-"
+    if not options.file:
+        print(f"Checking {path}.", file=sys.stderr if quiet else sys.stdout, flush=True)
+    for target in (options.json, options.html):
+        refuse_target(target, path)
+
+    from grader.engine import check
+
+    result = check(
+        task.name, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
+    )
+    document = result.document()
+    if quiet:
+        print(result.json())
+    else:
+        print(console.render(document, verbose=options.verbose, **console.settings(sys.stdout)))
+    if options.json and not quiet:
+        write(options.json, result.json() + "\n")
+        print(f"Result document: {options.json}")
+    if options.html:
+        write_html(options.html, document)
+        print(f"Report: {options.html}", file=sys.stderr if quiet else sys.stdout)
+    return result.exit_code
+
+
+def find_file(task: Task, folder: str = ".") -> str:
+    """The one file in the folder that is called like the task. Raises UsageError for none and for several."""
+    from grader.submission import task_in_name
+
+    tasks = catalog.tasks()
+    names = sorted(os.listdir(folder))
+    fitting = [
+        name
+        for name in names
+        if name.lower().endswith((".py", ".ipynb")) and os.path.isfile(os.path.join(folder, name))
+        if (found := task_in_name(name, tasks)) is not None and found.name == task.name
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        listed = "".join(f"\n    {name}" for name in fitting)
+        raise UsageError(f"Several files here fit {task.name}; name the one to check:{listed}")
+    raise UsageError(
+        f"No file in this folder is called like {task.name}: name one, as in 'grader check {task.name} FILE', "
+        f"or begin with 'grader start {task.name}'."
+    )
+
+
+def refuse_target(target: str | None, submission: str) -> None:
+    """A report must not take the place of what is being checked, nor fail after the checking."""
+    if not target or target == "-":
+        return
+    if os.path.isdir(target):
+        raise UsageError(f"{target} is a folder; name a file to write.")
+    if os.path.exists(target) and os.path.exists(submission) and os.path.samefile(target, submission):
+        raise UsageError(f"{target} is the file that is to be checked; name another one to write.")
+    folder = os.path.dirname(target) or "."
+    if not os.path.isdir(folder):
+        raise UsageError(f"There is no folder {folder} to write {os.path.basename(target)} into.")
+
+
+def write(target: str, text: str) -> None:
+    try:
+        with open(target, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def write_html(target: str, document: dict[str, Any]) -> None:
+    from grader.report import render
+
+    write(target, render(document))

@@ -1,0 +1,38 @@
+"""``grader data fetch|info``: the handwritten digits."""
+
+from __future__ import annotations
+
+from grader import mnist
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(options: Namespace) -> int:
+    return fetch(options.source) if options.action == "fetch" else info()
+
+
+def fetch(source: str | None) -> int:
+    if source is None and mnist.full_is_here():
+        print(f"The full MNIST set is already here: {mnist.full_file()}")
+        return 0
+    if source is None:
+        print("Fetching MNIST through Keras's loader (11 MB); this may take a minute.", flush=True)
+    path = mnist.take(source) if source else mnist.fetch()
+    print(f"The full MNIST set is checked (SHA-256) and kept: {path}")
+    return 0
+
+
+def info() -> int:
+    for what, path in (
+        ("10,000 training digits, handed out with the tasks", mnist.training_file()),
+        ("2,000 evaluation digits, which stay with the grader", mnist.evaluation_file()),
+    ):
+        state = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "MISSING: install the package again"
+        print(f"{what}: {path} ({state})")
+    if mnist.full_is_here():
+        print(f"all 70,000 digits: {mnist.full_file()} ({mnist.full_file().stat().st_size / 1e6:.1f} MB)")
+    else:
+        print("all 70,000 digits: not fetched. No task needs them; 'grader data fetch' gets them.")
+    return 0

@@ -1,0 +1,64 @@
+"""``grader start TASK [DIR]``: hands out a stub and its data, and never overwrites anything."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from grader import catalog, mnist
+from grader.errors import CatalogError, UsageError
+from grader.task import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def handed_out(task: Task, notebook: bool) -> dict[str, Path]:
+    """What a student gets: the name in the student's folder -> where it lies with us."""
+    ending = "ipynb" if notebook else "py"
+    files = {f"{task.name}.{ending}": catalog.path_of(task, f"stub.{ending}")}
+    for name in task.data:
+        shipped = mnist.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
+        files[f"data/{name}"] = shipped
+    return files
+
+
+def place(source: Path, target: Path) -> bool:
+    """Copy a file to where none is; False where one is. What could not be written whole is taken away."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise CatalogError(f"{source} cannot be read: {error.strerror}.") from error
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                with contextlib.suppress(OSError):
+                    target.unlink()
+                raise
+    except FileExistsError:
+        if target.parent.is_dir():
+            return False
+        raise UsageError(f"{target.parent} is a file, not a folder. Name another folder.") from None
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}. Name another folder.") from error
+    return True
+
+
+def run(options: Namespace) -> int:
+    task = catalog.find(options.task)
+    folder = Path(options.folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file, not a folder. Name another folder.")
+    files = handed_out(task, options.notebook)
+    for name, source in files.items():
+        target = folder / name
+        print(f"{target} {'written' if place(source, target) else 'was already there and is left as it is'}")
+    solution = folder / next(iter(files))
+    print(f"\nThe exercise stands at the top of {solution}. When you have written a function:")
+    print(f"    grader check {task.name} {solution}")
+    return 0

@@ -1,0 +1,28 @@
+"""``grader list``. Imports nothing heavy: it has to answer at once."""
+
+from __future__ import annotations
+
+from grader import catalog
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from grader.task import Task
+
+
+def table(tasks: list[Task]) -> list[str]:
+    """One line for each task: name, slug, title, points, packages."""
+    rows = [("task", "slug", "title", "points", "packages")]
+    rows += [(task.name, task.slug, task.title, str(task.points), ", ".join(task.tools)) for task in tasks]
+    name, slug, title, points, _ = (max(map(len, column)) for column in zip(*rows))
+    return [f"{row[0]:{name}}  {row[1]:{slug}}  {row[2]:{title}}  {row[3]:>{points}}  {row[4]}" for row in rows]
+
+
+def run(options: Namespace) -> int:
+    tasks = catalog.tasks()
+    print("\n".join(table(tasks)))
+    print(
+        f"\n{sum(task.points for task in tasks)} points in {len(tasks)} tasks. 'grader show TASK' prints an exercise."
+    )
+    return 0
