@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
-import queue
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from grader import __version__, catalog, engine
-from grader.errors import Unreadable, UsageError
+from grader import __version__, catalog
+from grader.errors import UsageError
+from grader.gradebook import store_reading
 from grader.intake import Handed, Reading, read_folder
 from grader.ledger import Ledger, LedgerError
 from grader.progress import Progress
 from grader.results import Status
 from grader.sandbox import Backend, choose
-from grader.submission import read
-from grader.task import Task
-
-FAULT_TRIES = 2  # a fault of ours is tried once more, then listed
 
 
 @dataclass(frozen=True)
@@ -46,6 +41,7 @@ class Settings:
     regrade: bool = False
     warm: bool = True
     attempts: str = "latest"
+    scheduler: str = ""
 
 
 @dataclass
@@ -69,6 +65,16 @@ class Job:
     @property
     def row(self) -> tuple[str, str, str]:
         return self.handed.person.key, self.handed.task.name, self.handed.source
+
+
+class Executor(Protocol):
+    """Something that grades jobs, here or elsewhere, and yields each result as it comes."""
+
+    def results(
+        self, jobs: list[Job], stop: threading.Event, progress: Progress
+    ) -> Iterator[tuple[Job, dict[str, Any]]]: ...
+
+    def close(self) -> None: ...
 
 
 def understand(settings: Settings) -> Reading:
@@ -99,10 +105,21 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
         known = {} if settings.regrade else ledger.keys()
         todo = [job for job in jobs if known.get(job.row) != job.grade_key]
         summary.unchanged = len(jobs) - len(todo)
-        _grade_all(todo, settings, seed, backend, ledger, summary, progress(len(todo)))
+        store_reading(ledger, reading)
+        if todo:
+            executor = _executor(settings, seed, backend)
+            _grade_all(todo, executor, ledger, summary, settings.out, progress(len(todo)))
         return summary
     finally:
         ledger.close()
+
+
+def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
+    from grader import executors
+
+    if settings.scheduler:
+        return executors.Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm)
+    return executors.Local(backend, settings.jobs, seed, settings.timeout, settings.warm)
 
 
 def _prepare(out: Path) -> None:
@@ -143,155 +160,32 @@ def task_digest(name: str) -> str:
 
 
 def _grade_all(
-    todo: list[Job],
-    settings: Settings,
-    seed: int,
-    backend: Backend,
-    ledger: Ledger,
-    summary: Summary,
-    progress: Progress,
+    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, out: Path, progress: Progress
 ) -> None:
-    """Threads wait for their workers' answers and judge them; results are written by this one."""
-    for task in {job.handed.task for job in todo}:  # before the threads: an import is not one step
-        catalog.checks(task)
-        catalog.oracle(task)
-    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    for job in sorted(todo, key=lambda job: _tools(job.handed.task)):
-        waiting.put(job)
-    finished: queue.SimpleQueue[tuple[int, Job, dict[str, Any] | BaseException] | None] = queue.SimpleQueue()
+    """Write each result as it ends. The first Ctrl-C lets what is running end, a second one does not."""
     stop = threading.Event()
-    count = min(settings.jobs or automatic_jobs(todo), max(len(todo), 1))
-    workers = [
-        threading.Thread(
-            target=_work, args=(number, waiting, finished, stop, settings, seed, backend, progress), daemon=True
-        )
-        for number in range(count)
-    ]
-    for worker in workers:
-        worker.start()
+    results = executor.results(todo, stop, progress)
     try:
-        _collect(count, finished, ledger, summary, settings.out, progress, stop)
-    finally:
-        stop.set()
-        for worker in workers:
-            worker.join(timeout=10)
-        progress.close()
-    summary.left = len(todo) - summary.graded
-
-
-def _collect(
-    running: int,
-    finished: queue.SimpleQueue[Any],
-    ledger: Ledger,
-    summary: Summary,
-    out: Path,
-    progress: Progress,
-    stop: threading.Event,
-) -> None:
-    while running:
-        try:
-            item = finished.get()
-            if item is None:
-                running -= 1
-                continue
-            worker, job, result = item
-            if isinstance(result, BaseException):
-                raise result
-            assert isinstance(job, Job)
-            ledger.record(*job.row, job.grade_key, result)
-            _write_report(out, job, result)
-            summary.graded += 1
-            if result["status"] == Status.GRADER_FAULT.value:
-                summary.faults.append(f"{job.handed.source}: {result['message'] or 'a check of ours failed'}")
-            progress.end(worker, outcome_word(result))
-        except KeyboardInterrupt:
-            if stop.is_set():
-                raise
-            summary.interrupted = True
-            stop.set()
-
-
-def outcome_word(document: dict[str, Any]) -> str:
-    if document["status"] != Status.GRADED.value:
-        return str(document["status"]).replace("_", " ")
-    return "passed" if document["passed"] else "not passed"
-
-
-def _work(
-    number: int,
-    waiting: queue.SimpleQueue[Job],
-    finished: queue.SimpleQueue[Any],
-    stop: threading.Event,
-    settings: Settings,
-    seed: int,
-    backend: Backend,
-    progress: Progress,
-) -> None:
-    """One job after another, in a warm worker that is replaced when the tools change."""
-    warm = None
-    tools: tuple[str, ...] = ()
-    try:
-        while not stop.is_set():
+        while True:
             try:
-                job = waiting.get_nowait()
-            except queue.Empty:
+                job, document = next(results)
+            except StopIteration:
                 return
-            progress.begin(number, job.handed.source)
-            if settings.warm and (warm is None or tools != _tools(job.handed.task)):
-                if warm is not None:
-                    warm.close()
-                tools = _tools(job.handed.task)
-                warm = _warm(backend, tools)
-            finished.put((number, job, _grade(job, warm or backend, settings, seed)))
-    except BaseException as error:
-        finished.put((number, None, error))
+            except KeyboardInterrupt:
+                if stop.is_set():
+                    raise
+                summary.interrupted = True
+                stop.set()
+                continue
+            ledger.record(*job.row, job.grade_key, document)
+            _write_report(out, job, document)
+            summary.graded += 1
+            if document["status"] == Status.GRADER_FAULT.value:
+                summary.faults.append(f"{job.handed.source}: {document['message'] or 'a check of ours failed'}")
     finally:
-        if warm is not None:
-            warm.close()
-        finished.put(None)
-
-
-def _tools(task: Task) -> tuple[str, ...]:
-    return tuple(sorted(task.tools))
-
-
-def _warm(backend: Backend, tools: tuple[str, ...]) -> Any:
-    """A warm worker for tasks with these tools, or None where the machine can have none."""
-    from grader.sandbox.warm import PRELOAD, Warm
-
-    files: dict[str, Path] = {}
-    for task in catalog.tasks():
-        files.update({f"{task.name}/{name}": path for name, path in engine.public_files(task).items()})
-    warm = Warm(backend, files, tuple(name for tool in tools for name in PRELOAD.get(tool, ())))
-    return None if warm.unavailable() else warm
-
-
-def _grade(job: Job, backend: Backend, settings: Settings, seed: int) -> dict[str, Any]:
-    """The result document of one job; a fault of ours is tried again."""
-    task = job.handed.task
-    for _ in range(FAULT_TRIES):
-        try:
-            submission = read(job.handed.path)
-        except Unreadable as problem:
-            result = engine.unreadable(task, job.handed.path.name, str(problem), problem.hint)
-        else:
-            result = engine.grade(task, submission, backend, seed=seed, call_seconds=settings.timeout)
-        if result.status is not Status.GRADER_FAULT:
-            break
-    document = result.document()
-    document["student"] = job.handed.person.name
-    document["submission"] = job.handed.source
-    return document
-
-
-def automatic_jobs(todo: Iterable[Job]) -> int:
-    """As many jobs as cores, and no more than memory holds: a worker may use its task's limit."""
-    import psutil
-
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    heaviest = max((job.handed.task.limits.memory_mb for job in todo), default=1)
-    memory = psutil.virtual_memory().available >> 20
-    return max(1, min(cores, memory // heaviest))
+        executor.close()
+        progress.close()
+        summary.left = len(todo) - summary.graded
 
 
 # --- what is written ----------------------------------------------------------------------------------

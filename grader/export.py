@@ -212,7 +212,7 @@ def junit(documents: Iterable[dict[str, Any]]) -> bytes:
         root.set(name, str(count))
     root.set("time", f"{seconds:.3f}")
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _suite(document: dict[str, Any]) -> tuple[ElementTree.Element, dict[str, int]]:

@@ -62,11 +62,12 @@ def _unshare() -> None:
             file.write(content)
 
 
-def _private_folder(workdir: str, size: int) -> None:
+def _private_folders(workdir: str, size: int) -> None:
     libc = _libc()
     _must(libc.mount(b"none", b"/", None, _MS_REC_PRIVATE, None), "mount /")
     options = f"size={size},mode=0700".encode()
-    _must(libc.mount(b"tmpfs", workdir.encode(), b"tmpfs", _MS_NOSUID_NODEV, options), "mount tmpfs")
+    for place in (workdir, "/dev/shm"):  # whatever the last child left there is out of sight
+        _must(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _MS_NOSUID_NODEV, options), "mount tmpfs")
 
 
 def _link_files(workdir: str, files: dict[str, str]) -> None:
@@ -103,7 +104,7 @@ def _become_child(child: Any, order: dict[str, Any], descriptors: list[int]) -> 
     os.closerange(3, 4096)
     workdir = order["workdir"]
     if order["fence"] == "namespaces":
-        _private_folder(workdir, order["size"])
+        _private_folders(workdir, order["size"])
         _link_files(workdir, order["files"])
         os.chdir(workdir)
         _drop_capabilities()

@@ -77,13 +77,17 @@ class Warm:
         self._control: socket.socket | None = None
         self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this object
 
+    @property
+    def seccomp(self) -> bool:
+        return self._backend.seccomp
+
     def unavailable(self) -> str:
         if self.name != "bubblewrap":
             return "warm workers need the sandbox bubblewrap"
         return "" if hasattr(os, "pidfd_open") else "warm workers need Linux 5.3 or newer"
 
     def start(self, plan: Plan) -> Started:
-        from grader.sandbox import bubblewrap
+        from grader.sandbox import bubblewrap, seccomp
 
         if self._process is None or self._process.poll() is not None:
             self._start_worker(plan)
@@ -92,7 +96,7 @@ class Warm:
             "workdir": bubblewrap.WORK,
             "size": plan.limits.tmp_mb << 20,
             "files": {inside: self._public(outside) for inside, outside in plan.files.items()},
-            "seccomp": "",
+            "seccomp": seccomp.program(True).hex(),
         }
         return Started(self._fork(order), bubblewrap.WORK)
 
@@ -123,10 +127,11 @@ class Warm:
 
         self.close()
         ours, theirs = socket.socketpair()
-        options = bubblewrap.arguments(Plan(plan.limits, {}))
-        options += ["--ro-bind", str(PACKAGE / "zygote.py"), f"{bubblewrap.CODE}/zygote.py"]
+        mounts = ["--ro-bind", str(PACKAGE / "zygote.py"), f"{bubblewrap.CODE}/zygote.py"]
         for file in self._files:
-            options += ["--ro-bind", str(file), self._public(file)]
+            mounts += ["--ro-bind", str(file), self._public(file)]
+        # No filter for the worker itself, which has to make namespaces: each child gets it on its own.
+        options = bubblewrap.arguments(Plan(plan.limits, {}), mounts)
         with theirs:
             self._process = subprocess.Popen(
                 [bubblewrap.executable(), *options, "--", *python_command(f"{bubblewrap.CODE}/zygote.py")],
@@ -182,7 +187,10 @@ class Warm:
         data = b""
         while not data.endswith(b"\n"):
             self._wait_readable(timeout)
-            piece = self._channel.recv(1 << 12)
+            try:
+                piece = self._channel.recv(1 << 12)
+            except ConnectionResetError:
+                return {}
             if not piece:
                 return {}
             data += piece

@@ -1,0 +1,106 @@
+"""``grader batch FOLDER --out OUT``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from grader import batch, catalog
+from grader.errors import UsageError
+from grader.intake import Reading
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(options: Namespace) -> int:
+    settings = batch.Settings(
+        folder=Path(options.folder),
+        out=Path(options.out),
+        task=options.task or "",
+        roster=Path(options.roster) if options.roster else None,
+        jobs=options.jobs,
+        seed=seed_of(options),
+        timeout=options.timeout,
+        sandbox=options.sandbox,
+        regrade=options.regrade,
+        warm=not options.cold,
+        attempts=options.attempts,
+        scheduler=scheduler_of(options),
+    )
+    if options.dry_run:
+        print_reading(batch.understand(settings))
+        return 0
+    from grader import publish
+    from grader.gradebook import LatePolicy, parse_due
+
+    late = LatePolicy(parse_due(options.due) if options.due else None, options.late_penalty)
+    summary = batch.run(settings)
+    written = publish.publish(settings.out, late, options.attempts, similarity=options.similarity)
+    print_summary(summary, written)
+    if summary.interrupted:
+        return 130
+    return 3 if summary.faults or summary.left else 0
+
+
+def seed_of(options: Namespace) -> int | None:
+    """``--seed``, or a number made from the secret in ``--secret-seed``'s file. Raises UsageError."""
+    if not options.secret_seed:
+        seed: int | None = options.seed
+        return seed
+    import hashlib
+
+    try:
+        secret = Path(options.secret_seed).read_bytes().strip()
+    except OSError as error:
+        raise UsageError(f"The secret seed {options.secret_seed} cannot be read: {error.strerror}.") from error
+    if not secret:
+        raise UsageError(f"The secret seed {options.secret_seed} is empty: write any long random text into it.")
+    return int.from_bytes(hashlib.sha256(secret).digest()[:4], "big") >> 1
+
+
+def scheduler_of(options: Namespace) -> str:
+    if options.executor == "local":
+        return ""
+    if not options.scheduler:
+        raise UsageError("--executor dask needs the scheduler's address: --scheduler tcp://host:8786.")
+    scheduler: str = options.scheduler
+    return scheduler
+
+
+def print_reading(reading: Reading) -> None:
+    """What was understood of the folder: who, what, and what could not be assigned."""
+    current = {id(item) for item in reading.current()}
+    for item in sorted(reading.handed, key=lambda item: (item.person.name.casefold(), item.task.number, item.source)):
+        marks = ["late"] * item.late + ["an earlier attempt"] * (id(item) not in current)
+        print(f"{item.person.name:28} {item.task.name:8} {item.source}" + (f"  ({', '.join(marks)})" if marks else ""))
+    with_files = {item.person.key for item in reading.handed}
+    for person in reading.people():
+        if person.key not in with_files:
+            print(f"{person.name:28} {'-':8} nothing handed in")
+    print_unassigned(reading)
+    people, files = len(reading.people()), len(reading.handed)
+    tasks = len({item.task.name for item in reading.handed})
+    print(f"{files} submissions of {people} people for {tasks} of {len(catalog.tasks())} tasks.")
+
+
+def print_unassigned(reading: Reading) -> None:
+    if reading.unassigned:
+        print(f"Not assigned to a student and a task ({len(reading.unassigned)}):")
+        for name, reason in reading.unassigned:
+            print(f"    {name}: {reason}")
+
+
+def print_summary(summary: batch.Summary, written: list[Path]) -> None:
+    print_unassigned(summary.reading)
+    if summary.faults:
+        print(f"The grader itself failed on {len(summary.faults)}; run the same command again:", file=sys.stderr)
+        for fault in summary.faults:
+            print(f"    {fault}", file=sys.stderr)
+    if summary.interrupted:
+        print(f"Interrupted: {summary.left} are left. The same command goes on from here.", file=sys.stderr)
+    unchanged = f", {summary.unchanged} unchanged since the last time" if summary.unchanged else ""
+    print(f"Graded {summary.graded}{unchanged}, with the seed {summary.seed}.")
+    for path in written:
+        print(f"    {path}")

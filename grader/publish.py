@@ -1,0 +1,31 @@
+"""What a batch leaves for people: the class page, the grades, the result documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader import class_report, export
+from grader.errors import UsageError
+from grader.gradebook import LatePolicy, build
+from grader.ledger import Ledger
+
+
+def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> list[Path]:
+    """Write ``index.html``, ``grades.csv`` and ``results.jsonl`` from the ledger in ``out``."""
+    ledger = Ledger(out / "ledger.sqlite")
+    try:
+        book = build(ledger, late, attempts)
+        written = [export.write_csv(book, out / "grades.csv"), export.write_jsonl(ledger, out / "results.jsonl")]
+        pairs = []
+        if similarity is not None:
+            from grader.similarity import pairs_above
+
+            pairs = pairs_above(ledger, similarity)
+        return [class_report.write(ledger, book, out / "index.html", pairs), *written]
+    except OSError as error:
+        raise UsageError(
+            f"{out} cannot be written: {error.strerror}. The results are kept in its ledger; make room and run the "
+            "same command again."
+        ) from error
+    finally:
+        ledger.close()
