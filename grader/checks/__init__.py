@@ -13,6 +13,7 @@ from grader.checks.basic import (
 )
 from grader.checks.cases import Case, Cases, case_text
 from grader.checks.compare import array_of, close, explain, number, parts_of, require_close, require_shape, shape_text
+from grader.checks.files import reading
 from grader.checks.functions import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
 from grader.checks.learning import (
     Measurement,
@@ -58,6 +59,7 @@ __all__ = [
     "one_hot",
     "parts_of",
     "passed",
+    "reading",
     "relu",
     "require_close",
     "require_shape",

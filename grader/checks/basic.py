@@ -215,11 +215,18 @@ def _require_same(name: str, argument: str, sent: Array, after: Observed) -> Non
 
 
 def rows_alike(
-    name: str, cases: Cases, points: int, rows: tuple[str, ...], *, needs: tuple[str, ...] = (), id: str = ""
+    name: str,
+    cases: Cases,
+    points: int,
+    rows: tuple[str, ...],
+    *,
+    tolerance: Tolerance | None = None,
+    needs: tuple[str, ...] = (),
+    id: str = "",
 ) -> Check:
     """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
 
-    ``rows`` names the arguments whose first axis runs over the rows.
+    ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``.
     """
 
     def judge(exam: Exam) -> Verdict:
@@ -231,7 +238,7 @@ def rows_alike(
             order = exam.rng.permutation(count)
             whole = _rows_result(exam, name, case)
             shuffled = _rows_result(exam, name, _take(case, positions, order))
-            bounds = derived_tolerance(getattr(exam.oracle, name), case)
+            bounds = tolerance(*case) if tolerance else derived_tolerance(getattr(exam.oracle, name), case)
             one = int(exam.rng.integers(count))
             alone = _rows_result(exam, name, _take(case, positions, np.array([one])))
             for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
