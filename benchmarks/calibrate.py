@@ -34,7 +34,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,7 @@ def measurements_of(task: Task) -> tuple[Measurement, ...]:
 
 def examine(task: Task, solution: Solution, backend: Backend) -> Exam:
     """An exam with room for many trainings in one child, so that TensorFlow is imported once."""
-    limits = replace(task.limits, total_seconds=24 * 3600.0, cpu_seconds=24 * 3600)
+    limits = task.limits.replace(total_seconds=24 * 3600.0, cpu_seconds=24 * 3600)
     exam = Exam(task, read(solution.path), catalog.oracle(task), backend, 0, limits, public_files(task))
     exam.load()
     return exam
