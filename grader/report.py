@@ -1,0 +1,251 @@
+"""The report of one submission as a single HTML file: a pure function of the result document."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import itertools
+import os
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from grader import catalog, listing
+from grader.text import clean
+
+MAX_OUTPUT = 6000
+MAX_OUTPUT_LINES = 100
+LONG_SOURCE = 120  # lines; of a longer source only what lost points is printed on paper
+WORDS = {
+    "pass": "passed",
+    "fail": "failed",
+    "error": "error",
+    "timeout": "timed out",
+    "memory": "out of memory",
+    "crash": "crashed",
+    "skipped": "skipped",
+    "fault": "grader fault",
+}
+# What is no loss of the student's function itself, and so marks nothing in the code.
+_NOT_LOST = ("pass", "skipped", "fault")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One check as it is shown. ``again`` is set where the reason is the one just given above."""
+
+    check: Mapping[str, Any]
+    anchor: str
+    again: bool
+    lines: tuple[tuple[int, str], ...]
+    difference: tuple[tuple[str, str], ...]
+    trace: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The checks of one function. ``place`` is (line, its name) where the function begins."""
+
+    function: str
+    rows: tuple[Row, ...]
+    place: tuple[int, str] | None
+
+    @property
+    def points(self) -> int:
+        return sum(row.check["points"] for row in self.rows)
+
+    @property
+    def max_points(self) -> int:
+        return sum(row.check["max_points"] for row in self.rows)
+
+    @property
+    def lost(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.check["outcome"] not in _NOT_LOST)
+
+
+def render(document: Mapping[str, Any]) -> str:
+    """The page for a result document (``TaskResult.document()``); the same text for the same document."""
+    found = _harmless({key: value for key, value in document.items() if key not in ("source", "output")})
+    cells = [tuple(cell) for cell in found["cells"]]
+    groups = _groups(found, cells)
+    raised = {line for group in groups for row in group.lost for line, _ in row.lines}
+    lost = {group.function: found["functions"][group.function] for group in groups if group.lost and group.place}
+    output = clean(document["output"], lines=True)
+    shown = "\n".join(output[:MAX_OUTPUT].split("\n")[:MAX_OUTPUT_LINES])
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            d=found,
+            style=stylesheet(),
+            groups=groups,
+            by_function={group.function: group for group in groups},
+            counts=_counts(found["checks"]),
+            segments=_segments(groups),
+            first=next((row for group in groups for row in group.lost), None),
+            blocks=listing.blocks(document["source"], cells, lost, raised),
+            long=document["source"].count("\n") > LONG_SOURCE,
+            output=shown,
+            dropped=len(output) - len(shown) + document["output_dropped"],
+            command=_command(found),
+        )
+    )
+
+
+def write(document: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write the page to ``path``; it is there whole or not at all."""
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(render(document), encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# --- shared with other pages ---------------------------------------------------------------------------
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Jinja2 as every page uses it: autoescape always on, an unknown name is an error."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(os.path.join(catalog.root(), "templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["thousands"] = lambda number: f"{number:,}"
+    found.globals["words"] = WORDS
+    return found
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """``text`` goes into the page's one style element; the policy allows no other than ``digest``."""
+
+    text: Markup
+    digest: str
+
+
+@functools.cache
+def stylesheet() -> Stylesheet:
+    with open(os.path.join(catalog.root(), "templates", "style.css"), encoding="utf-8") as file:
+        text = "\n" + file.read()
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Stylesheet(Markup(text), f"sha256-{digest}")  # our own file, not a student's
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def _harmless(value: Any) -> Any:
+    """Every string in a document without control characters; escaping is the template's part."""
+    if isinstance(value, str):
+        return clean(value, lines=True)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _harmless(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_harmless(item) for item in value]
+    return value
+
+
+def _groups(document: Mapping[str, Any], cells: list[tuple[int, ...]]) -> tuple[Group, ...]:
+    named: dict[str, list[Mapping[str, Any]]] = {}
+    for check in document["checks"]:
+        named.setdefault(check["id"].partition(".")[0], []).append(check)
+    before: tuple[str, str] = ("", "")
+    groups = []
+    for name, checks in named.items():
+        rows = []
+        for check in checks:
+            reason = (check["outcome"], check["message"])
+            again = reason == before and check["outcome"] in ("skipped", "fault") and bool(check["message"])
+            rows.append(_row(check, cells, again))
+            before = reason
+        span = document["functions"].get(name)
+        place = (span[0], _place(span[0], cells)) if span else None
+        groups.append(Group(name, tuple(rows), place))
+    return tuple(groups)
+
+
+def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool) -> Row:
+    evidence = check["evidence"]
+    trace = evidence.get("trace") if isinstance(evidence, Mapping) else None
+    return Row(
+        check=check,
+        anchor=anchor(check["id"]),
+        again=again,
+        lines=tuple((line, _place(line, cells)) for line in check["lines"] if isinstance(line, int)),
+        difference=tuple(_difference(evidence)),
+        trace=tuple(map(str, trace)) if isinstance(trace, list) else (),
+    )
+
+
+def anchor(check: str) -> str:
+    """The page's id of a check: ``check-sigmoid.values``."""
+    return "check-" + re.sub(r"[^A-Za-z0-9_.-]", "-", check)
+
+
+def _place(line: int, cells: list[tuple[int, ...]]) -> str:
+    for number, first, last in cells:
+        if first <= line <= last:
+            return f"cell {number}, line {line - first + 1}"
+    return f"line {line}"
+
+
+def _difference(evidence: Any) -> Iterable[tuple[str, str]]:
+    """The worst element as (heading, value) pairs, where the check told of one."""
+    found = evidence.get("difference") if isinstance(evidence, Mapping) else None
+    if not isinstance(found, Mapping) or "came" not in found or "expected" not in found:
+        return
+    came, expected = found["came"], found["expected"]
+    if found.get("index"):
+        yield "worst element", str(found["index"])
+    yield "yours", _number(came)
+    yield "expected", _number(expected)
+    if isinstance(came, (int, float)) and isinstance(expected, (int, float)):
+        yield "off by", _number(abs(came - expected))
+
+
+def _number(value: Any) -> str:
+    return f"{value:.6g}".replace("-", "−") if isinstance(value, (int, float)) else str(value)
+
+
+def _counts(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """(outcome, how many), the best first; only those that occur."""
+    outcomes = [check["outcome"] for check in checks]
+    return [(outcome, outcomes.count(outcome)) for outcome in WORDS if outcome in outcomes]
+
+
+def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]:
+    """(width of the whole strip, (left, width, outcome) of each check's part), ten units a point."""
+    left, found = 0, []
+    for group in groups:
+        for row in group.rows:
+            width = 10 * row.check["max_points"]
+            if width:
+                found.append((left, width, row.check["outcome"]))
+                left += width + 1
+        left += 3
+    return max(left - 4, 0), found
+
+
+def _command(document: Mapping[str, Any]) -> str:
+    """What to type to get the same judgement again."""
+    name = document["submission"]
+    name = f"./{name}" if name.startswith("-") else name
+    words = ["grader", "check", document["task"], name]
+    if document["sha256"]:
+        words += ["--seed", str(document["seed"])]
+    words += itertools.chain.from_iterable(("--only", check) for check in document["only"])
+    return shlex.join(words)
