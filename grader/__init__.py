@@ -10,13 +10,13 @@ __all__ = ["__version__", "check"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from grader.engine import check
+    from grader.api import check
 
 
 def __getattr__(name: str) -> object:
     # Kept out of the import of the package: ``grader --help`` must not load numpy.
     if name == "check":
-        from grader.engine import check
+        from grader.api import check
 
         return check
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

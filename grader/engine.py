@@ -7,12 +7,12 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from grader import __version__, catalog, mnist
-from grader.errors import SandboxError, Unreadable, UsageError
+from grader import __version__, catalog
+from grader.api import public_files
+from grader.errors import SandboxError, UsageError
 from grader.exam import Exam, Unloadable
 from grader.results import CheckResult, Failed, Outcome, Status, TaskResult, Verdict
 from grader.sandbox import Backend, Lost
@@ -78,15 +78,6 @@ def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
     return tuple(check for check in checks if not names or check.id in names or check.function in names)
 
 
-def public_files(task: Task) -> dict[str, Path]:
-    """What a student is handed beside the stub, as it lies in the child's working folder."""
-    files: dict[str, Path] = {}
-    for name in task.data:
-        source = mnist.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
-        files[f"data/{name}"] = source
-    return files
-
-
 def unreadable(
     task: Task, name: str, message: str, hint: str, student: str = "", checks: tuple[Check, ...] | None = None
 ) -> TaskResult:
@@ -118,7 +109,12 @@ def _blank(
         student=clean(submission.student),
         status=Status.GRADER_FAULT,
         seed=seed,
-        sandbox={"kind": backend.name, "network": backend.network, "memory_mb": limits.memory_mb},
+        sandbox={
+            "kind": backend.name,
+            "network": backend.network,
+            "memory_mb": limits.memory_mb,
+            "seccomp": backend.seccomp,
+        },
         source=submission.source,
         cells=submission.cells,
         sha256=submission.sha256,
@@ -226,35 +222,8 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
         notes=tuple(clean(note, lines=True) for note in notes),
         output=clean(exam.output.text, lines=True),
         output_dropped=exam.output.dropped,
-        functions={name: span for name, span in exam.definitions.items()},
+        functions=dict(exam.definitions),
     )
 
 
-def check(
-    task: str,
-    path: str | Path,
-    *,
-    seed: int | None = None,
-    timeout: float | None = None,
-    only: Iterable[str] = (),
-    sandbox: str = "auto",
-) -> TaskResult:
-    """Check one file and return its result; the function behind ``from grader import check``.
-
-    ``task`` is ``"task3"``, ``"3"`` or ``"hidden-layers"``; ``path`` a ``.py`` or ``.ipynb`` file;
-    ``timeout`` the seconds one call of a student's function may take. A file that cannot be read
-    gives a result with the status ``unreadable``. Raises UsageError for an unknown task or check.
-    """
-    from grader.sandbox import choose
-    from grader.submission import read
-
-    found = catalog.find(task)
-    select(catalog.checks(found), only)
-    try:
-        submission = read(path)
-    except Unreadable as problem:
-        return unreadable(found, Path(path).name, str(problem), problem.hint)
-    return grade(found, submission, choose(sandbox), seed=seed, call_seconds=timeout, only=tuple(only))
-
-
-__all__ = ["check", "grade", "public_files", "select", "unreadable"]
+__all__ = ["grade", "public_files", "select", "unreadable"]

@@ -24,7 +24,7 @@ def run(options: Namespace) -> int:
     for target in (options.json, options.html):
         refuse_target(target, path)
 
-    from grader.engine import check
+    from grader.api import check
 
     result = check(
         task.name, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox

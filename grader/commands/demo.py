@@ -128,7 +128,7 @@ def notebook(source: str) -> str:
 
 def grade_all(samples: list[Sample], folder: Path) -> Iterator[tuple[Sample, TaskResult]]:
     """Write, grade and report each sample. The one place that says how the class is graded."""
-    from grader.engine import check
+    from grader.api import check
     from grader.report import render
 
     for sample in samples:

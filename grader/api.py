@@ -1,0 +1,61 @@
+"""``check``: one file, one result. Imports nothing heavy until the child process is on its way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from grader import catalog
+from grader.errors import Unreadable
+from grader.task import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.results import TaskResult
+
+
+def check(
+    task: str,
+    path: str | os.PathLike[str],
+    *,
+    seed: int | None = None,
+    timeout: float | None = None,
+    only: Iterable[str] = (),
+    sandbox: str = "auto",
+) -> TaskResult:
+    """Check one file and return its result; the function behind ``from grader import check``.
+
+    ``task`` is ``"task3"``, ``"3"`` or ``"hidden-layers"``; ``path`` a ``.py`` or ``.ipynb`` file;
+    ``timeout`` the seconds one call of a student's function may take. A file that cannot be read
+    gives a result with the status ``unreadable``. Raises UsageError for an unknown task or check.
+    """
+    from grader.submission import read
+
+    found = catalog.find(task)
+    try:
+        submission = read(path)
+    except Unreadable as problem:
+        from grader.engine import unreadable
+
+        return unreadable(found, Path(path).name, str(problem), problem.hint)
+
+    from grader.sandbox import Plan, choose
+    from grader.sandbox.ahead import Ahead
+
+    with Ahead(choose(sandbox), Plan(found.limits, public_files(found))) as backend:
+        from grader.engine import grade  # numpy, while the child imports its own
+
+        return grade(found, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
+
+
+def public_files(task: Task) -> dict[str, Path]:
+    """What a student is handed beside the stub, as it lies in the child's working folder."""
+    from grader import mnist
+
+    files: dict[str, Path] = {}
+    for name in task.data:
+        source = mnist.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
+        files[f"data/{name}"] = source
+    return files
