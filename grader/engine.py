@@ -215,7 +215,7 @@ def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
 
 
 def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
-    notes = [*exam.submission.notes, *exam.notes]
+    notes = [*exam.submission.notes, *exam.notes, *_for_another_task(exam)]
     return replace(
         result,
         seconds=seconds,
@@ -224,6 +224,25 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
         output_dropped=exam.output.dropped,
         functions=dict(exam.definitions),
     )
+
+
+def _for_another_task(exam: Exam) -> list[str]:
+    """A note where the file defines nothing that is asked here, and looks like another task's."""
+    defined = set(exam.definitions)
+    if not defined or any(function.name in defined for function in exam.task.functions):
+        return []
+    from grader.submission import task_in_name
+
+    tasks = catalog.tasks()
+    likely = task_in_name(exam.submission.name, tasks) or max(
+        tasks, key=lambda task: sum(function.name in defined for function in task.functions)
+    )
+    if likely.name == exam.task.name or not any(function.name in defined for function in likely.functions):
+        return []
+    return [
+        f"The file defines no function of {exam.task.name}, but some of {likely.name} ({likely.title}). "
+        f"Try: grader check {likely.name} {exam.submission.name}"
+    ]
 
 
 __all__ = ["grade", "public_files", "select", "unreadable"]
