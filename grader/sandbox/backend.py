@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import site
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Protocol
 
 from grader.task import Limits
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from grader.sandbox.cgroup import Group
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHILD_FILES = ("child.py", "wire.py")
@@ -54,32 +59,31 @@ class Plan:
     files: dict[str, Path]
 
 
-class Process(Protocol):
-    """What is used of a ``subprocess.Popen``; a warm worker's children have it too."""
-
-    stdin: IO[bytes] | None
-    stdout: IO[bytes] | None
-    stderr: IO[bytes] | None
-    pid: int
-    returncode: int | Any
-
-    def kill(self) -> None: ...
-
-    def wait(self, timeout: float | None = None) -> int: ...
-
-
 @dataclass
 class Started:
-    """A running child: its process, its working folder as it sees it, and what to tidy up after."""
+    """A running child: its process, its working folder as it sees it, and what to tidy up after.
 
-    process: Process
+    ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch`` a
+    folder of the host that the child may write in, ``group`` its control group; where they exist.
+    """
+
+    process: subprocess.Popen[bytes]
     workdir: str
     scratch: Path | None = None
+    lifeline: int = -1
+    group: Group | None = None
 
 
 class Backend(Protocol):
+    """``network`` says whether the child reaches one; ``seccomp`` whether a filter is in force."""
+
     name: str
-    network: bool
+
+    @property
+    def network(self) -> bool: ...
+
+    @property
+    def seccomp(self) -> bool: ...
 
     def unavailable(self) -> str:
         """Why this back end does not work here; empty where it does."""

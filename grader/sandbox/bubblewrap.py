@@ -1,4 +1,4 @@
-"""bubblewrap: all namespaces unshared, no network, a read-only Python, a private tmpfs."""
+"""bubblewrap: all namespaces unshared, no network, a read-only Python, a private tmpfs, seccomp."""
 
 from __future__ import annotations
 
@@ -7,24 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
-from pathlib import Path
+from collections.abc import Sequence
 
-from grader.sandbox.backend import (
-    CHILD_FILES,
-    PACKAGE,
-    Plan,
-    Started,
-    environment,
-    module_search_path,
-    python_command,
-)
+from grader.sandbox import cgroup, seccomp
+from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started, environment, python_command
+from grader.sandbox.places import ETC, SYSTEM, layout
 
 WORK = "/sandbox"
 CODE = "/grader"
-# What an interpreter and its shared libraries need of the system, and no more of /etc than that.
-_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 
 
 @functools.cache
@@ -63,80 +53,86 @@ def _unavailable() -> str:
 
 
 class Bubblewrap:
+    """The thread that starts a child must outlive it: bwrap dies with the thread, not the process."""
+
     name = "bubblewrap"
     network = False
+
+    @property
+    def seccomp(self) -> bool:
+        return bool(seccomp.program(True))
 
     def unavailable(self) -> str:
         return _unavailable()
 
     def start(self, plan: Plan) -> Started:
-        process = subprocess.Popen(
-            [executable(), *arguments(plan), "--", *python_command(f"{CODE}/child.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd="/",
-            env={},
-            start_new_session=True,
-        )
-        return Started(process, WORK)
+        # bwrap's own arguments travel by a descriptor: in its command line the child could read them.
+        told = _descriptor("\0".join(arguments(plan)).encode() + b"\0")
+        options, passed = ["--args", str(told)], [told]
+        code = seccomp.program(True)
+        if code:
+            passed.append(_descriptor(code))
+            options += ["--seccomp", str(passed[-1])]
+        group = cgroup.create(plan.limits)
+        try:
+            process = subprocess.Popen(
+                [*cgroup.enter(group), executable(), *options, "--", *python_command(f"{CODE}/child.py")],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                env={},
+                start_new_session=True,
+                pass_fds=passed,
+            )
+        finally:
+            for descriptor in passed:
+                os.close(descriptor)
+        return Started(process, WORK, group=group)
 
 
-def arguments(plan: Plan) -> list[str]:
-    """bwrap's arguments for one child."""
+def _descriptor(content: bytes) -> int:
+    """A descriptor from which ``content`` can be read; the caller closes it."""
+    descriptor = os.memfd_create("grader", os.MFD_CLOEXEC)
+    with os.fdopen(os.dup(descriptor), "wb") as file:
+        file.write(content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor
+
+
+def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
+    """bwrap's arguments for one child; ``more`` mounts are made before the root becomes read-only."""
+    room = str(plan.limits.tmp_mb << 20)
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += ["--hostname", "sandbox", "--uid", "65534", "--gid", "65534", "--clearenv"]
     for name, value in environment(WORK).items():
         options += ["--setenv", name, value]
-    options += _system_mounts() + _python_mounts()
+    options += _mounts()
     for name in CHILD_FILES:
         options += ["--ro-bind", str(PACKAGE / name), f"{CODE}/{name}"]
-    options += ["--proc", "/proc", "--dev", "/dev"]
-    options += ["--size", str(plan.limits.tmp_mb << 20), "--tmpfs", WORK, "--symlink", WORK, "/tmp"]
+    options += ["--proc", "/proc", "--dev", "/dev", "--size", room, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+    options += ["--size", room, "--tmpfs", WORK, "--symlink", WORK, "/tmp"]
     for inside, outside in plan.files.items():
         options += ["--ro-bind", str(outside), f"{WORK}/{inside}"]
-    return [*options, "--chdir", WORK]
+    options += more
+    # The new root is a tmpfs too, as large as half the memory: nothing more may be written there.
+    return [*options, "--remount-ro", "/", "--chdir", WORK]
 
 
-def _system_mounts() -> list[str]:
+def _mounts() -> list[str]:
     options: list[str] = []
-    for place in _SYSTEM:
+    covers: list[str] = []
+    for place, shown in layout():
+        if shown:
+            options += ["--ro-bind", place, place]
+        else:
+            options += ["--size", "65536", "--tmpfs", place]
+            covers.append(place)
+    for place in covers:
+        options += ["--remount-ro", place]
+    for place in SYSTEM:
         if os.path.islink(place):
             options += ["--symlink", os.readlink(place), place]
-        elif os.path.isdir(place):
-            options += ["--ro-bind", place, place]
-    for place in _ETC:
+    for place in ETC:
         options += ["--ro-bind-try", place, place]
-    return options
-
-
-@functools.cache
-def _python_places() -> tuple[str, ...]:
-    """The interpreter's and the packages' folders, outermost only, outside the system's."""
-    wanted = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(sys.executable))}
-    wanted |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    wanted |= set(module_search_path())
-    real = {os.path.abspath(place) for place in wanted if place and os.path.isdir(place)}
-    inside = ("/usr/", "/lib/", "/bin/")
-    return tuple(
-        sorted(
-            place
-            for place in real
-            if not place.startswith(inside)
-            and place != "/usr"
-            and not any(place != other and place.startswith(other + "/") for other in real)
-        )
-    )
-
-
-def _python_mounts() -> list[str]:
-    options: list[str] = []
-    for place in _python_places():
-        options += ["--ro-bind", place, place]
-    # The grader's own package, wherever it is installed under one of those, is covered up.
-    for place in module_search_path():
-        for hidden in ("grader", "tasks", "reference"):
-            covered = Path(place) / hidden
-            if covered.is_dir() and covered.resolve() == (PACKAGE.parent / hidden).resolve():
-                options += ["--tmpfs", str(covered)]
     return options

@@ -6,34 +6,103 @@ processes of the same user are within its reach.
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
+from grader.sandbox import cgroup
 from grader.sandbox.backend import PACKAGE, Plan, Started, environment, python_command
+
+_PREFIX = "grader-"
 
 
 class Plain:
     name = "none"
     network = True
+    seccomp = False
 
     def unavailable(self) -> str:
         return ""
 
     def start(self, plan: Plan) -> Started:
-        scratch = Path(tempfile.mkdtemp(prefix="grader-"))
-        for inside, outside in plan.files.items():
-            target = scratch / inside
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(outside, target)
+        if sys.platform == "win32":
+            return _start_alone(plan)
+        return start_with_warden(plan)
+
+
+def new_scratch() -> Path:
+    """A path for a child's folder that says whose it is, so that ``sweep`` knows when it is nobody's."""
+    place = Path(tempfile.gettempdir()).resolve()
+    sweep(place)
+    return place / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
+
+
+def sweep(place: Path) -> None:
+    """Remove what graders that were killed, and their wardens with them, have left behind."""
+    import psutil
+
+    for old in place.glob(f"{_PREFIX}*-*"):
+        number = old.name.split("-")[1]
+        with contextlib.suppress(OSError):  # somebody else's
+            if number.isdigit() and not psutil.pid_exists(int(number)) and not old.is_symlink():
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> Started:
+    """A child under ``warden.py``, confined as the policy's further entries say."""
+    scratch = new_scratch()
+    policy = {
+        "command": python_command(str(PACKAGE / "child.py")),
+        "environment": environment(str(scratch)),
+        "scratch": str(scratch),
+        "files": {inside: str(outside) for inside, outside in plan.files.items()},
+        **(confinement or {}),
+    }
+    group = cgroup.create(plan.limits)
+    reading, lifeline = os.pipe()
+    try:
+        warden = [sys.executable, "-I", "-S", "-B", str(PACKAGE / "sandbox" / "warden.py"), str(reading)]
         process = subprocess.Popen(
-            python_command(str(PACKAGE / "child.py")),
+            [*cgroup.enter(group), *warden],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=scratch,
-            env=environment(str(scratch)),
+            cwd="/",
+            env={name: value for name, value in os.environ.items() if name == "LD_LIBRARY_PATH"},
             start_new_session=True,
+            pass_fds=[reading],
         )
-        return Started(process, str(scratch), scratch)
+    except BaseException:
+        os.close(lifeline)
+        raise
+    finally:
+        os.close(reading)
+    with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(lifeline), "wb") as pipe:
+        pipe.write(json.dumps(policy).encode() + b"\n")
+    return Started(process, str(scratch), scratch, lifeline, group)
+
+
+def _start_alone(plan: Plan) -> Started:
+    """Windows: no warden; the grader ends the process and what it has started."""
+    scratch = new_scratch()
+    scratch.mkdir(mode=0o700)
+    for inside, outside in plan.files.items():
+        target = scratch / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(outside, target)
+    process = subprocess.Popen(
+        python_command(str(PACKAGE / "child.py")),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=scratch,
+        env=environment(str(scratch)),
+    )
+    return Started(process, str(scratch), scratch)

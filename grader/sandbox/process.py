@@ -10,19 +10,27 @@ import contextlib
 import os
 import queue
 import secrets
-import shutil
 import signal
+import subprocess
 import sys
 import threading
-import time
+from pathlib import Path
 from typing import Any
 
 from grader import wire
 from grader.results import Outcome
+from grader.sandbox import family
 from grader.sandbox.backend import Backend, Plan, module_search_path
+from grader.sandbox.warden import remove
 from grader.task import Limits
 
-_TICK = 0.1  # seconds between two looks at a busy child
+_TICK = 0.1  # seconds between two looks at what a child uses
+_FILES_EVERY = 3  # looks at processes for one at the files
+_HELPERS = 2  # processes of a tree that are not the student's: bwrap's two, or the warden
+_WARDEN = 5.0  # seconds in which the warden has ended everything
+_GONE = 5.0  # seconds in which killed processes have gone
+_ENTRIES = 100_000  # files and folders beyond which nobody counts
+_NO_MEMORY = "bad_alloc"  # what C++ says before it gives up
 _OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child may still drain
 
 
@@ -64,12 +72,17 @@ class Child:
         self._jobs: queue.SimpleQueue[list[bytes | memoryview] | None] = queue.SimpleQueue()
         self._replies: queue.SimpleQueue[wire.Frame | Exception] = queue.SimpleQueue()
         self._output = output
-        self._threads = [threading.Thread(target=work, daemon=True) for work in (self._courier, self._listen)]
+        self._seen = ""  # the last that it printed: tells why C++ code gave up
+        self._overrun: Lost | None = None
+        self._ended = threading.Event()
+        self._ending = threading.Lock()
+        work = (self._courier, self._listen, self._watch)
+        self._threads = [threading.Thread(target=target, daemon=True) for target in work]
         for thread in self._threads:
             thread.start()
         self.alive = True
 
-    # --- the two threads ---
+    # --- the three threads ---
 
     def _courier(self) -> None:
         """Writes a request, reads its reply. It reads only when something was asked."""
@@ -98,6 +111,34 @@ class Child:
         with contextlib.suppress(OSError, ValueError):  # closed under us when the child is ended
             while data := os.read(stderr.fileno(), 1 << 16):
                 self._output.add(data)
+                self._seen = (self._seen + data[-1000:].decode("utf-8", errors="replace"))[-2000:]
+
+    def _watch(self) -> None:
+        """Holds the whole process tree to its memory, threads and files, also between two requests."""
+        rounds = 0
+        while not self._ended.wait(_TICK):
+            found = family.members(self._process.pid)
+            rounds += 1
+            self._overrun = self._too_much(found, look_at_files=rounds % _FILES_EVERY == 0)
+            if self._overrun is not None:
+                self._replies.put(self._overrun)
+                self._kill(found)
+                return
+
+    def _too_much(self, found: list[family.Member], look_at_files: bool) -> Lost | None:
+        limits = self._limits
+        used = family.usage(found)
+        if used.memory > limits.memory_mb << 20 and family.own_memory(found) > limits.memory_mb << 20:
+            return Lost(Outcome.MEMORY, f"It used more than the {limits.memory_mb} MB of memory that it may use.")
+        if used.threads > limits.processes + _HELPERS:
+            return Lost(
+                Outcome.CRASH,
+                f"It started more than the {limits.processes} processes and threads that it may start.",
+            )
+        scratch = self._started.scratch
+        if look_at_files and scratch is not None and _size_of(scratch, limits.tmp_mb << 20) > limits.tmp_mb << 20:
+            return Lost(Outcome.CRASH, f"It wrote more than the {limits.tmp_mb} MB of files that it may write.")
+        return None
 
     # --- asking ---
 
@@ -105,6 +146,8 @@ class Child:
         """One request and its reply. Raises Lost where none comes; the child is then ended."""
         request = secrets.token_hex(8)
         try:
+            if self._overrun is not None:
+                raise self._overrun
             self._jobs.put(wire.pack({"id": request, **header}, arrays))
             frame = self._wait(seconds)
             if frame.header.get("id") != request:
@@ -115,50 +158,34 @@ class Child:
             raise
 
     def _wait(self, seconds: float) -> wire.Frame:
-        deadline = time.monotonic() + seconds
-        while True:
-            left = deadline - time.monotonic()
-            try:
-                reply = self._replies.get(timeout=max(min(left, _TICK), 0.001))
-            except queue.Empty:
-                if left <= 0:
-                    raise Lost(Outcome.TIMEOUT, f"It was still running after {seconds:g} seconds.") from None
-                self._watch()
-                continue
-            if isinstance(reply, wire.Frame):
-                return reply
-            if isinstance(reply, wire.WireError):
-                raise Lost(Outcome.CRASH, f"The process sent {reply}, so it was ended.")
-            raise self._died()
-
-    def _watch(self) -> None:
-        import psutil
-
         try:
-            process = psutil.Process(self._process.pid)
-            family = [process, *process.children(recursive=True)]
-        except psutil.Error:
-            return
-        memory = threads = 0
-        for member in family:
-            with contextlib.suppress(psutil.Error):  # ended in the meantime
-                memory += member.memory_info().rss
-                threads += member.num_threads()
-        if memory > self._limits.memory_mb << 20:
-            raise Lost(Outcome.MEMORY, f"It used more than the {self._limits.memory_mb} MB of memory that it may use.")
-        if threads > self._limits.processes:
-            raise Lost(
-                Outcome.CRASH,
-                f"It started more than the {self._limits.processes} processes and threads that it may start.",
-            )
+            reply = self._replies.get(timeout=seconds)
+        except queue.Empty:
+            raise Lost(Outcome.TIMEOUT, f"It was still running after {seconds:g} seconds.") from None
+        if isinstance(reply, wire.Frame):
+            return reply
+        if isinstance(reply, Lost):
+            raise reply
+        if isinstance(reply, wire.WireError):
+            raise Lost(Outcome.CRASH, f"The process sent {reply}, so it was ended.")
+        raise self._died()
 
     def _died(self) -> Lost:
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
+        if self._overrun is not None:
+            return self._overrun
+        self._threads[1].join(timeout=_OUTPUT_GRACE)
         code = self._process.returncode
         number = -code if code is not None and code < 0 else (code or 0) - 128
+        limits = self._limits
         if number == getattr(signal, "SIGXCPU", -1):
-            return Lost(Outcome.TIMEOUT, f"It used more than the {self._limits.cpu_seconds} seconds of processor time.")
+            return Lost(Outcome.TIMEOUT, f"It used more than the {limits.cpu_seconds} seconds of processor time.")
+        if number == getattr(signal, "SIGXFSZ", -1):
+            return Lost(Outcome.CRASH, f"It wrote a file of more than the {limits.file_mb} MB that a file may have.")
+        group = self._started.group
+        if (group is not None and group.ran_out_of_memory()) or (number == signal.SIGABRT and _NO_MEMORY in self._seen):
+            return Lost(Outcome.MEMORY, f"It used more than the {limits.memory_mb} MB of memory that it may use.")
         try:
             how = f"was ended by {signal.Signals(number).name}"
         except ValueError:
@@ -172,33 +199,39 @@ class Child:
         if not self.alive:
             return
         self.alive = False
+        self._ended.set()
         self._jobs.put(None)
-        self._kill()
-        with contextlib.suppress(Exception):
-            self._process.wait(timeout=5)
+        found = family.members(self._process.pid)
+        self._kill(found)
+        family.gone(found, _GONE)
         self._threads[1].join(timeout=_OUTPUT_GRACE)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError, ValueError):  # a broken pipe is what we made
                     pipe.close()
+        if self._started.group is not None:
+            self._started.group.remove()
         if self._started.scratch is not None:
-            shutil.rmtree(self._started.scratch, ignore_errors=True)
+            remove(str(self._started.scratch))
 
-    def _kill(self) -> None:
-        family = []
-        if sys.platform == "win32" or self._started.scratch is not None:
-            import psutil
-
-            with contextlib.suppress(psutil.Error):
-                family = psutil.Process(self._process.pid).children(recursive=True)
-        with contextlib.suppress(OSError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL)
-        for member in family:
-            with contextlib.suppress(psutil.Error):
-                member.kill()
+    def _kill(self, found: list[family.Member]) -> None:
+        """Through the warden where there is one: it sees processes that have left the tree."""
+        with self._ending:
+            if self._started.lifeline >= 0:
+                with contextlib.suppress(OSError):  # the warden has gone already
+                    os.write(self._started.lifeline, b"end")
+                os.close(self._started.lifeline)
+                self._started.lifeline = -1
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(timeout=_WARDEN)
+            with contextlib.suppress(OSError):
+                if sys.platform == "win32":
+                    self._process.kill()
+                else:
+                    os.killpg(self._process.pid, signal.SIGKILL)
+            family.kill(found)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=_GONE)
 
     def setup(self, preload: tuple[str, ...], digits: str) -> None:
         """The first request: import paths, limits and what to import before the student's code."""
@@ -226,5 +259,21 @@ def rlimits(limits: Limits) -> dict[str, int]:
         "RLIMIT_CPU": limits.cpu_seconds,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_FSIZE": limits.file_mb << 20,
-        "RLIMIT_CORE": 0,
+        "RLIMIT_CORE": 1,  # not 0: that would still start the host's crash reporter
     }
+
+
+def _size_of(folder: Path, enough: int) -> int:
+    """Bytes on disk of the files below ``folder``; counting stops where there are ``enough``."""
+    total, seen = 0, 0
+    waiting = [str(folder)]
+    while waiting and total <= enough and seen < _ENTRIES:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                seen += 1
+                with contextlib.suppress(OSError):
+                    status = entry.stat(follow_symlinks=False)
+                    total += max(getattr(status, "st_blocks", 0) * 512, 512)
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+    return total if seen < _ENTRIES else enough + 1

@@ -1,0 +1,136 @@
+"""A child and all that it has started: who they are, what they use, whether they are gone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from dataclasses import dataclass
+
+_LINUX = sys.platform == "linux"
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Resident bytes (pages that several share counted in each) and threads of a process tree."""
+
+    memory: int
+    threads: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """``born`` tells a process from a later one with the same number."""
+
+    pid: int
+    born: float
+    memory: int
+    threads: int
+
+
+def members(root: int) -> list[Member]:
+    """``root`` and its descendants that are alive."""
+    return _by_proc(root) if _LINUX else _by_psutil(root)
+
+
+def usage(family: list[Member]) -> Usage:
+    return Usage(sum(member.memory for member in family), sum(member.threads for member in family))
+
+
+def own_memory(family: list[Member]) -> int:
+    """Resident bytes with shared pages divided among those that share them: dear, but exact."""
+    total = 0
+    for member in family:
+        try:
+            with open(f"/proc/{member.pid}/smaps_rollup", "rb") as file:
+                line = next(line for line in file if line.startswith(b"Pss:"))
+            total += int(line.split()[1]) << 10
+        except (OSError, ValueError, StopIteration):
+            total += member.memory
+    return total
+
+
+def gone(family: list[Member], seconds: float) -> bool:
+    """Whether all of them have ended within the time; a zombie has ended."""
+    deadline = time.monotonic() + seconds
+    pause = 0.0005
+    while any(_lives(member) for member in family):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+        pause = min(2 * pause, 0.02)
+    return True
+
+
+def kill(family: list[Member]) -> None:
+    import psutil
+
+    for member in family:
+        with contextlib.suppress(psutil.Error, OSError):
+            if _lives(member):
+                psutil.Process(member.pid).kill()
+
+
+def _lives(member: Member) -> bool:
+    if _LINUX:
+        found = _stat(member.pid)
+        return found is not None and found[2].born == member.born
+    import psutil
+
+    try:
+        process = psutil.Process(member.pid)
+        return bool(process.create_time() == member.born and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False
+
+
+def _stat(pid: int) -> tuple[int, bool, Member] | None:
+    """(parent, is a zombie, the process) from /proc; None where it has ended."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        parent, threads, born, pages = int(fields[1]), int(fields[17]), int(fields[19]), int(fields[21])
+    except (OSError, ValueError, IndexError):
+        return None
+    ended = fields[0] in (b"Z", b"X")
+    member = Member(pid, float(-1 if ended else born), pages * os.sysconf("SC_PAGE_SIZE"), threads)
+    return parent, ended, member
+
+
+def _by_proc(root: int) -> list[Member]:
+    below: dict[int, list[tuple[bool, Member]]] = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            found = _stat(int(name))
+            if found is not None:
+                parent, ended, member = found
+                below.setdefault(parent, []).append((ended, member))
+    top = _stat(root)
+    family = [top[2]] if top is not None and not top[1] else []
+    waiting = [root]
+    while waiting:
+        for ended, member in below.get(waiting.pop(), ()):
+            waiting.append(member.pid)
+            if not ended:
+                family.append(member)
+    return family
+
+
+def _by_psutil(root: int) -> list[Member]:
+    import psutil
+
+    family = []
+    with contextlib.suppress(psutil.Error):
+        top = psutil.Process(root)
+        for process in [top, *top.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):  # ended in the meantime
+                family.append(
+                    Member(
+                        process.pid,
+                        process.create_time(),
+                        int(process.memory_info().rss),
+                        process.num_threads(),
+                    )
+                )
+    return family

@@ -1,0 +1,93 @@
+"""Landlock and seccomp, for Linux machines where users may not make namespaces.
+
+The child reads the interpreter, the packages and its own two files, writes in its scratch folder
+alone, has no sockets, no capabilities and, from Landlock's version 6 on, no way to signal a process
+that it has not started. It shares the host's process table and network namespace, with no door to
+either; ``warden.py`` sees to it that nothing outlives it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+
+from grader.sandbox import seccomp, warden
+from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started
+from grader.sandbox.places import ETC, beneath, layout
+from grader.sandbox.plain import start_with_warden
+
+# What the C library, NumPy and TensorFlow read to learn about the machine.
+_MACHINE = (
+    "/proc/cpuinfo",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/version",
+    "/proc/filesystems",
+    "/proc/sys/vm/overcommit_memory",
+    "/proc/sys/kernel/osrelease",
+    "/sys/devices/system/cpu",
+    "/sys/devices/system/node",
+)
+_READABLE_DEVICES = ("/dev/urandom", "/dev/random")
+_WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
+
+
+class Landlock:
+    name = "landlock"
+    network = False
+
+    @property
+    def seccomp(self) -> bool:
+        return bool(seccomp.program(False))
+
+    def unavailable(self) -> str:
+        return _unavailable()
+
+    def start(self, plan: Plan) -> Started:
+        return start_with_warden(plan, {"confine": rules(), "seccomp": seccomp.program(False).hex()})
+
+
+@functools.cache
+def _unavailable() -> str:
+    if sys.platform != "linux":
+        return "it needs Linux"
+    if warden.landlock_version() < 1:
+        return "this kernel has no Landlock, or it is switched off"
+    if not seccomp.program(False):
+        # Landlock alone leaves UDP and the sockets of the host's services open.
+        return "it needs a seccomp filter; pip install 'grader[sandbox]' and the C library libseccomp"
+    return ""
+
+
+def rules() -> list[tuple[str, int]]:
+    """(path, rights) for all that the child may touch outside its scratch folder."""
+    found: list[tuple[str, int]] = []
+    listed = layout()
+    hidden = [place for place, shown in listed if not shown]
+    for place, shown in listed:
+        if shown:
+            found += _open(place, hidden)
+    found += [(place, warden.READ) for place in (*ETC, *_MACHINE)]
+    found += [(str(PACKAGE / name), warden.READ_FILE) for name in CHILD_FILES]
+    found += [(place, warden.READ_FILE) for place in _READABLE_DEVICES]
+    found += [(place, warden.READ_FILE | warden.WRITE) for place in _WRITABLE_DEVICES]
+    return found
+
+
+def _open(place: str, hidden: list[str]) -> list[tuple[str, int]]:
+    """Rights to read ``place`` without what is hidden in it.
+
+    Landlock cannot take a folder out of an allowed one: where something is hidden, each entry beside
+    it is allowed by itself, and the folder itself may only be listed, as the import system has to.
+    """
+    if place in hidden:
+        return []
+    if not any(beneath(other, place) for other in hidden):
+        return [(place, warden.READ)]
+    found = [(place, warden.READ_DIR)]
+    with os.scandir(place) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if not entry.is_symlink():  # Landlock looks at what a link leads to
+                found += _open(entry.path, hidden)
+    return found

@@ -1,0 +1,63 @@
+"""What of the host a child may read: the interpreter and its packages, and nothing of the grader's.
+
+``layout`` is the plan that bubblewrap mounts and that Landlock is told: folders to show and folders
+inside them to hide. Hidden are the grader itself with its tasks, oracles and data, the checkout that
+it runs from, and the folder it was started in: under ``/usr/src/app``, say, all of these would
+otherwise come into view with ``/usr``.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import sysconfig
+
+from grader.sandbox.backend import PACKAGE, module_search_path
+
+# What an interpreter and its shared libraries need of the system, and no more of /etc than that.
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
+_SOURCES = ("/usr/src", "/usr/local/src")
+
+
+def beneath(place: str, other: str) -> bool:
+    """Whether ``place`` is ``other`` or lies in it."""
+    return place == other or place.startswith(other.rstrip("/") + "/")
+
+
+@functools.cache
+def python_places() -> tuple[str, ...]:
+    """The interpreter's and the packages' folders."""
+    wanted = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.path.realpath(sys.executable))}
+    wanted |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    wanted |= set(module_search_path())
+    both = {path for place in wanted if place for path in (os.path.abspath(place), os.path.realpath(place))}
+    return tuple(sorted(place for place in both if place != "/" and os.path.isdir(place)))
+
+
+def hidden_places() -> tuple[str, ...]:
+    """The grader's folders and the one it was started in, however they are linked."""
+    hidden = {str(PACKAGE), *_SOURCES}
+    project = PACKAGE.parent
+    if (project / "pyproject.toml").is_file() or (project / "reference").is_dir():
+        hidden |= {str(project)}
+    hidden |= {os.getcwd()}
+    real = {os.path.realpath(place) for place in hidden}
+    # A folder that holds the interpreter cannot be hidden with all that is in it.
+    return tuple(sorted(place for place in real if place not in python_places() and os.path.isdir(place)))
+
+
+def layout() -> list[tuple[str, bool]]:
+    """(folder, shown) in an order in which each comes after the folders that it lies in.
+
+    Only what changes something is listed: a folder is shown as the nearest listed one above it is.
+    """
+    system = {os.path.realpath(place) for place in SYSTEM if os.path.isdir(place)}
+    wanted = dict.fromkeys([*system, *python_places()], True) | dict.fromkeys(hidden_places(), False)
+    kept: list[tuple[str, bool]] = []
+    for place, shown in sorted(wanted.items(), key=lambda item: (item[0].count("/"), item[0])):
+        above = [was for other, was in kept if beneath(place, other)]
+        if shown != (above[-1] if above else False):
+            kept.append((place, shown))
+    return kept
