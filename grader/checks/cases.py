@@ -20,5 +20,12 @@ def case_text(names: tuple[str, ...], case: Case) -> str:
         for name, value in zip(names, case)
         if isinstance(value, np.ndarray) and value.ndim
     ]
-    plain = [f"{name} = {value!r}" for name, value in zip(names, case) if isinstance(value, (int, float, tuple))]
+    plain = [f"{name} = {value!r}" for name, value in zip(names, case) if _is_plain(value)]
     return f" for {', '.join(arrays + plain)}" if arrays or plain else ""
+
+
+def _is_plain(value: Any) -> bool:
+    """Numbers and tuples of numbers; a tuple of arrays would fill the message."""
+    if isinstance(value, tuple):
+        return all(_is_plain(item) for item in value)
+    return isinstance(value, (int, float))
