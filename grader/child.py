@@ -17,6 +17,7 @@ import __future__ as future_features  # noqa: E402
 
 import ast  # noqa: E402
 import contextlib  # noqa: E402
+import errno  # noqa: E402
 import importlib.abc  # noqa: E402
 import importlib.machinery  # noqa: E402
 import importlib.util  # noqa: E402
@@ -24,6 +25,7 @@ import inspect  # noqa: E402
 import os  # noqa: E402
 import random  # noqa: E402
 import signal  # noqa: E402
+import time  # noqa: E402
 import types  # noqa: E402
 from collections.abc import Callable, Iterable, Iterator, Sequence  # noqa: E402
 from typing import Any, BinaryIO  # noqa: E402
@@ -39,6 +41,10 @@ sys.modules["_grader_wire"] = wire  # dataclasses look their module up by name
 _spec.loader.exec_module(wire)
 
 MODULE_NAME = "submission"
+
+# Taken before any student's code runs: "np.random.seed = 42" is a common slip.
+_SEEDS = (random.seed, np.random.seed)
+_now = time.monotonic
 CALL_FAILED = "raised"
 
 
@@ -171,23 +177,29 @@ class Student:
         sys.argv = [os.path.basename(self.path)]
         problems = []
         seed_everything(int(request["entropy"]))
-        with _alarm(float(request["seconds"])):
-            for cell, tree in self.units:
-                problem = self._run_unit(tree)
-                if problem is not None:
-                    problems.append({**problem, "cell": cell})
+        self.module.__dict__.update(
+            get_ipython=lambda: _Shell(self.module.__dict__), display=lambda *values, **how: print(*values)
+        )
+        deadline = _now() + float(request["seconds"])
+        for cell, tree in self.units:
+            # When the time is used up a later cell still gets a moment: it may be a right function.
+            problem = self._run_unit(tree, max(deadline - _now(), 0.5))
+            if problem is not None:
+                problems.append({**problem, "cell": cell})
         _flush()
         return {"problems": problems, "functions": self._signatures(request["functions"])}
 
-    def _run_unit(self, tree: ast.Module) -> dict[str, Any] | None:
+    def _run_unit(self, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
         flags = _future_flags(tree)
         namespace = self.module.__dict__
+        deadline = _now() + seconds
         if namespace.get("__doc__") is None:
             namespace["__doc__"] = ast.get_docstring(tree)
         for statement in tree.body:
             piece = ast.Module(body=[statement], type_ignores=[])
             try:
-                exec(compile(piece, self.path, "exec", flags=flags, dont_inherit=True), namespace)
+                with _alarm(max(deadline - _now(), 0.05)):
+                    exec(compile(piece, self.path, "exec", flags=flags, dont_inherit=True), namespace)
             except BaseException as error:  # also SystemExit and the alarm
                 problem = describe_error(error, self.path)
                 problem["statement"] = statement.lineno
@@ -342,10 +354,12 @@ def to_array(value: Any) -> Any:
 
 
 def _sendable(array: Any) -> Any:
-    if array.size * max(array.dtype.itemsize, 1) > wire.MAX_BODY // 2:
+    if array.size > wire.MAX_ITEMS // 2:
         raise Unconvertible("other", f"an array of shape {array.shape}, too large to be an answer")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # long double: any real dtype is fine
         array = array.astype(np.float64)
+    if array.ndim > wire.MAX_NDIM:
+        raise Unconvertible("other", f"an array of {array.ndim} dimensions")
     if array.dtype.name not in wire.DTYPES:
         raise Unconvertible("other", f"an array of dtype {array.dtype.name[:40]}")
     return np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True, subok=False)
@@ -419,6 +433,16 @@ def _syntax_problem(error: BaseException, cell: int, offset: int) -> dict[str, A
     }
 
 
+# Which of its limits an OSError tells of.
+_OVERRUNS = {
+    errno.ENOSPC: "tmp",
+    errno.EDQUOT: "tmp",
+    errno.EFBIG: "file",
+    errno.EMFILE: "open_files",
+    errno.EAGAIN: "processes",
+}
+
+
 def describe_error(error: BaseException, path: str) -> dict[str, Any]:
     """An exception as data: its type, its text (cut) and the student's own lines, outermost first."""
     frames = []
@@ -440,6 +464,7 @@ def describe_error(error: BaseException, path: str) -> dict[str, Any]:
         "frames": frames[:3] + frames[3:][-5:],
         "not_written": isinstance(error, NotImplementedError) and innermost_is_students,
         "memory": isinstance(error, MemoryError),
+        "no_room": _OVERRUNS.get(getattr(error, "errno", None), "") if isinstance(error, OSError) else "",
         "exit": isinstance(error, SystemExit),
         "out_of_time": isinstance(error, OutOfTime),
         "bad_call": isinstance(error, TypeError) and not frames,
@@ -483,8 +508,9 @@ def _flush() -> None:
 
 def seed_everything(entropy: int) -> None:
     """Unseeded draws get a seed of this call's own: repeatable for us, never equal in two calls."""
-    random.seed(entropy)
-    np.random.seed(entropy % 2**32)
+    seed_python, seed_numpy = _SEEDS
+    seed_python(entropy)
+    seed_numpy(entropy % 2**32)
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None:
         with contextlib.suppress(Exception):  # a half-imported or replaced module
@@ -512,6 +538,60 @@ HELPERS: dict[str, Callable[..., Callable[[Any, Any], Any]]] = {
     "scaled_identity": _scaled_identity,
     "scaled_gaussian": _scaled_gaussian,
 }
+
+
+# --- a notebook's surroundings --------------------------------------------------------------------------
+
+
+class _Absent:
+    """Stands for something of a notebook's that does not exist here: it does nothing, and says yes."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Absent()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+class _Shell(_Absent):
+    """What ``get_ipython()`` answers. A notebook exported as .py calls it for each of its magics."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self._namespace = namespace
+
+    def getoutput(self, *args: Any, **kwargs: Any) -> list[str]:
+        return []
+
+    def run_line_magic(self, name: str, line: str = "", *args: Any) -> None:
+        if name == "time":
+            exec(line, self._namespace)
+
+    def run_cell_magic(self, name: str, line: str, cell: str) -> None:
+        if name in ("time", "capture"):
+            exec(cell, self._namespace)
+
+
+class _NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Lets ``from IPython.display import clear_output`` or ``from google.colab import drive`` pass.
+
+    Asked last: where the real package is installed, it is imported.
+    """
+
+    NAMES = frozenset({"IPython", "IPython.display", "google.colab", "google.colab.patches"})
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        if fullname in self.NAMES:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec: Any) -> None:
+        return None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        absent = _Absent()
+        module.__dict__["__getattr__"] = lambda name: getattr(absent, name)
 
 
 # --- MNIST without a network ---------------------------------------------------------------------------
@@ -557,15 +637,23 @@ class _PublicDigits(importlib.abc.MetaPathFinder):
 
 
 def _setup(request: dict[str, Any]) -> dict[str, Any]:
-    for entry in request["sys_path"]:
-        if entry not in sys.path:
-            sys.path.append(entry)
+    sys.path[:] = _import_paths(request["sys_path"])
+    sys.meta_path.append(_NotebookModules())
     if request["digits"]:
         sys.meta_path.insert(0, _PublicDigits(request["digits"]))
     _limit(request["rlimits"])
     for name in request["preload"]:
         importlib.import_module(name)
     return {"python": sys.version.split()[0]}
+
+
+def _import_paths(given: list[str]) -> list[str]:
+    """The interpreter's own and the packages' folders. What a ``.pth`` file has added beside them may
+    be the grader itself, installed from a checkout.
+    """
+    python = tuple({os.path.join(prefix, "") for prefix in (sys.prefix, sys.base_prefix, sys.exec_prefix)})
+    own = [entry for entry in sys.path if entry in given or os.path.join(entry, "").startswith(python)]
+    return own + [entry for entry in given if entry not in own]
 
 
 def _limit(limits: dict[str, int]) -> None:
@@ -625,9 +713,12 @@ def _take_the_wire() -> tuple[BinaryIO, BinaryIO]:
 def main() -> None:
     incoming, outgoing = _take_the_wire()
     student = Student()
+    pid = os.getpid()
     while (frame := _read(incoming)) is not None:
         out: list[Any] = []
         reply = _answer(student, frame, out)
+        if os.getpid() != pid:  # a fork that the student's code let run on: one answer is enough
+            break
         _send(outgoing, {"id": frame.header["id"], **reply}, out)
     # Students' threads and exit handlers are not waited for: the grader has all it asked for.
     os._exit(0)

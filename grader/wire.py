@@ -25,6 +25,7 @@ MAGIC = b"GRD1"
 HEAD = struct.Struct("!4sIQ")
 MAX_HEADER = 1 << 20
 MAX_BODY = 64 << 20
+MAX_ITEMS = MAX_BODY // 8  # of one array: as float64, in which it is judged, it is no larger than a body
 MAX_ARRAYS = 4096
 MAX_NDIM = 8
 MAX_DEPTH = 8
@@ -108,7 +109,7 @@ def _whole(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
-def _announced(node: dict[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tuple[int, ...], int]:
     """dtype, shape and byte count of an announced array, all checked."""
     dtype = DTYPES.get(node["dtype"]) if isinstance(node.get("dtype"), str) else None
     shape = node.get("shape")
@@ -117,7 +118,10 @@ def _announced(node: dict[str, Any]) -> tuple[np.dtype[Any], tuple[int, ...], in
     if not all(_whole(length) and length < 2**48 for length in shape):
         raise WireError("an array with an impossible shape")
     # Python integers: a product that would overflow 64 bits is simply large.
-    return dtype, tuple(shape), math.prod(shape) * dtype.itemsize
+    count = math.prod(shape)
+    if count > max_items:
+        raise WireError(f"an array of more than the {max_items} numbers that are the limit")
+    return dtype, tuple(shape), count * dtype.itemsize
 
 
 class FrameReader:
@@ -162,14 +166,26 @@ class FrameReader:
             return None
         if len(self._buffer) > end:
             raise WireError("more bytes than one frame")
-        frame = _parse(bytes(self._buffer[HEAD.size : HEAD.size + header]), self._buffer, HEAD.size + header)
+        text = bytes(self._buffer[HEAD.size : HEAD.size + header])
+        frame = _parse(text, self._buffer, HEAD.size + header, self._max_body // 8)
         self._buffer = bytearray()
         return frame
 
 
-def _parse(text: bytes, buffer: bytearray, offset: int) -> Frame:
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key that stands twice in one object")
+    return found
+
+
+def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame:
     try:
-        header = json.loads(text.decode("ascii"))
+        header = json.loads(text.decode("ascii"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
     except (ValueError, RecursionError) as error:
         raise WireError("a header that is not JSON") from error
     if not isinstance(header, dict):
@@ -180,7 +196,7 @@ def _parse(text: bytes, buffer: bytearray, offset: int) -> Frame:
     for node in _array_nodes(header):
         if len(arrays) >= MAX_ARRAYS:
             raise WireError(f"more than {MAX_ARRAYS} arrays")
-        dtype, shape, size = _announced(node)
+        dtype, shape, size = _announced(node, max_items)
         if size > len(buffer) - position:
             raise WireError("an array that is larger than its bytes")
         count = math.prod(shape)
