@@ -279,6 +279,9 @@ class Exam:
         if error.get("memory"):
             message = f"{name} asked for more memory than the {self.limits.memory_mb} MB that it may use{where}."
             return Failed(message, hint=_LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
+        if overrun := self._overrun(wire.text_of(error.get("no_room"), 20)):
+            message = f"{name} {overrun}{where}."
+            return Failed(message, hint="Work in memory: no exercise needs files.", outcome=Outcome.ERROR, evidence=evidence)
         if error.get("exit"):
             message = f"{name} called sys.exit() or exit(){where}, which ends a program."
             return Failed(message, hint="Return a value instead.", outcome=Outcome.ERROR, evidence=evidence)
@@ -289,6 +292,15 @@ class Exam:
             outcome=Outcome.ERROR,
             evidence=evidence,
         )
+
+    def _overrun(self, limit: str) -> str:
+        limits = self.limits
+        return {
+            "tmp": f"wrote more than the {limits.tmp_mb} MB of files that it may write",
+            "file": f"wrote a file of more than the {limits.file_mb} MB that a file may have",
+            "open_files": f"opened more than the {limits.open_files} files that it may have open",
+            "processes": f"started more than the {limits.processes} processes and threads that it may start",
+        }.get(limit, "")
 
     def _learn(self, parsed: dict[str, Any]) -> None:
         """Take in what the parser said. No line of the student's had run then: it is reliable."""
