@@ -1,0 +1,257 @@
+"""How task 2 is judged."""
+
+import numpy as np
+
+from grader.checks import (
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    number,
+    observed_parts,
+    passed,
+    reading,
+    require_close,
+    require_shape,
+    rows_alike,
+    shape,
+    sigmoid,
+    tolerance,
+    unchanged,
+    values,
+)
+
+# (rows, features): one row, one feature, more features than rows, prime sizes.
+SIZES = ((7, 2), (1, 3), (11, 1), (3, 13))
+
+
+def biased(rng, shape):
+    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
+    return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+# --- sigmoid -----------------------------------------------------------------------------------------
+
+
+def sigmoid_cases(rng):
+    return [(rng.uniform(-6, 6, size),) for size in ((7, 1), (3, 4), (5,), (1, 1))]
+
+
+def large_cases(rng):
+    """Beyond ±710 e^|z| overflows in float64, beyond ±89 in float32."""
+    far = np.concatenate([rng.uniform(40, 100, 2), rng.uniform(720, 1000, 2), [1e4, 1e6]])
+    return [(rng.permutation(np.concatenate([far, -far])).reshape(-1, 1),)]
+
+
+SIGMOID_MISTAKES = (
+    Mistake("sign", "this equals 1 / (1 + e^z): a sign is wrong", lambda z: sigmoid(-z)),
+    Mistake(
+        "precedence",
+        "this equals 1 + e^-z: without brackets the division comes before the sum",
+        lambda z: 1 + np.exp(-z),
+    ),
+    Mistake("no-reciprocal", "this equals e^-z alone", lambda z: np.exp(-z)),
+    Mistake("minus-for-plus", "this equals 1 / (1 − e^-z)", lambda z: 1 / (1 - np.exp(-z))),
+    Mistake("tanh-for-sigmoid", "this equals tanh(z), which runs from −1 to 1", np.tanh),
+    Mistake("relu-for-sigmoid", "this equals max(z, 0)", lambda z: np.maximum(z, 0)),
+    Mistake("derivative", "this equals the slope σ(z)·(1 − σ(z)), not σ(z)", lambda z: sigmoid(z) * sigmoid(-z)),
+    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda z: sigmoid(sigmoid(z))),
+    Mistake("rounded", "the values are rounded to 0 and 1", lambda z: np.round(sigmoid(z))),
+    Mistake("no-activation", "z comes back as it was", lambda z: z),
+)
+
+
+def symmetric(exam):
+    """σ(0) = ½, σ(z) + σ(−z) = 1 and rising: what holds of no constant and of no other usual curve."""
+    z = 0.4 * np.arange(1, 10) + exam.rng.uniform(-0.1, 0.1, 9)  # apart enough to rise in float32 too
+    z = np.concatenate([-z[::-1], [0.0], z]).reshape(-1, 1)
+    observed = exam.call("sigmoid", z)
+    require_shape(observed, "The result of sigmoid", z.shape)
+    came = array_of(observed, "The result of sigmoid")
+    (bound,) = tolerance(sigmoid, (z,))
+    if not np.all(np.abs(came + came[::-1] - 1) <= 2 * bound):
+        total = (came + came[::-1])[np.argmax(np.abs(came + came[::-1] - 1))]
+        raise Failed(
+            f"sigmoid(z) + sigmoid(−z) should be 1 for every z; it was {number(total[0])}.",
+            hint="The curve is symmetric about the point (0, ½).",
+        )
+    if not np.all(np.diff(came[:, 0]) > 0):
+        raise Failed(
+            "The values of sigmoid should rise with z, and they do not.", hint="The larger z, the nearer to 1."
+        )
+    return passed()
+
+
+# --- initialise --------------------------------------------------------------------------------------
+
+
+def initialise_cases(rng):
+    return [(2,), (1,), (13,)]
+
+
+def initial_shapes(f):
+    return [(1, f), (1, 1)]
+
+
+def initial(exam, f):
+    """W and b as arrays, their shapes made sure of."""
+    arrays = []
+    for (what, value), wanted in zip(observed_parts(exam, "initialise", exam.call("initialise", f)), initial_shapes(f)):
+        require_shape(value, what, wanted)
+        arrays.append(array_of(value, what))
+        if np.abs(arrays[-1]).max() > 100:
+            raise Failed(
+                f"{what} holds a value of {number(np.abs(arrays[-1]).max())}: sigmoid saturates from about 6 on.",
+                hint="Start with small weights, so that sigmoid still has a slope.",
+                mistake="weights-too-large",
+            )
+    return arrays
+
+
+def finite_numbers(exam):
+    for case in initialise_cases(exam.rng):
+        initial(exam, *case)
+    return passed()
+
+
+def together(exam):
+    for f in (2, 5):
+        W, b = initial(exam, f)
+        X = exam.rng.normal(size=(6, f))
+        observed = exam.call("forward_propagation", X, W, b)
+        what = "What forward_propagation makes of initialise's W and b"
+        expected = exam.expected("forward_propagation", X, W, b)
+        require_shape(observed, what, expected.shape)
+        (bound,) = tolerance(exam.oracle.forward_propagation, (X, W, b))
+        require_close(array_of(observed, what), expected, bound, what)
+    return passed()
+
+
+# --- forward_propagation -----------------------------------------------------------------------------
+
+
+def forward_cases(rng):
+    return [(rng.normal(size=(n, f)), rng.normal(size=(1, f)), biased(rng, (1, 1))) for n, f in SIZES]
+
+
+FORWARD_MISTAKES = (
+    Mistake("no-bias", "this equals sigmoid(X·Wᵀ): the bias b is not added", lambda X, W, b: sigmoid(X @ W.T)),
+    Mistake("bias-twice", "the bias b is added twice", lambda X, W, b: sigmoid(X @ W.T + 2 * b)),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda X, W, b: sigmoid(X @ W.T - b)),
+    Mistake("bias-outside", "the bias b is added after sigmoid, not before", lambda X, W, b: sigmoid(X @ W.T) + b),
+    Mistake("no-activation", "this equals X·Wᵀ + b: sigmoid is missing", lambda X, W, b: X @ W.T + b),
+    Mistake("tanh-for-sigmoid", "this equals tanh(X·Wᵀ + b)", lambda X, W, b: np.tanh(X @ W.T + b)),
+    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda X, W, b: sigmoid(sigmoid(X @ W.T + b))),
+    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda X, W, b: np.round(sigmoid(X @ W.T + b))),
+    Mistake("sign", "this equals sigmoid(−(X·Wᵀ + b)): a sign is wrong", lambda X, W, b: sigmoid(-(X @ W.T + b))),
+    Mistake(
+        "first-feature-only",
+        "only the first feature is used",
+        lambda X, W, b: sigmoid(X[:, :1] @ W[:, :1].T + b),
+    ),
+)
+
+
+# --- classify ----------------------------------------------------------------------------------------
+
+
+def probability_cases(rng):
+    """Columns of probabilities that keep clear of 0.5, with both classes from two rows on."""
+    cases = []
+    for n in (11, 1, 2, 30):
+        low = np.arange(n) % 2 == 0
+        p = np.where(low, rng.uniform(0, 0.49, n), rng.uniform(0.51, 1, n))
+        cases.append((rng.permutation(p).reshape(-1, 1),))
+    return cases
+
+
+def threshold_cases(rng):
+    """Close to 0.5 on both sides, and 0.5 itself."""
+    p = np.concatenate([[0.5, 0.5], rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4), [0.0, 1.0]])
+    return [(rng.permutation(p).reshape(-1, 1),)]
+
+
+def exactly(probabilities):
+    return [0.0]
+
+
+CLASSIFY_MISTAKES = (
+    Mistake("threshold-inclusive", "a probability of exactly 0.5 became 1, and 0 was asked for", lambda p: p >= 0.5),
+    Mistake("classes-swapped", "0 and 1 are swapped", lambda p: p < 0.5),
+    Mistake("classes-swapped", "0 and 1 are swapped", lambda p: p <= 0.5),
+    Mistake("not-classified", "the probabilities come back as they were", lambda p: p),
+    Mistake("plus-minus-one", "the classes are −1 and 1", lambda p: np.where(p > 0.5, 1, -1)),
+    Mistake("threshold-zero", "everything above 0 became 1; the threshold is 0.5", lambda p: p > 0),
+    Mistake("truncated", "the probabilities are cut to integers, so that all below 1 become 0", np.trunc),
+    Mistake("rounded-up", "the probabilities are rounded up, so that all above 0 become 1", np.ceil),
+)
+
+CHECKS = (
+    *reading("read_data", (1, 2, 1), column=True),
+    shape("sigmoid", sigmoid_cases, 1),
+    values("sigmoid", sigmoid_cases, 2, mistakes=SIGMOID_MISTAKES),
+    values(
+        "sigmoid",
+        large_cases,
+        1,
+        id="sigmoid.large",
+        title="sigmoid is right for large |z|",
+        hint="Where e^-z overflows the result must still be 0 or 1: no NaN, no OverflowError.",
+        needs=("sigmoid.values",),
+    ),
+    custom(
+        "sigmoid.symmetry",
+        "sigmoid rises, and sigmoid(z) + sigmoid(−z) = 1",
+        "property",
+        1,
+        symmetric,
+        "The curve is symmetric about the point (0, ½) and rises everywhere.",
+        ("sigmoid.shape",),
+    ),
+    unchanged("sigmoid", sigmoid_cases, 1),
+    shape("initialise", initialise_cases, 1, expected=initial_shapes),
+    custom(
+        "initialise.values",
+        "initialise returns small finite numbers",
+        "numerics",
+        1,
+        finite_numbers,
+        "Zeros or small random numbers will do.",
+        ("initialise.shape",),
+    ),
+    shape("forward_propagation", forward_cases, 1),
+    values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES),
+    rows_alike("forward_propagation", forward_cases, 1, rows=("X",)),
+    unchanged("forward_propagation", forward_cases, 1),
+    custom(
+        "initialise.together",
+        "initialise and forward_propagation work together",
+        "property",
+        1,
+        together,
+        "Pass what initialise returns to forward_propagation and look at the shapes.",
+        ("initialise.values", "forward_propagation.values"),
+    ),
+    shape("classify", probability_cases, 1),
+    values(
+        "classify",
+        probability_cases,
+        1,
+        mistakes=CLASSIFY_MISTAKES,
+        tolerance=exactly,
+        integers=True,
+        hint="1 where the probability is above 0.5, else 0.",
+    ),
+    values(
+        "classify",
+        threshold_cases,
+        1,
+        id="classify.threshold",
+        title="classify splits at 0.5, which itself belongs to class 0",
+        mistakes=CLASSIFY_MISTAKES,
+        tolerance=exactly,
+        integers=True,
+        hint="Above 0.5 is 1; exactly 0.5 and below is 0.",
+    ),
+    rows_alike("classify", probability_cases, 1, rows=("probabilities",), tolerance=exactly),
+)
