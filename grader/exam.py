@@ -159,6 +159,10 @@ class Exam:
         """Call a function that returns an iterable and take at most ``limit`` items from it."""
         return self._call(name, args, {}, echo=False, limit=limit)[0]
 
+    def batches_and_echo(self, name: str, limit: int, *args: Any) -> tuple[Observed, list[Observed]]:
+        """The same, and the arguments as they are after the iteration."""
+        return self._call(name, args, {}, echo=True, limit=limit)
+
     def train(self, *args: Any, name: str = "train") -> Model:
         """Train a model; it stays in the child, what comes back stands for it."""
         observed = self.call(name, *args)

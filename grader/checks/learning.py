@@ -71,11 +71,13 @@ def calibrated(
     kind: str = "accuracy",
     needs: tuple[str, ...] = (),
     explain: Callable[[float], str] = lambda value: "",
+    mistake: str = "",
 ) -> Check:
     """A check that a measurement lies on the right side of its calibrated threshold.
 
     ``what`` names the measured quantity in the message ("accuracy on 2,000 unseen digits");
-    ``explain`` may add a sentence for a value that fell short ("that is no better than chance").
+    ``explain`` may add a sentence for a value that fell short ("that is no better than chance");
+    ``mistake`` is the name of the one mistake that this can be, given what the check needs.
     """
 
     def judge(exam: Exam) -> Verdict:
@@ -100,6 +102,7 @@ def calibrated(
             f"{what[0].upper() + what[1:]} was {tries} in {len(values)} trainings; {side} {number(threshold)} is asked."
             + (f" {said}" if said else ""),
             hint=hint,
+            mistake=mistake,
             evidence={"values": values, "threshold": threshold, "false_failure": entry.get("false_failure")},
         )
 
