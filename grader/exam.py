@@ -187,8 +187,8 @@ class Exam:
         return made
 
     def expected(self, name: str, *args: Any) -> Any:
-        """What the oracle answers, in float64."""
-        return getattr(self.oracle, name)(*args)
+        """What the oracle answers, in float64: what was sent as float32 is widened first."""
+        return getattr(self.oracle, name)(*(_widened(arg) for arg in args))
 
     # --- below ---
 
@@ -285,7 +285,9 @@ class Exam:
             return Failed(message, hint=_LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
         if overrun := self._overrun(wire.text_of(error.get("no_room"), 20)):
             message = f"{name} {overrun}{where}."
-            return Failed(message, hint="Work in memory: no exercise needs files.", outcome=Outcome.ERROR, evidence=evidence)
+            return Failed(
+                message, hint="Work in memory: no exercise needs files.", outcome=Outcome.ERROR, evidence=evidence
+            )
         if error.get("exit"):
             message = f"{name} called sys.exit() or exit(){where}, which ends a program."
             return Failed(message, hint="Return a value instead.", outcome=Outcome.ERROR, evidence=evidence)
@@ -372,6 +374,10 @@ _LOST_HINTS = {
     Outcome.MEMORY: "Look for an array that is far larger than the data, or a list that grows without end.",
     Outcome.CRASH: "Run the function on your own machine: nothing in it should end the interpreter.",
 }
+
+
+def _widened(value: Any) -> Any:
+    return value.astype(np.float64) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
 
 
 def error_lines(error: Mapping[str, Any]) -> list[int]:
