@@ -1,0 +1,245 @@
+"""The class at a glance: one page made from a batch's ledger and gradebook.
+
+Results are read one at a time and only a line of each is kept, so that a page for thousands of
+students takes little memory. There is no script: what is sorted otherwise is a page of its own, and
+filters are the stylesheet's work.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from grader import __version__, catalog
+from grader.batch import report_name
+from grader.gradebook import Gradebook, Row, stored_unassigned
+from grader.ledger import Ledger
+from grader.progress import duration
+from grader.report import WORDS, anchor, environment, stylesheet
+from grader.text import clean
+
+# One letter per outcome: a row of the map stays short, and is text for those who cannot see colours.
+LETTERS = {
+    "pass": "·",
+    "fail": "F",
+    "error": "E",
+    "timeout": "T",
+    "memory": "M",
+    "crash": "C",
+    "skipped": "–",
+    "fault": "!",
+}
+BINS = 10
+ORDERS = {"name": "index.html", "score": "by-score.html"}
+_HARDEST = 8
+_MISTAKES = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """One submission in the map: ``runs`` are (outcome, letters) of neighbouring checks alike."""
+
+    person: str
+    name: str
+    report: str
+    points: float
+    max_points: int
+    status: str
+    seconds: float
+    late_days: int
+    attempts: int
+    runs: tuple[tuple[str, str], ...]
+    lost: tuple[str, ...]
+
+
+@dataclass
+class CheckCount:
+    """How often a check came out how, over the class."""
+
+    id: str
+    title: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def asked(self) -> int:
+        return sum(self.outcomes.values())
+
+    @property
+    def share(self) -> float:
+        return self.outcomes["pass"] / self.asked if self.asked else 0.0
+
+
+@dataclass
+class Section:
+    """One task: its submissions, its checks, and the mistakes that were recognised."""
+
+    task: str
+    title: str
+    lines: list[Line] = field(default_factory=list)
+    checks: dict[str, CheckCount] = field(default_factory=dict)
+    mistakes: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def hardest(self) -> list[CheckCount]:
+        """Checks that somebody did not pass, the fewest passes first."""
+        lost = [count for count in self.checks.values() if count.share < 1]
+        return sorted(lost, key=lambda count: count.share)[:_HARDEST]
+
+    @property
+    def common_mistakes(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """(mistake, where, (name, report) of who made it), the most frequent first."""
+        found = [(name.replace("-", " "), where, people) for (name, where), people in self.mistakes.items()]
+        return sorted(found, key=lambda entry: -len(entry[2]))[:_MISTAKES]
+
+    @property
+    def bins(self) -> list[int]:
+        """How many submissions have a score in each tenth; full marks belong to the last."""
+        counts = [0] * BINS
+        for line in self.lines:
+            counts[min(int(BINS * line.points / line.max_points), BINS - 1) if line.max_points else 0] += 1
+        return counts
+
+    @property
+    def passed(self) -> int:
+        return sum(line.status == "passed" for line in self.lines)
+
+    @property
+    def median(self) -> float:
+        return statistics.median([line.points for line in self.lines]) if self.lines else 0.0
+
+    @property
+    def seconds(self) -> str:
+        return duration(sum(line.seconds for line in self.lines))
+
+
+def write(ledger: Ledger, book: Gradebook, path: Path, pairs: Sequence[Any] = ()) -> Path:
+    """Write ``index.html`` (by name) and beside it the page in the order of the scores."""
+    sections = collect(ledger, book)
+    unassigned = stored_unassigned(ledger)
+    for order, name in ORDERS.items():
+        for section in sections:
+            section.lines.sort(key=_by_score if order == "score" else _by_name)
+        text = render(sections, book, order, unassigned, pairs, ledger.meta("seed", ""))
+        target = path.with_name(name)
+        partial = target.with_name(f".{name}.part")
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(target)
+    return path
+
+
+def _by_name(line: Line) -> tuple[str, str]:
+    return line.name.casefold(), line.person
+
+
+def _by_score(line: Line) -> tuple[float, str, str]:
+    return line.points, *_by_name(line)
+
+
+def collect(ledger: Ledger, book: Gradebook) -> list[Section]:
+    """One section per task, from the results that count."""
+    rows = {row.person.key: row for row in book.rows}
+    titles = {task.name: task.title for task in catalog.tasks()}
+    sections = {task: Section(task, titles.get(task, task)) for task in book.tasks}
+    for person, document in ledger.documents():
+        row = rows.get(person)
+        grade = row.grades.get(document["task"]) if row else None
+        if row is not None and grade is not None and grade.source == document["submission"]:
+            _add(sections[document["task"]], row, document)
+    for task, section in sections.items():
+        section.missing = [row.person.name for row in book.rows if task not in row.grades]
+    return list(sections.values())
+
+
+def _add(section: Section, row: Row, document: dict[str, Any]) -> None:
+    grade = row.grades[section.task]
+    name = clean(row.person.name)
+    report = f"reports/{report_name(row.person.key, section.task, document['submission'])}.html"
+    checks = document["checks"]
+    for check in checks:
+        count = section.checks.setdefault(check["id"], CheckCount(check["id"], check["title"]))
+        count.outcomes[check["outcome"]] += 1
+        if check["mistake"]:
+            section.mistakes[check["mistake"], check["id"]].append((name, f"{report}#{anchor(check['id'])}"))
+    section.lines.append(
+        Line(
+            person=row.person.key,
+            name=name,
+            report=report,
+            points=grade.points,
+            max_points=grade.max_points,
+            status=_status(document),
+            seconds=document["seconds"],
+            late_days=grade.late_days,
+            attempts=grade.attempts,
+            runs=tuple(_runs(check["outcome"] for check in checks)),
+            lost=tuple(check["id"] for check in checks if check["outcome"] not in ("pass", "skipped")),
+        )
+    )
+
+
+def _status(document: dict[str, Any]) -> str:
+    if document["status"] == "graded":
+        return "passed" if document["passed"] else "not passed"
+    return {"unreadable": "unreadable", "grader_fault": "grader fault"}[document["status"]]
+
+
+def _runs(outcomes: Iterable[str]) -> Iterable[tuple[str, str]]:
+    run, letters = "", ""
+    for outcome in outcomes:
+        if outcome != run and letters:
+            yield run, letters
+            letters = ""
+        run, letters = outcome, letters + LETTERS[outcome]
+    if letters:
+        yield run, letters
+
+
+def heat_map(section: Section) -> list[tuple[str, str]]:
+    """(outcome, SVG path) over all submissions: a unit square per check, a row per submission."""
+    paths: dict[str, list[str]] = defaultdict(list)
+    for y, line in enumerate(section.lines):
+        x = 0
+        for outcome, letters in line.runs:
+            paths[outcome].append(f"M{x} {y}h{len(letters)}v1h-{len(letters)}z")
+            x += len(letters)
+    return [(outcome, "".join(paths[outcome])) for outcome in LETTERS if outcome in paths]
+
+
+def render(
+    sections: list[Section],
+    book: Gradebook,
+    order: str,
+    unassigned: Sequence[tuple[str, str]],
+    pairs: Sequence[Any],
+    seed: str,
+) -> str:
+    """The page, as a function of what was collected."""
+    return (
+        environment()
+        .get_template("class.html.j2")
+        .render(
+            style=stylesheet(),
+            sections=sections,
+            total=sum(len(section.lines) for section in sections),
+            book=book,
+            order=order,
+            orders=ORDERS,
+            unassigned=[(clean(name), clean(reason)) for name, reason in unassigned],
+            pairs=pairs,
+            seed=seed,
+            version=__version__,
+            letters=LETTERS,
+            outcome_words=WORDS,
+            heat_map=heat_map,
+            number=_number,
+        )
+    )
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
