@@ -1,0 +1,60 @@
+"""``grader gradescope TASK SUBMISSION RESULTS``: what an autograder kit runs for each submission."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from grader import catalog
+from grader.errors import GraderError, UsageError
+from grader.task import Task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+
+def run(options: Namespace) -> int:
+    from grader.export import gradescope
+
+    task = catalog.find(options.task)
+    target = Path(options.results)
+    document = _document(task, Path(options.folder))
+    if document["status"] == "grader_fault":
+        raise GraderError(f"The grader itself failed, so no result is written: {document['message']}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".part")
+    partial.write_text(json.dumps(gradescope(document, options.visibility), indent=1), encoding="ascii")
+    os.replace(partial, target)
+    print(f"{document['points']} of {document['max_points']} points: {target}")
+    return 0
+
+
+def _document(task: Task, folder: Path) -> dict[str, Any]:
+    from grader import engine
+
+    try:
+        path = submitted_file(task, folder)
+    except UsageError as problem:
+        hint = f"Hand in one file whose name says the task, such as {task.name}.py."
+        return engine.unreadable(task, folder.name, str(problem), hint).document()
+    return engine.check(task.name, path).document()
+
+
+def submitted_file(task: Task, folder: Path) -> Path:
+    """The file that fits the task, or the only one there is. Raises UsageError for none and for several."""
+    from grader.submission import task_in_name
+
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.")
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".py", ".ipynb") and path.is_file())
+    tasks = catalog.tasks()
+    named = [path for path in files if (found := task_in_name(path.name, tasks)) and found.name == task.name]
+    fitting = named or files
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise UsageError("No Python file and no notebook was handed in.")
+    raise UsageError(f"Several files fit {task.name}: {', '.join(path.name for path in fitting)}.")
