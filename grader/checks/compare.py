@@ -6,7 +6,7 @@ was rebuilt from bytes. Comparisons are written so that NaN fails them by form: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -217,9 +217,3 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
         if len(rows) == 1 < came.shape[0]:
             return f"only row {int(rows[0])} is wrong"
     return ""
-
-
-def distinct(arrays: Iterable[Array]) -> bool:
-    """Whether at least two of the arrays differ."""
-    first, *rest = list(arrays) or [np.empty(0)]
-    return any(other.shape != first.shape or not np.array_equal(first, other) for other in rest)
