@@ -156,18 +156,18 @@ FORWARD_MISTAKES = (
 
 
 def probability_cases(rng):
-    """Columns of probabilities that keep clear of 0.5, with both classes from two rows on."""
+    """Columns of probabilities that keep clear of 0.5; their mean and median lie far below it, too."""
     cases = []
-    for n in (11, 1, 2, 30):
-        low = np.arange(n) % 2 == 0
-        p = np.where(low, rng.uniform(0, 0.49, n), rng.uniform(0.51, 1, n))
+    for low, near, high in ((4, 3, 2), (1, 0, 0), (0, 0, 1), (15, 10, 5)):
+        ranges = ((0, 0.05, low), (0.3, 0.49, near), (0.51, 0.6, high))
+        p = np.concatenate([rng.uniform(first, last, count) for first, last, count in ranges])
         cases.append((rng.permutation(p).reshape(-1, 1),))
     return cases
 
 
 def threshold_cases(rng):
-    """Close to 0.5 on both sides, and 0.5 itself."""
-    p = np.concatenate([[0.5, 0.5], rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4), [0.0, 1.0]])
+    """Close to 0.5 on both sides, and 0.5 itself; again the mean lies elsewhere."""
+    p = np.concatenate([[0.5, 0.5], rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4), [0.0, 0.0, 0.0, 1.0]])
     return [(rng.permutation(p).reshape(-1, 1),)]
 
 
@@ -182,8 +182,8 @@ CLASSIFY_MISTAKES = (
     Mistake("not-classified", "the probabilities come back as they were", lambda p: p),
     Mistake("plus-minus-one", "the classes are −1 and 1", lambda p: np.where(p > 0.5, 1, -1)),
     Mistake("threshold-zero", "everything above 0 became 1; the threshold is 0.5", lambda p: p > 0),
-    Mistake("truncated", "the probabilities are cut to integers, so that all below 1 become 0", np.trunc),
-    Mistake("rounded-up", "the probabilities are rounded up, so that all above 0 become 1", np.ceil),
+    Mistake("truncated", "every probability below 1 became 0, as when it is cut to an integer", np.trunc),
+    Mistake("rounded-up", "every probability above 0 became 1, as when it is rounded up", np.ceil),
 )
 
 CHECKS = (

@@ -1,0 +1,20 @@
+# mistake: -
+# loses: forward_propagation.shape forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged initialise.together classify.shape classify.values classify.threshold classify.rows
+import numpy as np
+
+
+def read_data(path):
+    data = np.loadtxt(path, delimiter=",", skiprows=1)
+    X = data[:, :2]
+    y = data[:, 2:].astype(int)
+    return X, y
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def initialise(n_features):
+    W = np.random.randn(1, n_features) * 0.01
+    b = np.zeros((1, 1))
+    return W, b
