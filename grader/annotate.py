@@ -13,7 +13,7 @@ from grader.text import clean
 _MOST = 10  # GitHub shows no more errors of one step
 
 
-def annotations(document: Mapping[str, Any], path: str) -> Iterator[str]:
+def workflow_commands(document: Mapping[str, Any], path: str) -> Iterator[str]:
     """One line for each failed check, at the student's line where one is known."""
     if document["status"] != "graded":
         yield _command(path, 1, "Not graded", document["message"])

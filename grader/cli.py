@@ -89,6 +89,29 @@ def _parser() -> argparse.ArgumentParser:
         "folder", metavar="DIR", nargs="?", help="a folder that does not exist yet (default: grader-demo)"
     )
 
+    _batch_options(command("batch", "batch", "Grade a folder of submissions; run again, it goes on where it was."))
+    export = command("export", "export", "Write the grades of a batch in the form that another system imports.")
+    export.add_argument("out", metavar="OUT", help="the folder that 'grader batch --out' wrote")
+    export.add_argument(
+        "--format", required=True, choices=("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
+    )
+    _grading_rules(export)
+
+    kits = command("kit", "kit", "Pack the grader for where it has to run.").add_subparsers(
+        metavar="KIT", required=True, dest="kit"
+    )
+    packed = kits.add_parser("gradescope", help="an autograder zip for one task", formatter_class=_Formatter)
+    packed.add_argument("task", **task)
+    packed.add_argument("target", metavar="FILE", nargs="?", help="default: gradescope-TASK.zip")
+
+    scope = command("gradescope", "gradescope", "Grade a submission as Gradescope's autograder (used by the kit).")
+    scope.add_argument("task", **task)
+    scope.add_argument("folder", metavar="SUBMISSION", help="the folder with the submitted files")
+    scope.add_argument("results", metavar="RESULTS", help="the results.json to write")
+    scope.add_argument(
+        "--visibility", choices=("visible", "hidden", "after_due_date", "after_published"), default="visible"
+    )
+
     data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
     actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
     fetch = actions.add_parser("fetch", help="get all 70,000 digits", formatter_class=_Formatter)
@@ -112,6 +135,7 @@ def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None
     check.add_argument(
         "--only", metavar="CHECK", action="append", default=[], help="this check or function alone; may be repeated"
     )
+    check.add_argument("--annotate", action="store_true", help="also print failures as GitHub Actions annotations")
     check.add_argument("--verbose", action="store_true", help="also what passed, how long it took and what was printed")
     check.add_argument(
         "--sandbox",
@@ -119,6 +143,69 @@ def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None
         default="auto",
         help="where the code runs (default: the strongest that works here)",
     )
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
+    return value
+
+
+_share.__name__ = "number"
+
+
+def _per_cent(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"{text} is no percentage")
+    return value
+
+
+_per_cent.__name__ = "number"
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return 0
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("there has to be at least one job")
+    return value
+
+
+_jobs.__name__ = "whole number"
+
+
+def _grading_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--due", metavar="DATE", help="when it was due: 2026-05-31 or 2026-05-31T18:00")
+    parser.add_argument(
+        "--late-penalty", metavar="PERCENT", type=_per_cent, default=0.0, help="of the points, for each day begun"
+    )
+    parser.add_argument(
+        "--attempts", choices=("latest", "best"), default="latest", help="which attempt counts (default: latest)"
+    )
+
+
+def _batch_options(batch: argparse.ArgumentParser) -> None:
+    batch.add_argument("folder", metavar="FOLDER", help="a folder of submissions, or a ZIP or tar of one")
+    batch.add_argument("--out", metavar="OUT", required=True, help="where ledger, reports and grades go")
+    batch.add_argument("--task", metavar="TASK", help="what all files are for, where their names do not say it")
+    batch.add_argument("--roster", metavar="CSV", help="names, emails and ids of everybody")
+    batch.add_argument("--dry-run", action="store_true", help="only say what was understood of the folder")
+    batch.add_argument("--jobs", metavar="N", type=_jobs, default=0, help="how many at once (default: auto)")
+    batch.add_argument("--seed", metavar="N", type=_seed, help="default: drawn once and kept in OUT")
+    batch.add_argument("--secret-seed", metavar="FILE", help="make the seed from a secret text in this file")
+    batch.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
+    batch.add_argument("--regrade", action="store_true", help="grade unchanged submissions too")
+    batch.add_argument("--cold", action="store_true", help="a new process for each submission, not a warm worker's")
+    _grading_rules(batch)
+    batch.add_argument(
+        "--similarity", metavar="SHARE", type=_share, nargs="?", const=0.8, help="list pairs that share that much code"
+    )
+    batch.add_argument("--executor", choices=("local", "dask"), default="local")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, for --executor dask")
+    batch.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import catalog, engine
+from grader.api import public_files
 from grader.batch import Job
 from grader.errors import Unreadable, UsageError
 from grader.progress import Progress
@@ -80,7 +81,7 @@ class Warmth:
     def _new(self, tools: tuple[str, ...]) -> Warm | None:
         files: dict[str, Path] = {}
         for task in catalog.tasks():
-            files.update({f"{task.name}/{name}": path for name, path in engine.public_files(task).items()})
+            files.update({f"{task.name}/{name}": path for name, path in public_files(task).items()})
         warm = Warm(self._backend, files, tuple(name for tool in tools for name in PRELOAD.get(tool, ())))
         return None if warm.unavailable() else warm
 

@@ -37,6 +37,10 @@ def run(options: Namespace) -> int:
     if options.json and not quiet:
         write(options.json, result.json() + "\n")
         print(f"Result document: {options.json}")
+    if options.annotate:
+        from grader.annotate import workflow_commands
+
+        print("\n".join(workflow_commands(document, path)), file=sys.stderr if quiet else sys.stdout)
     if options.html:
         write_html(options.html, document)
         print(f"Report: {options.html}", file=sys.stderr if quiet else sys.stdout)

@@ -34,13 +34,14 @@ def run(options: Namespace) -> int:
 
 def _document(task: Task, folder: Path) -> dict[str, Any]:
     from grader import engine
+    from grader.api import check
 
     try:
         path = submitted_file(task, folder)
     except UsageError as problem:
         hint = f"Hand in one file whose name says the task, such as {task.name}.py."
         return engine.unreadable(task, folder.name, str(problem), hint).document()
-    return engine.check(task.name, path).document()
+    return dict(check(task.name, path).document())
 
 
 def submitted_file(task: Task, folder: Path) -> Path:
