@@ -107,11 +107,17 @@ def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
     options += ["--hostname", "sandbox", "--uid", "65534", "--gid", "65534", "--clearenv"]
     for name, value in environment(WORK).items():
         options += ["--setenv", name, value]
+    # Students' code may write to /tmp: it is their folder, unless this Python itself lies under it.
+    below_tmp = any(shown and place.startswith("/tmp/") for place, shown in layout())
+    if below_tmp:
+        options += ["--size", room, "--tmpfs", "/tmp"]
     options += _mounts()
     for name in CHILD_FILES:
         options += ["--ro-bind", str(PACKAGE / name), f"{CODE}/{name}"]
     options += ["--proc", "/proc", "--dev", "/dev", "--size", room, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    options += ["--size", room, "--tmpfs", WORK, "--symlink", WORK, "/tmp"]
+    options += ["--size", room, "--tmpfs", WORK]
+    if not below_tmp:
+        options += ["--symlink", WORK, "/tmp"]
     for inside, outside in plan.files.items():
         options += ["--ro-bind", str(outside), f"{WORK}/{inside}"]
     options += more
