@@ -1,0 +1,92 @@
+"""Result documents for the tests of the report: made by hand, so that they do not change by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.results import CheckResult, Outcome, Status, TaskResult
+
+SOURCE = '''"""Task 2."""
+import numpy as np
+
+
+def sigmoid(z):
+    # one over one plus e to the minus z
+    return 1 / (1 + np.exp(z))
+
+
+def forward_propagation(X, W, b):
+    return sigmoid(X @ W.T + b).ravel()
+'''
+
+
+def check(name: str, outcome: Outcome = Outcome.PASS, points: int = 2, **more: Any) -> CheckResult:
+    got = points if outcome is Outcome.PASS else 0
+    title = more.pop("title", f"{name.replace('.', ' ')} is right")
+    if outcome is not Outcome.PASS:
+        more = {"message": f"{name} came out wrong.", "hint": f"Look at {name} again.", **more}
+    return CheckResult(name, title, "numerics", outcome, got, points, **more)
+
+
+def result(**more: Any) -> TaskResult:
+    """A partly wrong submission of task 2."""
+    difference = {"index": "[3, 0]", "came": 0.25, "expected": 0.75, "size": 7, "wrong": 5, "text": ""}
+    values = {
+        "task": "task2",
+        "slug": "forward-propagation",
+        "title": "Forward propagation",
+        "submission": "ada_task2.py",
+        "student": "ada",
+        "status": Status.GRADED,
+        "checks": (
+            check("sigmoid.shape", message="Right for 4 sizes."),
+            check("sigmoid.values", Outcome.FAIL, 3, evidence={"difference": difference}),
+            check("sigmoid.large", Outcome.SKIPPED, message="Not judged: it needs sigmoid.values."),
+            check("forward_propagation.shape", Outcome.ERROR, lines=(11,), evidence={"trace": ["Line 11: return"]}),
+            check("forward_propagation.rows", required=False),
+        ),
+        "seconds": 0.25,
+        "seed": 7,
+        "sandbox": {"kind": "bubblewrap", "network": False, "memory_mb": 2048},
+        "notes": ("A cell was left out.",),
+        "output": "hello\n",
+        "output_dropped": 12,
+        "source": SOURCE,
+        "functions": {"sigmoid": (5, 7), "forward_propagation": (10, 11)},
+        "sha256": "ab" * 32,
+        "versions": {"grader": "0.1.0", "task": "1", "numpy": "2.4.6"},
+    }
+    return TaskResult(**{**values, **more})
+
+
+def every_outcome() -> TaskResult:
+    return result(checks=tuple(check(f"sigmoid.{outcome.value}", outcome) for outcome in Outcome))
+
+
+def documents() -> dict[str, dict[str, Any]]:
+    """Name -> document, one for every kind of page."""
+    return {
+        "partly wrong": result().document(),
+        "right": result(checks=(check("sigmoid.values"),), notes=(), output="", output_dropped=0).document(),
+        "every outcome": every_outcome().document(),
+        "unreadable": result(
+            status=Status.UNREADABLE,
+            checks=(check("sigmoid.values", Outcome.SKIPPED),),
+            message="ada_task2.py is empty.",
+            hint="Save your work.",
+            source="",
+            functions={},
+            sha256="",
+            seed=0,
+            sandbox={},
+            output="",
+            output_dropped=0,
+        ).document(),
+        "grader fault": result(
+            status=Status.GRADER_FAULT, checks=(check("sigmoid.values", Outcome.FAULT),), message="No sandbox."
+        ).document(),
+        "no checks": result(checks=()).document(),
+        "notebook": result(submission="ada task2.ipynb", cells=((2, 1, 3), (5, 4, 8), (6, 9, 11))).document(),
+        "long": result(source=SOURCE + "x = 1\n" * 10_000 + "y = '" + "a" * 100_000 + "'\n").document(),
+        "only": result(only=("sigmoid", "forward_propagation.rows")).document(),
+    }
