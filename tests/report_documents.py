@@ -88,5 +88,11 @@ def documents() -> dict[str, dict[str, Any]]:
         "no checks": result(checks=()).document(),
         "notebook": result(submission="ada task2.ipynb", cells=((2, 1, 3), (5, 4, 8), (6, 9, 11))).document(),
         "long": result(source=SOURCE + "x = 1\n" * 10_000 + "y = '" + "a" * 100_000 + "'\n").document(),
+        "endless words": result(
+            checks=(check("s" * 300 + ".x", Outcome.FAIL, title="t" * 300, message="m" * 300, hint="h" * 300),),
+            **{name: name * 100 for name in ("slug", "title", "submission", "student", "message", "hint")},
+            notes=("n" * 300,),
+            versions={"grader": "1" * 300, "v" * 300: "2" * 300},
+        ).document(),
         "only": result(only=("sigmoid", "forward_propagation.rows")).document(),
     }
