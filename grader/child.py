@@ -90,10 +90,10 @@ def _names_in(node: ast.AST) -> set[str]:
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
 
 
-def packages_used(tree: ast.Module) -> dict[str, list[str]]:
-    """For each top-level name, the packages that its code reaches, other top-level names included."""
+def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
+    """For each top-level name, what its code mentions: packages, and other top-level names."""
     aliases = _package_aliases(tree)
-    mentions: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for statement in tree.body:
         names = _names_in(statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -105,23 +105,14 @@ def packages_used(tree: ast.Module) -> dict[str, list[str]]:
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
             }
         for target in targets:
-            mentions.setdefault(target, set()).update(names)
-    return {name: sorted(_reach(name, mentions, aliases)) for name in mentions}
-
-
-def _reach(start: str, mentions: dict[str, set[str]], aliases: dict[str, str]) -> set[str]:
-    found: set[str] = set()
-    seen: set[str] = set()
-    queue = [start]
-    while queue:
-        name = queue.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in aliases and name not in mentions:
-            found.add(aliases[name])
-        queue.extend(mentions.get(name, ()))
-    return found
+            found.setdefault(target, set()).update(names)
+    return {
+        name: {
+            "packages": sorted({aliases[other] for other in names if other in aliases and other not in found}),
+            "names": sorted(names & found.keys()),
+        }
+        for name, names in found.items()
+    }
 
 
 def _definitions(tree: ast.Module) -> dict[str, list[int]]:
@@ -166,7 +157,7 @@ class Student:
         return {
             "problems": problems,
             "definitions": _definitions(whole),
-            "uses": packages_used(whole),
+            "mentions": mentions(whole),
             "statements": len(whole.body),
         }
 

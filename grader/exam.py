@@ -69,7 +69,7 @@ class Exam:
         self.rng = np.random.default_rng(seed)
         self.notes: list[str] = []
         self.definitions: dict[str, tuple[int, int]] = {}
-        self.uses: dict[str, list[str]] = {}
+        self.mentions: dict[str, dict[str, list[str]]] = {}
         self.signatures: dict[str, Any] = {}
         self._backend = backend
         self._files = dict(files)
@@ -189,6 +189,21 @@ class Exam:
     def expected(self, name: str, *args: Any) -> Any:
         """What the oracle answers, in float64: what was sent as float32 is widened first."""
         return getattr(self.oracle, name)(*(_widened(arg) for arg in args))
+
+    def packages(self, name: str, apart_from: tuple[str, ...] = ()) -> set[str]:
+        """The packages that the code of a top-level name reaches, through other top-level names too.
+
+        What only the names in ``apart_from`` reach does not count.
+        """
+        found: set[str] = set()
+        seen, queue = set(apart_from), [name]
+        while queue:
+            here = queue.pop()
+            if here not in seen and here in self.mentions:
+                seen.add(here)
+                found.update(self.mentions[here]["packages"])
+                queue.extend(self.mentions[here]["names"])
+        return found
 
     # --- below ---
 
@@ -310,9 +325,9 @@ class Exam:
 
     def _learn(self, parsed: dict[str, Any]) -> None:
         """Take in what the parser said. No line of the student's had run then: it is reliable."""
-        definitions, uses = parsed.get("definitions", {}), parsed.get("uses", {})
+        definitions = parsed.get("definitions", {})
         self.definitions = {name: (span[0], span[1]) for name, span in definitions.items()}
-        self.uses = uses
+        self.mentions = parsed.get("mentions", {})
         problems = parsed.get("problems", [])
         if problems and not self.submission.cells:
             raise self._unparsable(problems[0])

@@ -8,7 +8,6 @@ depends on its input: a constant satisfies most of them and deserves none.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -181,7 +180,7 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         answers = []
         for case in cases(exam.rng):
             observed, echo = exam.call_and_echo(name, *case)
-            answers += [value.array for _, value in observed_parts(exam, name, observed) if value.array is not None]
+            answers += [value.array for _, value in observed_parts(exam, name, observed) if _finite(value)]
             for argument, sent, after in zip(arguments, case, echo):
                 if isinstance(sent, np.ndarray):
                     _require_same(name, argument, sent, after)
@@ -204,6 +203,12 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         "Operators such as += and functions with out= write into the caller's array: compute a new one.",
         needs or (f"{name}.shape",),
     )
+
+
+def _finite(value: Observed) -> bool:
+    """Whether it is an array of finite real numbers: nothing else shows that the function does its work."""
+    array = value.array
+    return array is not None and array.dtype.kind in "biuf" and bool(np.all(np.isfinite(array)))
 
 
 def _require_same(name: str, argument: str, sent: Array, after: Observed) -> None:
@@ -305,12 +310,16 @@ def custom(
     return Check(id, title, kind, points, judge, hint, needs, required)
 
 
-def uses_package(name: str, package: str, points: int, *, others: tuple[str, ...] = ()) -> Check:
-    """The function's code reaches the package that the exercise is about (read, not run)."""
+def uses_package(
+    name: str, package: str, points: int, *, others: tuple[str, ...] = (), apart_from: tuple[str, ...] = ()
+) -> Check:
+    """The function's code reaches the package that the exercise is about (read, not run).
+
+    ``apart_from`` are functions whose use of the package does not count for this one.
+    """
 
     def judge(exam: Exam) -> Verdict:
-        found: Any = exam.uses.get(name, [])
-        if package in found or any(other in found for other in others):
+        if exam.packages(name, apart_from) & {package, *others}:
             return passed()
         raise Failed(
             f"The code of {name} does not use {package}, which this exercise is about.",
