@@ -1,0 +1,689 @@
+"""How task 7 is judged."""
+
+import numpy as np
+
+from grader.checks import (
+    Failed,
+    Mistake,
+    array_of,
+    calibrated,
+    custom,
+    derived_seed,
+    one_hot,
+    parts_of,
+    passed,
+    relu,
+    require_shape,
+    rows_alike,
+    shape,
+    sigmoid,
+    sigmoid_cross_entropy,
+    softmax,
+    softmax_cross_entropy,
+    tolerance,
+    unchanged,
+    uses_package,
+    values,
+)
+from grader.checks.classifier import (
+    evaluate_shape,
+    evaluate_share,
+    evaluate_truth,
+    evaluate_unchanged,
+    moved_check,
+    predict_rows,
+    predict_shape,
+    predict_unchanged,
+    scores,
+)
+from grader.checks.digits import (
+    Training,
+    accuracy_after,
+    accuracy_on_digits,
+    accuracy_on_moved,
+    accuracy_on_permuted,
+    evaluation_digits,
+    training_digits,
+)
+
+PIXELS, CLASSES = 784, 10
+
+
+def biased(rng, size):
+    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
+    return (rng.uniform(0.3, 1.2, size) * rng.choice([-1.0, 1.0], size)).astype(np.float32)
+
+
+# --- prepare -----------------------------------------------------------------------------------------
+
+
+def image_cases(rng):
+    """Images and labels as MNIST has them; some without a white pixel, some with few of the classes."""
+    cases = [
+        (rng.integers(0, 256, (n, 28, 28), dtype=np.uint8), rng.integers(0, CLASSES, n).astype(np.uint8))
+        for n in (13, 1, 7)
+    ]
+    dark = rng.integers(0, 200, (5, 28, 28), dtype=np.uint8)
+    return [*cases, (dark, rng.integers(0, 4, 5).astype(np.uint8))]
+
+
+def flat(images):
+    return images.reshape(len(images), -1) / 255.0
+
+
+def eye(labels):
+    return np.eye(CLASSES)[labels]
+
+
+PREPARE_MISTAKES = (
+    Mistake(
+        "not-scaled",
+        "the pixels are still between 0 and 255",
+        lambda images, labels: (255 * flat(images), eye(labels)),
+    ),
+    Mistake("scaled-by-256", "the pixels are divided by 256", lambda i, k: (flat(i) * 255 / 256, eye(k))),
+    Mistake("scaled-to-minus-one", "the pixels lie between −1 and 1", lambda i, k: (2 * flat(i) - 1, eye(k))),
+    Mistake("inverted", "black and white are swapped", lambda i, k: (1 - flat(i), eye(k))),
+    Mistake("scaled-twice", "the pixels are divided by 255 twice", lambda i, k: (flat(i) / 255, eye(k))),
+    Mistake("integer-division", "the fractions are cut off", lambda i, k: (np.floor(flat(i)), eye(k))),
+    Mistake(
+        "scaled-by-maximum",
+        "the pixels are divided by the largest pixel that happens to be there",
+        lambda i, k: (flat(i) * 255 / i.max(), eye(k)),
+    ),
+    Mistake(
+        "standardised",
+        "the pixels have mean 0 and standard deviation 1",
+        lambda i, k: ((flat(i) - flat(i).mean()) / flat(i).std(), eye(k)),
+    ),
+    Mistake(
+        "flatten-order",
+        "the pixels are laid out column by column",
+        lambda i, k: (flat(np.swapaxes(i, 1, 2)), eye(k)),
+    ),
+    Mistake(
+        "one-hot-off-by-one",
+        "the one is in the column before the label's (the classes are counted from 1)",
+        lambda i, k: (flat(i), np.roll(eye(k), -1, axis=1)),
+    ),
+    Mistake(
+        "one-hot-off-by-one",
+        "the one is in the column after the label's",
+        lambda i, k: (flat(i), np.roll(eye(k), 1, axis=1)),
+    ),
+    Mistake("one-cold", "zeros and ones are swapped in y", lambda i, k: (flat(i), 1 - eye(k))),
+)
+
+
+def prepare_shapes(exam):
+    """Shapes, with a word on labels that were not made one-hot, or by the classes that are there."""
+    for index, (images, labels) in enumerate(image_cases(exam.rng)):
+        by_keyword = {"images": images, "labels": labels} if index == 2 else {}
+        observed = exam.call("prepare", **by_keyword) if by_keyword else exam.call("prepare", images, labels)
+        x, y = parts_of(observed, "prepare", ("x", "y"))
+        require_shape(x, "x, returned by prepare,", (len(images), PIXELS))
+        if y.array is not None and y.array.ndim == 1:
+            raise Failed(
+                f"y, returned by prepare, has the shape ({len(labels)},); ({len(labels)}, {CLASSES}) was expected.",
+                hint="y has one column for each class and a 1 in the column of the label.",
+                mistake="not-one-hot",
+            )
+        if y.array is not None and y.array.ndim == 2 and y.array.shape[1] != CLASSES:
+            raise Failed(
+                f"y, returned by prepare, has {y.array.shape[1]} columns for the labels {sorted({*labels.tolist()})}; "
+                f"{CLASSES} are expected.",
+                hint="There are ten digits, whether or not all of them occur among the labels.",
+                mistake="classes-from-data",
+            )
+        require_shape(y, "y, returned by prepare,", (len(labels), CLASSES))
+    return passed("Right for 4 sizes.")
+
+
+# --- batches -----------------------------------------------------------------------------------------
+
+# (rows, batch_size): with a smaller last batch, without, one batch of all, one row at a time.
+BATCHED = ((23, 5), (48, 16), (31, 31), (7, 1))
+
+
+def batch_data(rng, rows):
+    """Rows that can all be told apart, x (rows, 784) and one-hot y (rows, 10) float32."""
+    x = rng.random((rows, PIXELS), dtype=np.float32)
+    return x, one_hot(rng.permutation(np.arange(rows) % CLASSES))
+
+
+def drawn_batches(exam, x, y, batch_size, seed):
+    """[(x_batch, y_batch)] as float64, of the right widths, each with as many x as y rows."""
+    expected = -(-len(x) // batch_size)
+    observed = exam.batches("batches", 2 * expected + 2, x, y, batch_size, seed)
+    if observed.kind != "sequence":
+        came = {"none": "None", "array": "one array"}.get(observed.kind, f"a {observed.type_name}")
+        raise Failed(
+            f"batches returned {came}; something to iterate over was expected.",
+            hint="Yield (x_batch, y_batch) in a loop, or return a list of such pairs or a tf.data.Dataset.",
+        )
+    if observed.note == "endless":
+        raise Failed(
+            f"batches did not stop: {len(observed.items)} batches of {batch_size} were taken from {len(x)} rows, "
+            "and there were more.",
+            hint="One call goes over the data once.",
+            mistake="endless",
+        )
+    if not observed.items:
+        raise Failed("batches gave no batch at all.", hint="Yield (x_batch, y_batch) for each piece of the data.")
+    return [pair_of(item, index) for index, item in enumerate(observed.items)]
+
+
+def pair_of(item, index):
+    x, y = parts_of(item, f"Batch {index} of batches", ("x_batch", "y_batch"))
+    what = f"of batch {index}"
+    for part, name, width in ((x, "x_batch", PIXELS), (y, "y_batch", CLASSES)):
+        if part.array is None or part.array.ndim != 2 or part.array.shape[1] != width:
+            rows = part.array.shape[0] if part.array is not None and part.array.ndim else 1
+            require_shape(part, f"{name} {what}", (rows, width))
+    if x.array.shape[0] != y.array.shape[0]:
+        raise Failed(
+            f"Batch {index} holds {x.array.shape[0]} rows of x and {y.array.shape[0]} rows of y.",
+            hint="Take the same rows of both.",
+            mistake="unpaired",
+        )
+    return array_of(x, f"x_batch {what}"), array_of(y, f"y_batch {what}", integers=True)
+
+
+def row_numbers(x, batches):
+    """Which row of x each delivered row is, in the order of delivery; −1 for one that is none of them."""
+    known = {row.tobytes(): number for number, row in enumerate(x.astype(np.float32))}
+    return [known.get(row.tobytes(), -1) for batch, _ in batches for row in batch.astype(np.float32)]
+
+
+def batch_sizes(exam):
+    for rows, batch_size in BATCHED:
+        x, y = batch_data(exam.rng, rows)
+        came = [len(batch) for batch, _ in drawn_batches(exam, x, y, batch_size, derived_seed(exam.rng))]
+        wrong = [size for size in came[:-1] if size != batch_size]
+        if wrong or came[-1] > batch_size or not came[-1]:
+            shown = ", ".join(map(str, came[:6])) + (", …" if len(came) > 6 else "")
+            raise Failed(
+                f"With {rows} rows and batch_size = {batch_size} the batches hold {shown} rows; "
+                f"{batch_size} each are expected, and in the last what is left.",
+                hint="Only the last batch may be smaller, and none may be larger or empty.",
+            )
+    return passed(f"Right for {len(BATCHED)} sizes.")
+
+
+def batch_rows(exam):
+    """Each row once: positive evidence that the data came through unchanged and complete."""
+    for rows, batch_size in BATCHED:
+        x, y = batch_data(exam.rng, rows)
+        numbers = row_numbers(x, drawn_batches(exam, x, y, batch_size, derived_seed(exam.rng)))
+        on = f"{rows} rows and batch_size = {batch_size}"
+        if -1 in numbers:
+            raise Failed(
+                f"With {on}, {numbers.count(-1)} of the rows that batches delivered are not rows of x.",
+                hint="Hand on the rows as they are: whole, and with the values that they have.",
+                mistake="rows-altered",
+            )
+        missing, twice = rows - len(set(numbers)), len(numbers) - len(set(numbers))
+        if twice:
+            raise Failed(
+                f"With {on}, {twice} rows came again and {missing} did not come at all.",
+                hint="Draw an order of all the rows once and cut it into pieces: no row twice.",
+                mistake="repeats-rows",
+            )
+        if missing:
+            last = missing == rows % batch_size
+            raise Failed(
+                f"With {on}, {missing} rows did not come{': the last, smaller batch is left out' if last else ''}.",
+                hint="Every row belongs to the epoch, those of a smaller last batch too.",
+                mistake="drops-last" if last else "drops-rows",
+            )
+    return passed()
+
+
+def batch_pairs(exam):
+    for rows, batch_size in BATCHED:
+        x, y = batch_data(exam.rng, rows)
+        batches = drawn_batches(exam, x, y, batch_size, derived_seed(exam.rng))
+        numbers = row_numbers(x, batches)
+        labels = np.concatenate([labels for _, labels in batches])
+        wrong = int(np.sum(np.any(labels != y[numbers], axis=1)))
+        if wrong:
+            raise Failed(
+                f"With {rows} rows and batch_size = {batch_size}, {wrong} rows came with the label of another row.",
+                hint="Draw one order, and take both x and y in it.",
+                mistake="unpaired",
+            )
+    return passed()
+
+
+def batch_order(exam):
+    rows, batch_size = 96, 16
+    x, y = batch_data(exam.rng, rows)
+    seeds = [derived_seed(exam.rng) for _ in range(3)]
+    orders = [row_numbers(x, drawn_batches(exam, x, y, batch_size, seed)) for seed in seeds]
+    for order in orders:
+        steps = np.diff(order)
+        if np.all(steps == 1):
+            raise Failed(
+                "batches gives the rows in the order in which they came.",
+                hint="Shuffle: a batch should be a mixture of the data.",
+                mistake="not-shuffled",
+            )
+        # A random order follows on by one about once in all; an order of whole batches nearly always.
+        if np.mean(np.abs(steps) == 1) > 0.7:
+            raise Failed(
+                "batches mixes the batches, but within each the rows are neighbours still.",
+                hint="Shuffle the rows, then cut them into batches.",
+                mistake="only-batches-shuffled",
+            )
+    if any(one == other for one, other in ((orders[0], orders[1]), (orders[1], orders[2]), (orders[0], orders[2]))):
+        raise Failed(
+            "batches gives the same order for two different seeds.",
+            hint="Make the order with a generator that is seeded by the argument seed.",
+            mistake="seed-ignored",
+        )
+    return passed()
+
+
+def batches_unchanged(exam):
+    rows = 24
+    x, y = batch_data(exam.rng, rows)
+    observed, echo = exam.batches_and_echo("batches", rows, x, y, 10, derived_seed(exam.rng))
+    if observed.kind != "sequence" or not observed.items:
+        raise Failed("batches gave no batch at all.", hint="Yield (x_batch, y_batch) for each piece of the data.")
+    for name, sent, after in (("x", x, echo[0]), ("y", y, echo[1])):
+        if after.array is None or after.array.shape != sent.shape or not np.array_equal(after.array, sent):
+            raise Failed(
+                f"batches changed its argument {name}: after the call its rows were not what they were before.",
+                hint=f"np.random.shuffle({name}) shuffles in place: draw an order of the row numbers instead.",
+                mistake="writes-into-input",
+            )
+    return passed()
+
+
+# --- layers and loss -----------------------------------------------------------------------------------
+
+SIZES = ((7, 5), (1, 4), (11, 1), (3, 13))  # (rows, units): one row, one unit, more units than rows
+
+
+def hidden_cases(rng):
+    return [
+        (
+            rng.random((n, PIXELS), dtype=np.float32),
+            rng.normal(0, PIXELS**-0.5, (PIXELS, h)).astype(np.float32),
+            biased(rng, h),
+        )
+        for n, h in SIZES
+    ]
+
+
+def output_cases(rng):
+    return [
+        (
+            relu(rng.normal(size=(n, h))).astype(np.float32),
+            rng.normal(size=(h, CLASSES)).astype(np.float32),
+            biased(rng, CLASSES),
+        )
+        for n, h in SIZES
+    ]
+
+
+def loss_cases(rng):
+    return [
+        ((2 * rng.normal(size=(n, CLASSES))).astype(np.float32), one_hot(rng.integers(0, CLASSES, n)))
+        for n in (7, 1, 13, 64)
+    ]
+
+
+def large_loss_cases(rng):
+    """Logits of hundreds, right and wrong: exp overflows, log(softmax) is −∞ where the label is unlikely."""
+    logits = (rng.choice([-1, 1], (8, CLASSES)) * rng.uniform(100, 500, (8, CLASSES))).astype(np.float32)
+    worst = one_hot(logits.argmin(axis=1))
+    best = one_hot(logits.argmax(axis=1))
+    half = np.where(np.arange(8)[:, None] < 4, worst, best)
+    return [(logits, worst), (logits, half)]
+
+
+HIDDEN_MISTAKES = (
+    Mistake("no-bias", "this equals relu(x·W): the bias b is not added", lambda x, W, b: relu(x @ W)),
+    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: relu(x @ W + 2 * b)),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: relu(x @ W - b)),
+    Mistake("no-activation", "this equals x·W + b: the activation is missing", lambda x, W, b: x @ W + b),
+    Mistake("bias-outside", "the bias b is added after relu, not before", lambda x, W, b: relu(x @ W) + b),
+    Mistake(
+        "tanh-for-relu", "this equals tanh(x·W + b): the activation is another one", lambda x, W, b: np.tanh(x @ W + b)
+    ),
+    Mistake(
+        "sigmoid-for-relu",
+        "this equals sigmoid(x·W + b): the activation is another one",
+        lambda x, W, b: sigmoid(x @ W + b),
+    ),
+    Mistake("softmax-for-relu", "this equals softmax(x·W + b)", lambda x, W, b: softmax(x @ W + b)),
+    Mistake("absolute-for-relu", "negative sums lose their sign; relu makes them 0", lambda x, W, b: np.abs(x @ W + b)),
+    Mistake("sign", "this equals relu(−(x·W + b)): a sign is wrong", lambda x, W, b: relu(-(x @ W + b))),
+    Mistake(
+        "leaky-relu",
+        "negative sums are made small, not 0",
+        lambda x, W, b: np.where(x @ W + b > 0, x @ W + b, 0.2 * (x @ W + b)),
+    ),
+    Mistake(
+        "leaky-relu",
+        "negative sums are made small, not 0",
+        lambda x, W, b: np.where(x @ W + b > 0, x @ W + b, 0.01 * (x @ W + b)),
+    ),
+    Mistake(
+        "elu-for-relu",
+        "this equals elu(x·W + b)",
+        lambda x, W, b: np.where(x @ W + b > 0, x @ W + b, np.expm1(x @ W + b)),
+    ),
+)
+
+OUTPUT_MISTAKES = (
+    Mistake("no-bias", "this equals hidden·W: the bias b is not added", lambda h, W, b: h @ W),
+    Mistake("bias-twice", "the bias b is added twice", lambda h, W, b: h @ W + 2 * b),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda h, W, b: h @ W - b),
+    Mistake(
+        "softmax-on-output",
+        "this equals softmax(hidden·W + b); logits have no activation",
+        lambda h, W, b: softmax(h @ W + b),
+    ),
+    Mistake(
+        "relu-on-output", "this equals relu(hidden·W + b); logits have no activation", lambda h, W, b: relu(h @ W + b)
+    ),
+    Mistake(
+        "sigmoid-on-output",
+        "this equals sigmoid(hidden·W + b); logits have no activation",
+        lambda h, W, b: sigmoid(h @ W + b),
+    ),
+    Mistake(
+        "tanh-on-output",
+        "this equals tanh(hidden·W + b); logits have no activation",
+        lambda h, W, b: np.tanh(h @ W + b),
+    ),
+)
+
+
+def clipped(z, y, least):
+    return -np.mean(np.sum(y * np.log(np.clip(softmax(z), least, 1 - least)), axis=1))
+
+
+LOSS_MISTAKES = (
+    Mistake(
+        "sum-for-mean", "the rows' losses are added up, not averaged", lambda z, y: softmax_cross_entropy(z, y).sum()
+    ),
+    Mistake(
+        "mean-over-classes",
+        "the mean goes over the classes too: it is divided by ten times too many",
+        lambda z, y: softmax_cross_entropy(z, y).mean() / CLASSES,
+    ),
+    Mistake("sign", "the sign is wrong: the loss is negative", lambda z, y: -softmax_cross_entropy(z, y).mean()),
+    Mistake(
+        "sigmoid-for-softmax",
+        "this is the mean of the sigmoid's cross-entropy: the classes are ten separate questions there",
+        lambda z, y: sigmoid_cross_entropy(z, y).mean(),
+    ),
+    Mistake(
+        "sigmoid-for-softmax",
+        "this is the sigmoid's cross-entropy: the classes are ten separate questions there",
+        lambda z, y: sigmoid_cross_entropy(z, y).sum(axis=1).mean(),
+    ),
+    Mistake(
+        "softmax-twice",
+        "softmax is applied twice: the cross-entropy takes the logits themselves",
+        lambda z, y: softmax_cross_entropy(softmax(z), y).mean(),
+    ),
+    Mistake(
+        "logits-for-probabilities",
+        "the logits are taken for probabilities: softmax is missing",
+        lambda z, y: -np.mean(np.sum(y * np.log(np.clip(z / z.sum(axis=1, keepdims=True), 1e-7, 1 - 1e-7)), axis=1)),
+    ),
+    Mistake(
+        "log-base-2", "the logarithm is to the base 2", lambda z, y: softmax_cross_entropy(z, y).mean() / np.log(2)
+    ),
+    Mistake(
+        "squared-error",
+        "this is the mean squared error of the probabilities",
+        lambda z, y: np.mean((softmax(z) - y) ** 2),
+    ),
+    Mistake(
+        "softmax-over-rows",
+        "softmax goes over the rows of the batch, not over the classes",
+        lambda z, y: softmax_cross_entropy(z.T, y.T).mean() * len(z.T) / len(z),
+    ),
+)
+
+LARGE_MISTAKES = (
+    *(
+        Mistake(
+            "clipped-loss",
+            f"the probabilities are clipped at {text}, so that a large loss is cut off",
+            lambda z, y, least=least: clipped(z, y, least),
+        )
+        for least, text in ((1e-7, "1e-7"), (1e-8, "1e-8"), (1e-10, "1e-10"), (1e-12, "1e-12"))
+    ),
+    *LOSS_MISTAKES,
+)
+
+
+def shifted_logits(exam):
+    """The same number added to all logits of a row, and another order of the rows, change nothing."""
+    found = []
+    for z, y in loss_cases(exam.rng)[:3]:
+        base, bound = asked(exam, z, y)
+        shift = exam.rng.uniform(2, 5, (len(z), 1)).astype(np.float32)
+        order = exam.rng.permutation(len(z))
+        for said, other in (
+            ("the same number is added to all logits of a row", asked(exam, z + shift, y)),
+            ("the rows come in another order", asked(exam, z[order], y[order])),
+        ):
+            if not abs(other[0] - base) <= bound + other[1]:
+                raise Failed(
+                    f"loss is {base:.6g}, and {other[0]:.6g} when {said}.",
+                    hint="Softmax depends on the differences of a row's logits alone, and a mean on no order.",
+                )
+        found.append(base)
+    if len(set(found)) == 1:
+        raise Failed(f"loss is {found[0]:.6g} for every input.", hint="The loss has to depend on logits and labels.")
+    return passed()
+
+
+def asked(exam, z, y):
+    """The loss, and the bound on the error that a right one may have."""
+    observed = exam.call("loss", z, y)
+    require_shape(observed, "The result of loss", ())
+    return float(array_of(observed, "The result of loss")), float(tolerance(exam.oracle.loss, (z, y))[0])
+
+
+# --- train ---------------------------------------------------------------------------------------------
+
+TRAINING = Training({"hidden_size": 64, "learning_rate": 0.03, "batch_size": 64, "steps": 200}, count=3000)
+SHORTER = 100
+
+ACCURACY = accuracy_on_digits(TRAINING)
+MOVED = accuracy_on_moved(TRAINING)
+PERMUTED = accuracy_on_permuted(TRAINING, steps=SHORTER)
+NO_STEPS = accuracy_after("train.zero_steps", TRAINING, steps=0)
+NO_RATE = accuracy_after("train.learning_rate", TRAINING, learning_rate=0.0, steps=10)
+ONE_STEP = accuracy_after("train.steps", TRAINING, steps=1)
+NARROW = accuracy_after("train.hidden_size", TRAINING, hidden_size=1, steps=SHORTER)
+MEASUREMENTS = (ACCURACY, MOVED, PERMUTED, NO_STEPS, NO_RATE, ONE_STEP, NARROW)
+
+
+def trains_other_sizes(exam):
+    """Few rows, a batch size that does not divide them, one batch of all: predict then gives (n, 10)."""
+    for rows, hidden_size, batch_size, steps in ((37, 5, 7, 7), (10, 3, 10, 2)):
+        digits = training_digits(exam.rng, rows)
+        arguments = (digits.x, digits.y, hidden_size, 0.01, batch_size, steps, derived_seed(exam.rng))
+        model = exam.train(*arguments)
+        scores(exam, model, evaluation_digits(exam.rng, 3).x)
+    return passed("Right for 2 sizes.")
+
+
+CHECKS = (
+    custom(
+        "prepare.shape",
+        "prepare returns x (n, 784) and y (n, 10)",
+        "shape",
+        1,
+        prepare_shapes,
+        "Print the shapes of what you return, for several numbers of images.",
+    ),
+    values(
+        "prepare",
+        image_cases,
+        2,
+        mistakes=PREPARE_MISTAKES,
+        integers=True,
+        title="prepare scales the pixels and makes the labels one-hot",
+        hint="x lies between 0 and 1, row after row of each image; y has a single 1, in the label's column.",
+    ),
+    rows_alike("prepare", image_cases, 1, rows=("images", "labels")),
+    unchanged("prepare", image_cases, 1),
+    custom(
+        "batches.shape",
+        "batches yields pairs of batch_size rows",
+        "shape",
+        1,
+        batch_sizes,
+        "Each item is (x_batch, y_batch): (batch_size, 784) and (batch_size, 10); only the last may be smaller.",
+    ),
+    custom(
+        "batches.values",
+        "batches yields every row once",
+        "numerics",
+        2,
+        batch_rows,
+        "Go over a shuffled order of all the rows, in pieces of batch_size.",
+        needs=("batches.shape",),
+    ),
+    custom(
+        "batches.pairs",
+        "batches keeps rows and labels paired",
+        "property",
+        1,
+        batch_pairs,
+        "Take x and y in the same order.",
+        needs=("batches.values",),
+    ),
+    custom(
+        "batches.shuffled",
+        "batches shuffles the rows, differently for another seed",
+        "property",
+        1,
+        batch_order,
+        "Draw a permutation of the row numbers from a generator seeded by seed.",
+        needs=("batches.values",),
+    ),
+    custom(
+        "batches.inputs_unchanged",
+        "batches leaves x and y unchanged",
+        "property",
+        1,
+        batches_unchanged,
+        "Index with a permutation instead of shuffling the arrays themselves.",
+        needs=("batches.shape",),
+    ),
+    shape("hidden_layer", hidden_cases, 1),
+    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES),
+    rows_alike("hidden_layer", hidden_cases, 1, rows=("x",)),
+    uses_package("hidden_layer", "tensorflow", 1, others=("keras",)),
+    shape("output_layer", output_cases, 1),
+    values("output_layer", output_cases, 1, mistakes=OUTPUT_MISTAKES),
+    rows_alike("output_layer", output_cases, 1, rows=("hidden",)),
+    shape("loss", loss_cases, 1, hint="The loss is one number: the mean over all the rows."),
+    values("loss", loss_cases, 2, mistakes=LOSS_MISTAKES),
+    values(
+        "loss",
+        large_loss_cases,
+        1,
+        mistakes=LARGE_MISTAKES,
+        id="loss.large",
+        title="loss is right for large logits",
+        hint="log(softmax(z)) breaks down for large logits: use an operation that takes the logits themselves.",
+        needs=("loss.values",),
+    ),
+    custom(
+        "loss.shift",
+        "loss depends on the differences of the logits, and on no order of the rows",
+        "property",
+        1,
+        shifted_logits,
+        "Softmax does not change when a number is added to all logits of a row.",
+        needs=("loss.shape",),
+    ),
+    uses_package("loss", "tensorflow", 1, others=("keras",)),
+    custom(
+        "train.runs",
+        "train works for few rows and other sizes",
+        "shape",
+        1,
+        trains_other_sizes,
+        "Take every size from the arguments: rows, hidden_size, batch_size and steps.",
+    ),
+    calibrated(
+        ACCURACY,
+        "train gives a model that reads unseen digits",
+        3,
+        what="accuracy on 2,000 unseen digits",
+        hint="Watch the loss while you train: it has to fall. Are the labels those of the rows? Does the optimiser get every weight?",
+        needs=("train.runs",),
+    ),
+    calibrated(
+        PERMUTED,
+        "train learns whatever the labels say",
+        2,
+        kind="learning",
+        what="accuracy by the labels trained on, whose classes were permuted",
+        hint="The model has to learn from x and y alone, and from nothing that was there before.",
+        needs=("train.accuracy",),
+        mistake="labels-ignored",
+    ),
+    calibrated(
+        NO_STEPS,
+        "train with steps = 0 gives an untrained model",
+        1,
+        kind="learning",
+        what="accuracy after 0 steps",
+        hint="steps is the number of updates: with none the model is still as it was initialised.",
+        needs=("train.accuracy",),
+        mistake="steps-ignored",
+    ),
+    calibrated(
+        ONE_STEP,
+        "train makes exactly as many updates as asked",
+        1,
+        kind="learning",
+        what="accuracy after a single step",
+        hint="A step is one update on one mini-batch, not one pass over the data.",
+        needs=("train.zero_steps",),
+        mistake="steps-as-epochs",
+    ),
+    calibrated(
+        NO_RATE,
+        "train with a learning rate of 0 learns nothing",
+        1,
+        kind="learning",
+        what="accuracy with a learning rate of 0",
+        hint="Hand learning_rate to the optimiser.",
+        needs=("train.accuracy",),
+        mistake="learning-rate-ignored",
+    ),
+    calibrated(
+        NARROW,
+        "train makes the hidden layer as wide as asked",
+        1,
+        kind="learning",
+        what="accuracy with a single hidden unit",
+        hint="The hidden layer has hidden_size units, no more.",
+        needs=("train.accuracy",),
+        mistake="hidden-size-ignored",
+    ),
+    uses_package("train", "tensorflow", 1, others=("keras",)),
+    predict_shape(TRAINING, 1),
+    predict_rows(TRAINING, 1),
+    predict_unchanged(TRAINING, 1),
+    moved_check(TRAINING, MOVED, 1),
+    evaluate_shape(TRAINING, 1),
+    evaluate_truth(TRAINING, 1),
+    evaluate_share(TRAINING, 1),
+    evaluate_unchanged(TRAINING, 1),
+)
