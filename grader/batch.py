@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from grader import __version__, catalog
+from grader import __version__, catalog, changes
+from grader.changes import Changes
 from grader.errors import UsageError
 from grader.gradebook import store_reading
 from grader.intake import Handed, Reading, read_folder
@@ -53,6 +54,7 @@ class Summary:
     graded: int = 0
     unchanged: int = 0
     faults: list[str] = field(default_factory=list)
+    changed: list[tuple[str, Changes]] = field(default_factory=list)
     interrupted: bool = False
     left: int = 0
 
@@ -177,7 +179,10 @@ def _grade_all(
                 summary.interrupted = True
                 stop.set()
                 continue
+            former = ledger.document(*job.row)
             ledger.record(*job.row, job.grade_key, document)
+            if former is not None and not (change := changes.between(former, document)).same:
+                summary.changed.append((job.handed.source, change))
             _write_report(out, job, document)
             summary.graded += 1
             if document["status"] == Status.GRADER_FAULT.value:

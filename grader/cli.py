@@ -112,6 +112,19 @@ def _parser() -> argparse.ArgumentParser:
         "--visibility", choices=("visible", "hidden", "after_due_date", "after_published"), default="visible"
     )
 
+    verify = command("verify", "verify", "Grade again what a result or report was made from, and compare.")
+    verify.add_argument("result", metavar="RESULT", help="a result document (.json) or a report (.html)")
+    verify.add_argument("--file", metavar="FILE", help="also make sure that this is the file that was graded")
+    verify.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
+
+    test = command("selftest", "selftest", "Grade the grader: right variants, known mistakes, mutants.")
+    test.add_argument("tasks", metavar="TASK", nargs="*", help="default: all")
+    test.add_argument("--seed", metavar="N", type=_seed, default=1)
+    test.add_argument("--no-mutants", action="store_true", help="the right and wrong files alone")
+    test.add_argument("--most", metavar="N", type=int, default=0, help="the first N mutants only")
+    test.add_argument("--json", metavar="FILE", help="also write what was found there")
+    test.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
+
     data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
     actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
     fetch = actions.add_parser("fetch", help="get all 70,000 digits", formatter_class=_Formatter)

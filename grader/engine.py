@@ -31,8 +31,13 @@ def grade(
     limits: Limits | None = None,
     call_seconds: float | None = None,
     only: Iterable[str] = (),
+    until_failure: bool = False,
 ) -> TaskResult:
-    """Judge one submission. Never raises for anything that the submission does."""
+    """Judge one submission. Never raises for anything that the submission does.
+
+    ``until_failure`` ends with the first check that is not passed, for who only wants to know whether
+    there is one.
+    """
     started = time.perf_counter()
     checks = catalog.checks(task)
     selected = select(checks, only)
@@ -42,7 +47,7 @@ def grade(
     result = _blank(task, submission, backend, seed, limits, tuple(only))
     try:
         exam.load()
-        results = _judge_all(exam, checks, selected)
+        results = _judge_all(exam, checks, selected, until_failure)
         status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
         result = replace(result, status=status, checks=results)
     except Unloadable as problem:
@@ -135,7 +140,9 @@ def versions(task: Task) -> dict[str, str]:
     return found
 
 
-def _judge_all(exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...]) -> tuple[CheckResult, ...]:
+def _judge_all(
+    exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...], until_failure: bool
+) -> tuple[CheckResult, ...]:
     """Judge the selected checks in their order, and first whatever they need."""
     wanted = {check.id for check in selected}
     for check in reversed(checks):
@@ -145,6 +152,8 @@ def _judge_all(exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...
     for check in checks:
         if check.id in wanted:
             done[check.id] = _judge(exam, check, done)
+            if until_failure and done[check.id].outcome is not Outcome.PASS:
+                return (done[check.id],)
     return tuple(done[check.id] for check in selected)
 
 

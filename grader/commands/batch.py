@@ -98,6 +98,10 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
         print(f"The grader itself failed on {len(summary.faults)}; run the same command again:", file=sys.stderr)
         for fault in summary.faults:
             print(f"    {fault}", file=sys.stderr)
+    if summary.changed:
+        print(f"Changed since the last time ({len(summary.changed)}):")
+        for source, change in summary.changed:
+            print(f"    {source}: {' '.join(change.lines())}")
     if summary.interrupted:
         print(f"Interrupted: {summary.left} are left. The same command goes on from here.", file=sys.stderr)
     unchanged = f", {summary.unchanged} unchanged since the last time" if summary.unchanged else ""

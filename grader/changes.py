@@ -1,0 +1,77 @@
+"""What differs between two results of the same submission, and what may have caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.errors import UsageError
+
+# What differs from one run to the next without meaning anything.
+_TIMES = ("seconds",)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``checks`` holds (id, before, after) of outcomes; ``causes`` says which versions or settings differ."""
+
+    points: tuple[int, int]
+    checks: tuple[tuple[str, str, str], ...]
+    causes: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        return self.points[0] == self.points[1] and not self.checks
+
+    def lines(self) -> list[str]:
+        """Sentences for a person, the points first."""
+        if self.same:
+            return [f"The grade is the same: {self.points[1]} points."]
+        told = [f"{self.points[0]} points before, {self.points[1]} now."]
+        told += [f"{check}: {before} before, {after} now." for check, before, after in self.checks]
+        return told + [f"Different: {cause}." for cause in self.causes or ("nothing that is recorded",)]
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """Compare two result documents."""
+    old = {check["id"]: check["outcome"] for check in before["checks"]}
+    new = {check["id"]: check["outcome"] for check in after["checks"]}
+    checks = tuple(
+        (name, old.get(name, "not asked"), new.get(name, "not asked"))
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    )
+    return Changes((before["points"], after["points"]), checks, tuple(_causes(before, after)))
+
+
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    causes = []
+    if before["sha256"] != after["sha256"]:
+        causes.append("the submission itself")
+    if before["seed"] != after["seed"]:
+        causes.append(f"the seed ({before['seed']}, now {after['seed']})")
+    if before["sandbox"] != after["sandbox"]:
+        causes.append("the sandbox or its limits")
+    for name in sorted({**before["versions"], **after["versions"]}):
+        was, now = before["versions"].get(name, "none"), after["versions"].get(name, "none")
+        if was != now:
+            causes.append(f"{name} ({was}, now {now})")
+    return causes
+
+
+def stripped(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without its times: two runs with the same seed, file and versions give equal ones."""
+    found = {key: value for key, value in document.items() if key not in _TIMES}
+    found["checks"] = [{k: v for k, v in check.items() if k not in _TIMES} for check in document["checks"]]
+    return found
+
+
+def require_document(value: Any, where: str) -> dict[str, Any]:
+    """A result document that came from a file. Raises UsageError where it is none."""
+    from grader.results import SCHEMA
+
+    fields = ("task", "submission", "source", "cells", "seed", "checks", "points", "versions", "sha256", "sandbox")
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA or any(name not in value for name in fields):
+        raise UsageError(f"{where} holds no result of the form {SCHEMA}.")
+    return value
