@@ -12,7 +12,7 @@ from grader.errors import GraderError, Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
 EPILOG = """examples:
@@ -57,7 +57,20 @@ def _seed(text: str) -> int:
 _seed.__name__ = "whole number"
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Uncalled:
+    """Stands for the parser of a command that was not called: to make them all would take longer than the rest."""
+
+    def __getattr__(self, name: str) -> Callable[..., _Uncalled]:
+        return lambda *values, **named: self
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    called = next((word for word in argv if not word.startswith("-")), "")
+
+    def made(**settings: Any) -> Any:
+        return argparse.ArgumentParser(**settings) if settings["prog"].endswith(f" {called}") else _Uncalled()
+
+    parser_class: Any = made  # typed as a class, called as a function
     parser = argparse.ArgumentParser(
         prog="grader",
         description="Checks solutions of the workshop Practical Deep Learning with TensorFlow.",
@@ -65,10 +78,14 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, dest="command")
+    commands: Any = parser.add_subparsers(
+        metavar="COMMAND", required=True, dest="command", prog="grader", parser_class=parser_class
+    )
 
     def command(name: str, module: str, summary: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=summary, description=summary, formatter_class=_Formatter)
+        added: argparse.ArgumentParser = commands.add_parser(
+            name, help=summary, description=summary, formatter_class=_Formatter
+        )
         added.set_defaults(module=module)
         return added
 
@@ -227,7 +244,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
             stream.reconfigure(errors="replace")
     try:
-        options = _parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else list(argv)
+        options = _parser(words).parse_args(words)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     try:
