@@ -41,13 +41,16 @@ def check(
 
         return unreadable(found, Path(path).name, str(problem), problem.hint)
 
+    from grader.advice import Advice
     from grader.sandbox import Plan, choose
     from grader.sandbox.ahead import Ahead
 
     with Ahead(choose(sandbox), Plan(found.limits, public_files(found))) as backend:
+        advice = Advice(submission)
         from grader.engine import grade  # numpy, while the child imports its own
 
-        return grade(found, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
+        result = grade(found, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
+    return result.advised(advice.lines())
 
 
 def public_files(task: Task) -> dict[str, Path]:

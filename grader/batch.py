@@ -20,6 +20,7 @@ from grader import __version__, catalog, changes
 from grader.changes import Changes
 from grader.errors import UsageError
 from grader.gradebook import store_reading
+from grader.hints import limited
 from grader.intake import Handed, Reading, read_folder
 from grader.ledger import Ledger, LedgerError
 from grader.progress import Progress
@@ -43,6 +44,7 @@ class Settings:
     warm: bool = True
     attempts: str = "latest"
     scheduler: str = ""
+    hints: str = "explain"
 
 
 @dataclass
@@ -110,7 +112,7 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
         store_reading(ledger, reading)
         if todo:
             executor = _executor(settings, seed, backend)
-            _grade_all(todo, executor, ledger, summary, settings.out, progress(len(todo)))
+            _grade_all(todo, executor, ledger, summary, settings.out, progress(len(todo)), settings.hints)
         return summary
     finally:
         ledger.close()
@@ -143,7 +145,15 @@ def grade_key(handed: Handed, seed: int, settings: Settings) -> str:
         content = hashlib.sha256(handed.path.read_bytes()).hexdigest()
     except OSError:
         content = "unreadable"
-    parts = (content, handed.path.name, task_digest(handed.task.name), str(seed), __version__, str(settings.timeout))
+    parts = (
+        content,
+        handed.path.name,
+        task_digest(handed.task.name),
+        str(seed),
+        __version__,
+        str(settings.timeout),
+        settings.hints,
+    )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -162,7 +172,7 @@ def task_digest(name: str) -> str:
 
 
 def _grade_all(
-    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, out: Path, progress: Progress
+    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, out: Path, progress: Progress, hints: str
 ) -> None:
     """Write each result as it ends. The first Ctrl-C lets what is running end, a second one does not."""
     stop = threading.Event()
@@ -183,7 +193,7 @@ def _grade_all(
             ledger.record(*job.row, job.grade_key, document)
             if former is not None and not (change := changes.between(former, document)).same:
                 summary.changed.append((job.handed.source, change))
-            _write_report(out, job, document)
+            _write_report(out, job, limited(document, hints))
             summary.graded += 1
             if document["status"] == Status.GRADER_FAULT.value:
                 summary.faults.append(f"{job.handed.source}: {document['message'] or 'a check of ours failed'}")

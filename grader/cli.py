@@ -165,6 +165,9 @@ def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None
     check.add_argument(
         "--only", metavar="CHECK", action="append", default=[], help="this check or function alone; may be repeated"
     )
+    check.add_argument(
+        "--hints", choices=("off", "name", "explain"), default="explain", help="how much to tell (default: explain)"
+    )
     check.add_argument("--annotate", action="store_true", help="also print failures as GitHub Actions annotations")
     check.add_argument("--verbose", action="store_true", help="also what passed, how long it took and what was printed")
     check.add_argument(
@@ -227,6 +230,7 @@ def _batch_options(batch: argparse.ArgumentParser) -> None:
     batch.add_argument("--seed", metavar="N", type=_seed, help="default: drawn once and kept in OUT")
     batch.add_argument("--secret-seed", metavar="FILE", help="make the seed from a secret text in this file")
     batch.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
+    batch.add_argument("--hints", choices=("off", "name", "explain"), default="explain", help="how much reports tell")
     batch.add_argument("--regrade", action="store_true", help="grade unchanged submissions too")
     batch.add_argument("--cold", action="store_true", help="a new process for each submission, not a warm worker's")
     _grading_rules(batch)

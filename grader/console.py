@@ -40,6 +40,7 @@ def render(document: dict[str, Any], *, width: int = 100, colour: bool = False, 
     else:
         _table(page, document, verbose)
         _failures(page, document)
+        _advice(page, document)
         if verbose:
             _passes(page, document)
             _printed(page, document)
@@ -122,6 +123,13 @@ def _failures(page: _Page, document: dict[str, Any]) -> None:
     for reason in dict.fromkeys(check["message"] for check in skipped):
         page.add(", ".join(check["id"] for check in skipped if check["message"] == reason), "skipped")
         page.add(reason, indent=4)
+
+
+def _advice(page: _Page, document: dict[str, Any]) -> None:
+    if document.get("advice"):
+        page.heading("Advice, without points")
+    for sentence in document.get("advice", ()):
+        page.add(sentence, indent=4)
 
 
 def _passes(page: _Page, document: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import catalog, engine
+from grader.advice import Advice
 from grader.api import public_files
 from grader.batch import Job
 from grader.errors import Unreadable, UsageError
@@ -36,7 +37,9 @@ def grade_file(task: Task, path: Path, backend: Backend, seed: int, timeout: flo
         except Unreadable as problem:
             result = engine.unreadable(task, path.name, str(problem), problem.hint)
         else:
+            advice = Advice(submission)
             result = engine.grade(task, submission, backend, seed=seed, call_seconds=timeout)
+            result = result.advised(advice.lines())
         if result.status is not Status.GRADER_FAULT:
             break
     return result.document()

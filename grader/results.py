@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 SCHEMA = "grader.result/1"
@@ -118,6 +118,7 @@ class TaskResult:
     sha256: str = ""
     versions: dict[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:
@@ -147,6 +148,9 @@ class TaskResult:
             return 2
         return 0 if self.passed else 1
 
+    def advised(self, advice: tuple[str, ...]) -> TaskResult:
+        return replace(self, advice=advice)
+
     def document(self) -> dict[str, Any]:
         return {
             "schema": SCHEMA,
@@ -175,8 +179,13 @@ class TaskResult:
             "sha256": self.sha256,
             "versions": self.versions,
             "only": list(self.only),
+            "advice": list(self.advice),
         }
 
     def json(self, indent: int | None = 2) -> str:
         """The document as JSON in plain ASCII, so that no terminal or tool can trip over it."""
-        return json.dumps(self.document(), indent=indent, ensure_ascii=True, allow_nan=False)
+        return document_json(self.document(), indent)
+
+
+def document_json(document: dict[str, Any], indent: int | None = 2) -> str:
+    return json.dumps(document, indent=indent, ensure_ascii=True, allow_nan=False)

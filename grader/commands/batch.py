@@ -28,6 +28,7 @@ def run(options: Namespace) -> int:
         warm=not options.cold,
         attempts=options.attempts,
         scheduler=scheduler_of(options),
+        hints=options.hints,
     )
     if options.dry_run:
         print_reading(batch.understand(settings))

@@ -25,17 +25,19 @@ def run(options: Namespace) -> int:
         refuse_target(target, path)
 
     from grader.api import check
+    from grader.hints import limited
+    from grader.results import document_json
 
     result = check(
         task.name, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
     )
-    document = result.document()
+    document = limited(result.document(), options.hints)
     if quiet:
-        print(result.json())
+        print(document_json(document))
     else:
         print(console.render(document, verbose=options.verbose, **console.settings(sys.stdout)))
     if options.json and not quiet:
-        write(options.json, result.json() + "\n")
+        write(options.json, document_json(document) + "\n")
         print(f"Result document: {options.json}")
     if options.annotate:
         from grader.annotate import workflow_commands
