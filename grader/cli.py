@@ -99,6 +99,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     start.add_argument("folder", metavar="DIR", nargs="?", default=".", help="where to (default: this folder)")
     start.add_argument("--notebook", action="store_true", help="the stub as a notebook")
 
+    command("status", "status", "Show how far you are in the workshop, by your own checks on this machine.")
+    command("next", "status", "Say what to do now.")
     command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
 
     demo = command("demo", "demo", "Make a small sample class in a new folder, grade it and write the reports.")
@@ -168,6 +170,8 @@ def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None
     check.add_argument(
         "--hints", choices=("off", "name", "explain"), default="explain", help="how much to tell (default: explain)"
     )
+    check.add_argument("--all", action="store_true", help="tell of every failure, not of the first alone")
+    check.add_argument("--watch", action="store_true", help="check again whenever the file is saved")
     check.add_argument("--annotate", action="store_true", help="also print failures as GitHub Actions annotations")
     check.add_argument("--verbose", action="store_true", help="also what passed, how long it took and what was printed")
     check.add_argument(

@@ -31,7 +31,9 @@ def settings(stream: TextIO, environment: dict[str, str] | None = None) -> dict[
     return {"width": width, "colour": colour}
 
 
-def render(document: dict[str, Any], *, width: int = 100, colour: bool = False, verbose: bool = False) -> str:
+def render(
+    document: dict[str, Any], *, width: int = 100, colour: bool = False, verbose: bool = False, folded: bool = False
+) -> str:
     """The whole answer of ``grader check``: a table, then what was not passed, then what else to know."""
     page = _Page(max(MIN_WIDTH, min(width, MAX_WIDTH)), colour)
     page.heading(f"{document['task']} · {document.get('title') or document['slug']} · {document['submission']}")
@@ -39,7 +41,7 @@ def render(document: dict[str, Any], *, width: int = 100, colour: bool = False, 
         _unreadable(page, document)
     else:
         _table(page, document, verbose)
-        _failures(page, document)
+        _failures(page, document, folded)
         _advice(page, document)
         if verbose:
             _passes(page, document)
@@ -101,11 +103,15 @@ def _table(page: _Page, document: dict[str, Any], verbose: bool) -> None:
         page.lines.append(f"{line}  {row[3]:>{widths[3]}}" if verbose else line)
 
 
-def _failures(page: _Page, document: dict[str, Any]) -> None:
+def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
     failed = [check for check in document["checks"] if check["outcome"] not in ("pass", "skipped")]
     skipped = [check for check in document["checks"] if check["outcome"] == "skipped"]
     if failed:
         page.heading("Not passed")
+    if folded and len(failed) > 1:
+        left, failed, skipped = len(failed) - 1 + len(skipped), failed[:1], []
+    else:
+        left = 0
     said: set[tuple[str, str]] = set()
     for check in failed:
         page.add(f"{check['id']}: {check['title']}", check["outcome"])
@@ -118,6 +124,8 @@ def _failures(page: _Page, document: dict[str, Any]) -> None:
         page.add(check["message"], indent=4)
         if check["hint"]:
             page.add(f"Hint: {check['hint']}", indent=4)
+    if left:
+        page.add(f"{left} more were not passed or not judged; --all tells of them.", "dim")
     if skipped:
         page.heading("Skipped")
     for reason in dict.fromkeys(check["message"] for check in skipped):

@@ -24,6 +24,8 @@ def run(options: Namespace) -> int:
     for target in (options.json, options.html):
         refuse_target(target, path)
 
+    if options.watch:
+        return watch(options, task, path)
     from grader.api import check
     from grader.hints import limited
     from grader.results import document_json
@@ -35,7 +37,7 @@ def run(options: Namespace) -> int:
     if quiet:
         print(document_json(document))
     else:
-        print(console.render(document, verbose=options.verbose, **console.settings(sys.stdout)))
+        print(console.render(document, verbose=options.verbose, folded=folded(options), **console.settings(sys.stdout)))
     if options.json and not quiet:
         write(options.json, document_json(document) + "\n")
         print(f"Result document: {options.json}")
@@ -46,7 +48,42 @@ def run(options: Namespace) -> int:
     if options.html:
         write_html(options.html, document)
         print(f"Report: {options.html}", file=sys.stderr if quiet else sys.stdout)
+    from grader import journal
+
+    journal.record(document, path)
     return result.exit_code
+
+
+def watch(options: Namespace, task: Task, path: str) -> int:
+    """Check again after each save, until Ctrl-C; the exit code is that of the last result."""
+    from grader import journal
+    from grader.hints import limited
+    from grader.watch import results
+
+    code = 1
+    print(f"Watching {path}; Ctrl-C ends it.", flush=True)
+    try:
+        for result in results(
+            task, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
+        ):
+            document = limited(result.document(), options.hints)
+            settings = console.settings(sys.stdout)
+            if settings["colour"]:
+                print("\x1b[2J\x1b[H", end="")
+            print(console.render(document, verbose=options.verbose, folded=folded(options), **settings), flush=True)
+            print(f"({result.seconds:.2f} s; waiting for the next save)", flush=True)
+            if options.html:
+                write_html(options.html, document)
+            journal.record(document, path)
+            code = result.exit_code
+    except KeyboardInterrupt:
+        print()
+    return code
+
+
+def folded(options: Namespace) -> bool:
+    """On a terminal the first failure is told and the rest is folded, unless everything is asked for."""
+    return sys.stdout.isatty() and not options.all and not options.verbose
 
 
 def find_file(task: Task, folder: str = ".") -> str:
