@@ -224,9 +224,18 @@ def on_unseen(exam, swap):
     return accuracy(classes(exam, model, unseen), 1 - labels if swap else labels)
 
 
+def off_centre(exam):
+    """The same points moved across the line, which then passes the origin at a distance of 1."""
+    X, y = datasets.linear(exam.rng, 300)
+    unseen, labels = datasets.linear(exam.rng, 1000)
+    moved = exam.rng.choice([-1.0, 1.0]) / np.sqrt(2.0)
+    return accuracy(classes(exam, exam.train(X + moved, y), unseen + moved), labels)
+
+
 ACCURACY = Measurement("train.accuracy", lambda exam, attempt: on_unseen(exam, swap=False))
 SWAPPED = Measurement("train.swapped", lambda exam, attempt: on_unseen(exam, swap=True))
-MEASUREMENTS = (ACCURACY, SWAPPED)
+BIAS = Measurement("train.bias", lambda exam, attempt: off_centre(exam))
+MEASUREMENTS = (ACCURACY, SWAPPED, BIAS)
 
 
 def require_untouched(name, arguments, sent, echo):
@@ -404,9 +413,8 @@ def evaluate_rows(exam):
     y[18:] = 1 - y[18:]
     order = exam.rng.permutation(len(X))
     picks = (np.arange(18), np.arange(18, len(X)), order, order[:17])
-    cases = [(X[rows], y[rows], predicted[rows]) for rows in picks]
-    mirrored = -X[:18]
-    cases.append((mirrored, y[:18], classes(exam, model, mirrored)))
+    asked = [(X[rows], y[rows]) for rows in picks] + [(-X[:18], y[:18])]
+    cases = [(rows, labels, classes(exam, model, rows)) for rows, labels in asked]
     return require_truth(exam, model, cases, seen)
 
 
@@ -512,9 +520,17 @@ CHECKS = (
     calibrated(
         ACCURACY,
         "train gives a model that is right about unseen points",
-        3,
+        2,
         what="the accuracy on 1,000 unseen points that a line separates",
         hint="Use both features and all rows of X_train, and let the solver converge.",
+        needs=("train.fits",),
+    ),
+    calibrated(
+        BIAS,
+        "train finds a line that does not pass through the origin",
+        1,
+        what="the accuracy on 1,000 unseen points that a line off the origin separates",
+        hint="The line needs a bias beside its two weights, and enough steps to find it.",
         needs=("train.fits",),
     ),
     calibrated(

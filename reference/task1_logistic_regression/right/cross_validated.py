@@ -1,5 +1,4 @@
 # style: LogisticRegressionCV, pandas DataFrame and Series throughout
-# calibrate: yes
 import warnings
 
 import pandas as pd

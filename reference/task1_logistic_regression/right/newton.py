@@ -1,5 +1,4 @@
 # style: Newton's method in a closure, float32 data, booleans for classes
-# calibrate: yes
 import numpy as np
 
 

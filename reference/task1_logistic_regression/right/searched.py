@@ -1,5 +1,4 @@
 # style: grid search over a pipeline, polynomial features, top-level script with a plot
-# calibrate: yes
 import matplotlib
 
 matplotlib.use("Agg")

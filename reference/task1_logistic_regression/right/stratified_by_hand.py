@@ -1,5 +1,4 @@
 # style: stratified split by hand, scipy's minimiser, np.int8 classes
-# calibrate: yes
 import numpy as np
 from scipy.optimize import minimize
 

@@ -1,0 +1,30 @@
+# mistake: training-accuracy
+# loses: evaluate.truth evaluate.rows evaluate.flower
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import train_test_split
+
+
+def read_data(path):
+    data = pd.read_csv(path)
+    return data[["x1", "x2"]].to_numpy(), data["label"].to_numpy()
+
+
+def split(X, y, test_size, seed):
+    return train_test_split(X, y, test_size=test_size, random_state=seed)
+
+
+def train(X_train, y_train):
+    model = LogisticRegression().fit(X_train, y_train)
+    model.seen = X_train, y_train
+    return model
+
+
+def predict(model, X):
+    return model.predict(X)
+
+
+def evaluate(model, X, y):
+    X_train, y_train = model.seen
+    return accuracy_score(y_train, predict(model, X_train))

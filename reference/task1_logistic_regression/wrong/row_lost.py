@@ -1,0 +1,27 @@
+# mistake: row-lost
+# loses: read_data.shape read_data.values read_data.file
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import train_test_split
+
+
+def read_data(path):
+    data = pd.read_csv(path, skiprows=1, header=0, names=["x1", "x2", "label"])
+    return data[["x1", "x2"]], data["label"]
+
+
+def split(X, y, test_size, seed):
+    return train_test_split(X, y, test_size=test_size, random_state=seed)
+
+
+def train(X_train, y_train):
+    return LogisticRegression().fit(X_train, y_train)
+
+
+def predict(model, X):
+    return model.predict(X)
+
+
+def evaluate(model, X, y):
+    return accuracy_score(y, predict(model, X))

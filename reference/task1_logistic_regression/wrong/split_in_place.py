@@ -1,0 +1,31 @@
+# mistake: writes-into-input
+# loses: split.inputs_unchanged
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score
+
+
+def read_data(path):
+    data = pd.read_csv(path)
+    return data[["x1", "x2"]].to_numpy(), data["label"].to_numpy()
+
+
+def split(X, y, test_size, seed):
+    state = np.random.RandomState(seed)
+    state.shuffle(X)
+    np.random.RandomState(seed).shuffle(y)
+    k = round(len(X) * (1 - test_size))
+    return X[:k].copy(), X[k:].copy(), y[:k].copy(), y[k:].copy()
+
+
+def train(X_train, y_train):
+    return LogisticRegression().fit(X_train, y_train)
+
+
+def predict(model, X):
+    return model.predict(X)
+
+
+def evaluate(model, X, y):
+    return accuracy_score(y, predict(model, X))

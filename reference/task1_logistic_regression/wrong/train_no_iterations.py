@@ -1,0 +1,27 @@
+# mistake: constant
+# loses: predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.truth evaluate.rows evaluate.flower
+import numpy as np
+import pandas as pd
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import train_test_split
+
+
+def read_data(path):
+    data = pd.read_csv(path)
+    return data[["x1", "x2"]].to_numpy(), data["label"].to_numpy()
+
+
+def split(X, y, test_size, seed):
+    return train_test_split(X, y, test_size=test_size, random_state=seed)
+
+
+def train(X_train, y_train):
+    return np.zeros(3)
+
+
+def predict(model, X):
+    return (X @ model[:2] + model[2] > 0).astype(int)
+
+
+def evaluate(model, X, y):
+    return accuracy_score(y, predict(model, X))
