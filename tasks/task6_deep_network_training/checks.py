@@ -1,0 +1,679 @@
+"""How task 6 is judged."""
+
+import numpy as np
+
+from grader import datasets
+from grader.checks import (
+    U32,
+    Failed,
+    Measurement,
+    Mistake,
+    array_of,
+    binary_of,
+    calibrated,
+    close,
+    custom,
+    derived_seed,
+    gamma,
+    number,
+    passed,
+    require_shape,
+    rows_alike,
+    shape,
+    sigmoid,
+    sigmoid_cross_entropy,
+    softmax_cross_entropy,
+    unchanged,
+    uses_package,
+    values,
+)
+
+# (rows, features, units): one row, one feature, more units than rows, prime sizes.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+
+HIDDEN_SIZE = 16
+LEARNING_RATE = 1.0
+STEPS = 150
+ROWS = 200  # to train on
+UNSEEN = 400  # to be judged on
+
+
+def normal(rng, *size):
+    return rng.normal(size=size).astype(np.float32)
+
+
+def biased(rng, *size):
+    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
+    return (rng.uniform(0.3, 1.2, size) * rng.choice([-1.0, 1.0], size)).astype(np.float32)
+
+
+# --- the layers ---------------------------------------------------------------------------------------------
+
+
+def hidden_cases(rng):
+    return [(normal(rng, n, f), normal(rng, f, h), biased(rng, 1, h)) for n, f, h in SIZES]
+
+
+def output_cases(rng):
+    return [(np.tanh(normal(rng, n, h)), normal(rng, h, 1), biased(rng, 1, 1)) for n, _, h in SIZES]
+
+
+HIDDEN_MISTAKES = (
+    Mistake("no-bias", "this equals tanh(x·W): the bias b is not added", lambda x, W, b: np.tanh(x @ W)),
+    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: np.tanh(x @ W + 2 * b)),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: np.tanh(x @ W - b)),
+    Mistake("no-activation", "this equals x·W + b: the activation is missing", lambda x, W, b: x @ W + b),
+    Mistake(
+        "sigmoid-for-tanh",
+        "this equals sigmoid(x·W + b): the hidden layer's activation is another one",
+        lambda x, W, b: sigmoid(x @ W + b),
+    ),
+    Mistake("relu-for-tanh", "this equals relu(x·W + b)", lambda x, W, b: np.maximum(x @ W + b, 0)),
+    Mistake("tanh-twice", "tanh is applied twice", lambda x, W, b: np.tanh(np.tanh(x @ W + b))),
+    Mistake("bias-outside", "the bias b is added after tanh, not before", lambda x, W, b: np.tanh(x @ W) + b),
+    Mistake(
+        "softmax-for-tanh",
+        "this equals softmax(x·W + b): the hidden layer's activation is another one",
+        lambda x, W, b: _softmax(x @ W + b),
+    ),
+)
+
+OUTPUT_MISTAKES = (
+    Mistake("no-bias", "this equals hidden·W: the bias b is not added", lambda h, W, b: h @ W),
+    Mistake("bias-twice", "the bias b is added twice", lambda h, W, b: h @ W + 2 * b),
+    Mistake("bias-subtracted", "the bias b is subtracted", lambda h, W, b: h @ W - b),
+    Mistake(
+        "sigmoid-applied",
+        "this equals sigmoid(hidden·W + b): logits are asked, the values before any activation",
+        lambda h, W, b: sigmoid(h @ W + b),
+    ),
+    Mistake(
+        "tanh-applied",
+        "this equals tanh(hidden·W + b): logits are asked, the values before any activation",
+        lambda h, W, b: np.tanh(h @ W + b),
+    ),
+    Mistake(
+        "relu-applied",
+        "this equals relu(hidden·W + b): logits are asked, the values before any activation",
+        lambda h, W, b: np.maximum(h @ W + b, 0),
+    ),
+    Mistake(
+        "softmax-applied",
+        "softmax over a single column is always 1, and logits are asked",
+        lambda h, W, b: np.ones((len(h), 1)),
+    ),
+    Mistake("sign", "this equals −(hidden·W + b): a sign is wrong", lambda h, W, b: -(h @ W + b)),
+)
+
+
+def _softmax(z):
+    powers = np.exp(z - z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+# --- the loss -----------------------------------------------------------------------------------------------
+
+
+def labels_of(rng, n):
+    """0/1 labels (n, 1) of both classes where there is more than one row."""
+    return rng.permutation(np.arange(n) % 2 if n > 1 else rng.integers(2, size=1)).astype(np.float32)[:, None]
+
+
+def loss_cases(rng):
+    """Logits within ±3: there a loss that goes through probabilities is still exact enough."""
+    return [(rng.uniform(-3, 3, (n, 1)).astype(np.float32), labels_of(rng, n)) for n in (7, 2, 64, 1, 13)]
+
+
+def loss_bound(logits, labels):
+    """Both right ways: from the logits, and −log of probabilities p, where 1 − p loses e^|z| digits.
+
+    σ(z), its complement and the logarithm are good to four roundings each (the libraries' promise).
+    """
+    z = np.abs(logits.astype(np.float64))
+    per_row = 12 * U32 * np.exp(z) + 8 * U32 * (1 + z)
+    size = np.mean(sigmoid_cross_entropy(logits, labels))
+    return [np.mean(per_row) + gamma(len(z) + 2, U32) * size]
+
+
+LOSS_MISTAKES = (
+    Mistake("sum-for-mean", "the losses are added up, not averaged", lambda z, y: np.sum(sigmoid_cross_entropy(z, y))),
+    Mistake(
+        "softmax-cross-entropy",
+        "this is softmax cross-entropy, which is 0 for a single logit whatever the label is",
+        lambda z, y: np.mean(softmax_cross_entropy(z, y)),
+    ),
+    Mistake(
+        "softmax-over-rows",
+        "softmax is taken over the rows; each row is a case of its own with a sigmoid",
+        lambda z, y: np.mean(softmax_cross_entropy(z.T, y.T)),
+    ),
+    Mistake(
+        "sigmoid-twice",
+        "sigmoid is applied twice: the function that takes logits got probabilities",
+        lambda z, y: np.mean(sigmoid_cross_entropy(sigmoid(z), y)),
+    ),
+    Mistake(
+        "logits-and-labels-swapped",
+        "logits and labels have changed places",
+        lambda z, y: np.mean(sigmoid_cross_entropy(y, z)),
+    ),
+    Mistake("squared-error", "this is the mean squared error", lambda z, y: np.mean((sigmoid(z) - y) ** 2)),
+    Mistake(
+        "squared-error-of-logits",
+        "this is the squared error of the logits",
+        lambda z, y: np.mean((z - y.astype(float)) ** 2),
+    ),
+    Mistake("absolute-error", "this is the mean absolute error", lambda z, y: np.mean(np.abs(sigmoid(z) - y))),
+    Mistake("sign", "the sign is wrong: a loss is positive", lambda z, y: -np.mean(sigmoid_cross_entropy(z, y))),
+    Mistake(
+        "classes-swapped",
+        "the loss is small where the prediction is wrong: the two classes have changed places",
+        lambda z, y: np.mean(sigmoid_cross_entropy(z, 1 - y)),
+    ),
+    Mistake(
+        "one-class-only",
+        "only the rows labelled 1 count: (1 − y)·log(1 − p) is missing",
+        lambda z, y: np.mean(y * sigmoid_cross_entropy(z, y)),
+    ),
+    Mistake(
+        "base-two", "the logarithm is to the base 2", lambda z, y: np.mean(sigmoid_cross_entropy(z, y)) / np.log(2)
+    ),
+    Mistake("half", "the loss is halved", lambda z, y: np.mean(sigmoid_cross_entropy(z, y)) / 2),
+)
+
+
+def loss_of(exam, logits, labels):
+    """The student's loss as a float."""
+    observed = exam.call("loss", logits, labels)
+    require_shape(observed, "The result of loss", ())
+    return observed
+
+
+def large_logits(exam):
+    """At ±100 the exact loss is 0 for a right row and 100 for a wrong one; a clipped one lies between 10 and that."""
+    for wrong in (0, 3, 8):
+        n = 8
+        labels = labels_of(exam.rng, n)
+        logits = np.where(labels > 0.5, 100.0, -100.0)
+        logits[exam.rng.choice(n, wrong, replace=False)] *= -1
+        observed = loss_of(exam, logits.astype(np.float32), labels)
+        where = f"for logits of ±100, {wrong} of {n} on the wrong side,"
+        if observed.array is not None and observed.array.dtype.kind == "f" and not np.isfinite(observed.array):
+            raise Failed(
+                f"The loss {where} is {number(float(observed.array))}; it must be finite.",
+                hint="The sigmoid of 100 is 1 in float32, and the logarithm of 1 − 1 is −∞: work from the logits, not from their sigmoid.",
+                mistake="naive-log",
+            )
+        came = float(array_of(observed, f"The loss {where}"))
+        low, high = 10.0 * wrong / n, 100.0 * wrong / n + 1e-3
+        if not low <= came <= high:
+            raise Failed(
+                f"The loss {where} is {number(came)}; {number(100.0 * wrong / n)} was expected.",
+                hint="A prediction that is surely wrong costs about |z|, one that is surely right costs nothing.",
+            )
+    return passed()
+
+
+def loss_is_a_mean(exam):
+    """Another order of the rows, or every row twice, leaves the loss as it is; other data do not."""
+    seen = set()
+    for logits, labels in loss_cases(exam.rng):
+        if len(logits) < 5:
+            continue
+        bound = 4 * loss_bound(logits, labels)[0]
+        order = exam.rng.permutation(len(logits))
+        came = float(array_of(loss_of(exam, logits, labels), "The loss"))
+        moved = float(array_of(loss_of(exam, logits[order], labels[order]), "The loss"))
+        double = float(array_of(loss_of(exam, np.tile(logits, (2, 1)), np.tile(labels, (2, 1))), "The loss"))
+        seen.add(came)
+        if not abs(moved - came) <= bound:
+            raise Failed(
+                f"The loss is {number(came)}, and {number(moved)} when the rows come in another order.",
+                hint="Each row's loss depends on its own logit and label alone.",
+                mistake="rows-mixed",
+            )
+        if not abs(double - came) <= bound:
+            raise Failed(
+                f"The loss is {number(came)}, and {number(double)} when every row is there twice.",
+                hint="Average over the rows, so that the loss does not depend on how many there are.",
+                mistake="sum-for-mean" if abs(double - 2 * came) <= 4 * bound * len(logits) else "",
+            )
+    if len(seen) < 2:
+        raise Failed("The loss is the same number for every input.", hint="The loss has to depend on the input.")
+    return passed()
+
+
+# --- accuracy ------------------------------------------------------------------------------------------------
+
+
+def scored(rng, n, right):
+    """Probabilities and labels (n, 1) with exactly ``right`` rows on the label's side of 0.5, none near it."""
+    labels = labels_of(rng, n)
+    sure = rng.uniform(0.52, 0.98, (n, 1))
+    hit = np.zeros((n, 1), dtype=bool)
+    hit[rng.choice(n, right, replace=False)] = True
+    return np.where((labels > 0.5) == hit, sure, 1 - sure).astype(np.float32), labels
+
+
+def accuracy_cases(rng):
+    """Never ½, so that the threshold's wrong side shows."""
+    return [
+        scored(rng, n, int(right))
+        for n, right in ((7, rng.integers(4, 7)), (40, rng.integers(24, 39)), (13, 9), (1, 1))
+    ]
+
+
+def accuracy_bound(probabilities, labels):
+    return [8 * U32]
+
+
+def table(p, y):
+    """What comparing (n,) with (n, 1) makes of it: every row with every other."""
+    return np.mean((p > 0.5) == (y > 0.5).T)
+
+
+ACCURACY_MISTAKES = (
+    Mistake("per-cent", "this is in per cent; a share between 0 and 1 is asked", lambda p, y: 100 * share(p, y)),
+    Mistake("count", "this is the number of right rows, not their share", lambda p, y: len(y) * share(p, y)),
+    Mistake(
+        "threshold-side",
+        "this is the share of wrong rows: the comparison or the threshold points the other way",
+        lambda p, y: 1 - share(p, y),
+    ),
+    Mistake(
+        "threshold-zero",
+        "every row counts as class 1: probabilities are compared with 0, as if they were logits",
+        lambda p, y: np.mean(y),
+    ),
+    Mistake("no-threshold", "probabilities are compared with the labels as they are", lambda p, y: np.mean(p == y)),
+    Mistake(
+        "broadcast", "every row is compared with every label: (n,) and (n, 1) were broadcast", lambda p, y: table(p, y)
+    ),
+    Mistake(
+        "mean-error", "this is one minus the mean distance, not the share", lambda p, y: 1 - np.mean(np.abs(p - y))
+    ),
+    Mistake("rounded", "the share is rounded to 0 or 1", lambda p, y: np.round(share(p, y))),
+)
+
+
+def share(p, y):
+    return np.mean((p > 0.5) == (y > 0.5))
+
+
+def truth(exam):
+    """What is known beforehand: all wrong, half right, all right."""
+    for n in (8, 50):
+        for right, wanted in ((0, 0.0), (n // 2, 0.5), (n, 1.0)):
+            observed = exam.call("accuracy", *scored(exam.rng, n, right))
+            require_shape(observed, "The result of accuracy", ())
+            came = float(array_of(observed, "The accuracy", integers=True))
+            if not abs(came - wanted) <= 8 * U32:
+                raise Failed(
+                    f"The accuracy is {number(came)} where {right} of {n} rows are right, so {number(wanted)} was expected.",
+                    hint="Count the rows where (p > 0.5) agrees with the label, and divide by how many there are.",
+                )
+    return passed()
+
+
+def accuracy_order(exam):
+    """Another order leaves the accuracy as it is; labels the other way round give its complement."""
+    for probabilities, labels in accuracy_cases(exam.rng)[:3]:
+        order = exam.rng.permutation(len(labels))
+        answers = []
+        for p, y in ((probabilities, labels), (probabilities[order], labels[order]), (probabilities, 1 - labels)):
+            observed = exam.call("accuracy", p, y)
+            require_shape(observed, "The result of accuracy", ())
+            answers.append(float(array_of(observed, "The accuracy", integers=True)))
+        came, moved, swapped = answers
+        if not abs(moved - came) <= 8 * U32:
+            raise Failed(
+                f"The accuracy is {number(came)}, and {number(moved)} when the rows come in another order.",
+                hint="Compare each row with its own label.",
+                mistake="rows-mixed",
+            )
+        if not abs(swapped - (1 - came)) <= 8 * U32:
+            raise Failed(
+                f"The accuracy is {number(came)}, and {number(swapped)} with every label the other way round; the two "
+                "should add up to 1.",
+                hint="A row that is right becomes wrong when its label changes, and the reverse.",
+            )
+    return passed()
+
+
+# --- training ------------------------------------------------------------------------------------------------
+
+
+def column(y):
+    return y.astype(np.float32)[:, None]
+
+
+def flower(rng, rows, angle=0.0):
+    """X (rows, 2) float32, y (rows,) 0/1, turned by an angle."""
+    X, y = datasets.flower(rng, rows)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return (X @ turn).astype(np.float32), y
+
+
+def learned(exam, *, rng, angle=0.0, swapped=False, hidden_size=HIDDEN_SIZE, learning_rate=LEARNING_RATE, steps=STEPS):
+    """(model, unseen X, its labels as the model should have learned them) after one training on the flower."""
+    X, y = flower(rng, ROWS, angle)
+    model = exam.train(X, column(1 - y if swapped else y), hidden_size, learning_rate, steps, derived_seed(rng))
+    unseen, truth = flower(rng, UNSEEN, angle)
+    return model, unseen, 1 - truth if swapped else truth
+
+
+def predicted_share(exam, model, X, y):
+    observed = exam.call("predict", model, X)
+    return float(np.mean(binary_of(observed, "The result of predict", len(X)) == y))
+
+
+def main_model(exam, attempt=0):
+    """The model that several checks share: trained on the flower as it comes."""
+    return exam.shared(f"main:{attempt}", lambda rng: learned(exam, rng=rng))
+
+
+def measure_accuracy(exam, attempt):
+    return predicted_share(exam, *main_model(exam, attempt))
+
+
+def measure_swapped(exam, attempt):
+    angle = float(exam.rng.uniform(0, 2 * np.pi))
+    return predicted_share(exam, *learned(exam, rng=exam.rng, angle=angle, swapped=True))
+
+
+def measure_other_data(exam, attempt):
+    """Three columns, another number of rows and of units: two clouds on the sides of a random plane."""
+    normal_vector = exam.rng.normal(size=3)
+    normal_vector /= np.linalg.norm(normal_vector)
+
+    def clouds(rows):
+        X = exam.rng.normal(size=(rows, 3))
+        X += np.sign(X @ normal_vector)[:, None] * normal_vector * 0.4
+        return X.astype(np.float32), (X @ normal_vector > 0).astype(int)
+
+    X, y = clouds(121)
+    model = exam.train(X, column(y), 5, LEARNING_RATE, 60, derived_seed(exam.rng))
+    return predicted_share(exam, model, *clouds(UNSEEN))
+
+
+def measure_untrained(exam, **settings):
+    """The mean accuracy of four models that cannot have learned, on classes as they are and swapped.
+
+    An untrained network may be right by luck; four of them, half on swapped classes, come to about ½.
+    """
+    shares = []
+    for index in range(4):
+        angle = float(exam.rng.uniform(0, 2 * np.pi))
+        model, X, y = learned(exam, rng=exam.rng, angle=angle, swapped=bool(index % 2), **settings)
+        shares.append(predicted_share(exam, model, X, y))
+    return float(np.mean(shares))
+
+
+def measure_no_steps(exam, attempt):
+    return measure_untrained(exam, steps=0)
+
+
+def measure_no_rate(exam, attempt):
+    return measure_untrained(exam, steps=30, learning_rate=0.0)
+
+
+def measure_one_unit(exam, attempt):
+    """One tanh unit can only cut the plane in two: right for about 0.7 of the flower at most."""
+    return predicted_share(exam, *learned(exam, rng=exam.rng, hidden_size=1, steps=60))
+
+
+ACCURACY = Measurement("train.accuracy", measure_accuracy)
+SWAPPED = Measurement("train.swapped_classes", measure_swapped)
+OTHER_DATA = Measurement("train.other_data", measure_other_data)
+NO_STEPS = Measurement("train.no_steps", measure_no_steps, at_least=False)
+NO_RATE = Measurement("train.no_learning_rate", measure_no_rate, at_least=False)
+ONE_UNIT = Measurement("train.hidden_size", measure_one_unit, at_least=False)
+
+MEASUREMENTS = (ACCURACY, SWAPPED, OTHER_DATA, NO_STEPS, NO_RATE, ONE_UNIT)
+
+
+def explain_accuracy(value):
+    if value < 0.6:
+        return "That is about what guessing gives."
+    if value < 0.76:
+        return "That is about what one cut through the plane gives: the hidden units do not work together."
+    return ""
+
+
+def explain_swapped(value):
+    if value < 0.4:
+        return "The model predicts the classes as they usually are: the labels that it was given did not count."
+    return explain_accuracy(value)
+
+
+def runs(exam):
+    """train can be called as the exercise says, and returns something to hand to predict."""
+    X, y = flower(exam.rng, 20)
+    observed = exam.call(
+        "train", X=X, Y=column(y), hidden_size=3, learning_rate=0.1, steps=1, seed=derived_seed(exam.rng)
+    )
+    if observed.type_name == "NoneType":
+        raise Failed("train returned None: there is no model.", hint="End train with a return statement.")
+    return passed()
+
+
+def predict_shape(exam):
+    """One row, a prime number of rows, many; the last by keyword."""
+    model, X, _ = main_model(exam)
+    for n in (5, 1, 31):
+        observed = exam.call("predict", model=model, X=X[:n]) if n == 31 else exam.call("predict", model, X[:n])
+        require_shape(observed, "The result of predict", (n, 1), f" for X of shape ({n}, 2)")
+    return passed()
+
+
+def predictions(exam, X, what="The result of predict"):
+    observed = exam.call("predict", main_model(exam)[0], X)
+    require_shape(observed, what, (len(X), 1))
+    return array_of(observed, what, integers=True)
+
+
+def probabilities(exam):
+    _, X, _ = main_model(exam)
+    came = predictions(exam, X)
+    low, high = float(came.min()), float(came.max())
+    span = f"The {len(X)} predictions lie between {number(low)} and {number(high)}"
+    if low < 0 or high > 1:
+        raise Failed(
+            f"{span}; probabilities lie between 0 and 1.",
+            hint="These look like logits: a sigmoid makes probabilities of them.",
+            mistake="logits-for-probabilities",
+        )
+    if low == high:
+        raise Failed(
+            f"predict returned {number(low)} for every row.",
+            hint="The output has to depend on X: do the hidden units differ when training begins?",
+            mistake="constant",
+        )
+    if np.all((came == 0) | (came == 1)):
+        raise Failed(
+            "predict returned only 0 and 1: these are classes, not probabilities.",
+            hint="Leave out the rounding or the comparison with 0.5.",
+            mistake="classes-for-probabilities",
+        )
+    # sigmoid maps [0, 1] into this range, and what lies above ½ before it all along says nothing
+    if low >= 0.5 - U32 and high <= sigmoid(np.array(1.0)) + 8 * U32:
+        raise Failed(
+            f"{span}, where the sigmoid of a probability lies.",
+            hint="The sigmoid seems to be applied twice.",
+            mistake="sigmoid-twice",
+        )
+    return passed(f"{span}.")
+
+
+# Of a probability: far more than float32 arithmetic loses in a few dozen additions, far less than a
+# dependence on other rows brings in.
+ROW_TOLERANCE = 1e-4
+
+
+def predict_rows(exam):
+    """Asked again, in another order and row by row, predict gives each row the same answer."""
+    _, X, _ = main_model(exam)
+    X = X[:60]
+    came = predictions(exam, X)
+    if float(np.ptp(came)) < 0.05:
+        raise Failed("predict returned nearly the same number for every row.", hint="The output has to depend on X.")
+    order = exam.rng.permutation(len(X))
+    one = int(exam.rng.integers(len(X)))
+    asked = (
+        ("when it is asked a second time", predictions(exam, X), came),
+        ("when the rows come in another order", predictions(exam, X[order]), came[order]),
+        ("for a row alone", predictions(exam, X[[one]]), came[[one]]),
+    )
+    for when, again, before in asked:
+        if not close(again, before, ROW_TOLERANCE):
+            raise Failed(
+                f"predict gives other values {when}: up to {number(float(np.max(np.abs(again - before))))} apart.",
+                hint="A prediction depends on the trained weights and on its own row, and on nothing else.",
+                mistake="rows-mixed",
+            )
+    return passed()
+
+
+CHECKS = (
+    shape("hidden_layer", hidden_cases, 1),
+    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES),
+    rows_alike("hidden_layer", hidden_cases, 1, rows=("x",)),
+    unchanged("hidden_layer", hidden_cases, 1),
+    shape("output_layer", output_cases, 1),
+    values("output_layer", output_cases, 2, mistakes=OUTPUT_MISTAKES),
+    rows_alike("output_layer", output_cases, 1, rows=("hidden",)),
+    unchanged("output_layer", output_cases, 1),
+    shape("loss", loss_cases, 1, hint="The loss of a whole batch is one number."),
+    values("loss", loss_cases, 3, mistakes=LOSS_MISTAKES, tolerance=loss_bound),
+    custom(
+        "loss.large",
+        "loss is finite for large logits",
+        "numerics",
+        2,
+        large_logits,
+        "Where the sigmoid rounds to 0 or 1 its logarithm is lost: work from the logits.",
+        needs=("loss.shape",),
+    ),
+    custom(
+        "loss.mean",
+        "loss is an average over the rows",
+        "property",
+        1,
+        loss_is_a_mean,
+        "Average the losses of the rows.",
+        needs=("loss.shape",),
+    ),
+    uses_package("loss", "tensorflow", 1, others=("keras",)),
+    shape("accuracy", accuracy_cases, 1, hint="The accuracy of a whole batch is one number."),
+    values("accuracy", accuracy_cases, 2, mistakes=ACCURACY_MISTAKES, tolerance=accuracy_bound),
+    custom(
+        "accuracy.rows",
+        "accuracy counts each row with its own label",
+        "property",
+        1,
+        accuracy_order,
+        "Compare row by row; look at the shapes of what you compare.",
+        needs=("accuracy.shape",),
+    ),
+    custom(
+        "accuracy.truth",
+        "accuracy is 0, ½ and 1 where it must be",
+        "learning",
+        1,
+        truth,
+        "Count the rows where (p > 0.5) agrees with the label, and divide by how many there are.",
+        needs=("accuracy.shape",),
+    ),
+    custom(
+        "train.runs",
+        "train can be called and returns a model",
+        "shape",
+        0,
+        runs,
+        "Call train yourself with 20 rows of the flower and one step.",
+    ),
+    uses_package("train", "tensorflow", 1, others=("keras",)),
+    custom(
+        "predict.shape",
+        "predict returns the right shape",
+        "shape",
+        1,
+        predict_shape,
+        "Print the shapes of X and of the result: one probability for each row, as a column.",
+        needs=("train.runs",),
+    ),
+    custom(
+        "predict.probabilities",
+        "predict returns probabilities",
+        "numerics",
+        2,
+        probabilities,
+        "The sigmoid of the logits, once, and not rounded.",
+        needs=("predict.shape",),
+    ),
+    custom(
+        "predict.rows",
+        "predict treats every row alike, each time it is asked",
+        "property",
+        1,
+        predict_rows,
+        "A prediction depends on the trained weights and on its own row alone.",
+        needs=("predict.shape",),
+    ),
+    calibrated(
+        ACCURACY,
+        "train learns the flower",
+        4,
+        what=f"the accuracy on {UNSEEN} points of the flower that were not trained on",
+        hint="Look at the loss every 20 steps: it has to fall from about 0.7 to about 0.3.",
+        needs=("predict.shape",),
+        explain=explain_accuracy,
+    ),
+    calibrated(
+        SWAPPED,
+        "train learns from the labels that it is given",
+        3,
+        kind="learning",
+        what="the accuracy after training on a turned flower with the classes swapped",
+        hint="Train on the X and Y that are passed, starting from new weights in every call.",
+        needs=("predict.shape",),
+        explain=explain_swapped,
+    ),
+    calibrated(
+        OTHER_DATA,
+        "train works for other sizes of X",
+        2,
+        kind="learning",
+        what="the accuracy on two clouds in three dimensions",
+        hint="Take the number of features and of rows from X.shape.",
+        needs=("predict.shape",),
+        explain=explain_accuracy,
+    ),
+    calibrated(
+        NO_STEPS,
+        "with no steps nothing is learned",
+        1,
+        kind="learning",
+        what="the mean accuracy of four models trained with steps=0",
+        hint="Update the weights exactly as often as steps says; with 0 the initial weights are the model.",
+        needs=("train.accuracy",),
+    ),
+    calibrated(
+        NO_RATE,
+        "with a learning rate of 0 nothing is learned",
+        1,
+        kind="learning",
+        what="the mean accuracy of four models trained with learning_rate=0",
+        hint="Use the learning_rate that is passed.",
+        needs=("train.accuracy",),
+    ),
+    calibrated(
+        ONE_UNIT,
+        "train uses the hidden size",
+        1,
+        kind="learning",
+        what="the accuracy with a single hidden unit, which can only cut the plane in two,",
+        hint="The network should have as many hidden units as hidden_size says.",
+        needs=("train.accuracy",),
+    ),
+)

@@ -1,0 +1,713 @@
+"""How task 8 is judged.
+
+Random answers are judged by tests that a right solution fails with a probability below 1e-8, whatever
+its generator: the statistic's distribution is known, so nothing is calibrated here.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.checks import (
+    U32,
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    derived_seed,
+    number,
+    passed,
+    require_close,
+    require_shape,
+    shape,
+    shape_text,
+    values,
+)
+from grader.wire import Helper, StudentFunction
+
+SHAPES = ((5, 3), (1, 7), (1, 1), (13, 2))
+WIDE = ((200, 150), (60, 500))  # unequal fans, so that one is not taken for the other; 30,000 draws each
+SURE = 1e-9  # the probability with which one statistical test fails a right solution
+Z = 6.2  # a standard normal lies further out with a probability of 6e-10
+DEFAULT = 0.1
+
+
+def shape_cases(rng):
+    return [(size, derived_seed(rng)) for size in SHAPES]
+
+
+def shape_of(size, seed):
+    return [size]
+
+
+def drawn(exam, name, size, seed, *more):
+    """The array (float64) that a student's initialiser returns."""
+    observed = exam.call(name, size, seed, *more)
+    what = f"The result of {name} for the shape {shape_text(size)}"
+    require_shape(observed, what, size)
+    return array_of(observed, what)
+
+
+# --- distributions ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A distribution by its ``cdf``; ``text`` completes "as drawn from …"."""
+
+    text: str
+    cdf: Callable[[np.ndarray], np.ndarray]
+
+
+def flat(low, high, text=""):
+    return Distribution(
+        text or f"the uniform distribution on [{number(low)}, {number(high)}]",
+        lambda x: np.clip((x - low) / (high - low), 0, 1),
+    )
+
+
+def bell(stddev, mean=0.0, text=""):
+    root = stddev * math.sqrt(2)
+    return Distribution(
+        text or f"the normal distribution with mean {number(mean)} and standard deviation {number(stddev)}",
+        lambda x: 0.5 * (1 + np.array([math.erf(value) for value in (x - mean) / root])),
+    )
+
+
+def cut_bell(stddev, text=""):
+    """Normal with what lies beyond two standard deviations drawn again."""
+    whole, tail = bell(stddev).cdf, 0.5 * math.erfc(math.sqrt(2))
+    return Distribution(
+        text or f"a normal distribution cut off at {number(2 * stddev)}",
+        lambda x: np.clip((whole(np.clip(x, -2 * stddev, 2 * stddev)) - tail) / (1 - 2 * tail), 0, 1),
+    )
+
+
+def distance(array, distribution):
+    """Kolmogorov and Smirnov's statistic: the largest gap between the two distribution functions."""
+    ordered = np.sort(array, axis=None)
+    n = ordered.size
+    expected = distribution.cdf(ordered)
+    steps = np.arange(n + 1) / n
+    return float(max(np.max(steps[1:] - expected), np.max(expected - steps[:-1])))
+
+
+def furthest(n):
+    """The distance that n right draws exceed with a probability of at most SURE.
+
+    Source: P. Massart, "The tight constant in the Dvoretzky–Kiefer–Wolfowitz inequality", 1990:
+    P(D > ε) ≤ 2·exp(−2nε²), for every distribution.
+    """
+    return math.sqrt(math.log(2 / SURE) / (2 * n))
+
+
+def require_distribution(arrays, right, candidates, what):
+    """Every array is as drawn from its ``right`` distribution; a mistake is named where it fits them all.
+
+    ``arrays`` are (shape, array); ``right(shape)`` and each candidate's function give a Distribution.
+    """
+    for size, array in arrays:
+        gap, bound = distance(array, right(size)), furthest(array.size)
+        if not gap <= bound:
+            name, said = _fitting(arrays, candidates)
+            raise Failed(
+                f"{what} for the shape {shape_text(size)} is not {right(size).text}"
+                f"{f': it looks as drawn from {said}' if said else ''}. Its {array.size} values have the mean "
+                f"{number(array.mean())} and the standard deviation {number(array.std())}, and lie between "
+                f"{number(array.min())} and {number(array.max())}.",
+                hint=f"This looks as drawn from {said}." if said else "",
+                mistake=name,
+                evidence={"distance": round(gap, 5), "bound": round(bound, 5)},
+            )
+
+
+def _fitting(arrays, candidates):
+    for name, make in candidates:
+        if all(distance(array, make(size)) <= furthest(array.size) for size, array in arrays):
+            return name, make(arrays[0][0]).text
+    return "", ""
+
+
+def require_within(array, size, bound, name, mistake=""):
+    """No value lies beyond the limit: this holds for every draw."""
+    worst = float(np.abs(array).max())
+    if not worst <= bound * (1 + 8 * U32):
+        raise Failed(
+            f"{name} for the shape {shape_text(size)} returned a value of size {number(worst)}; "
+            f"the limit is {number(bound)}.",
+            hint="Work out the interval for this shape by hand and compare.",
+            mistake=mistake,
+        )
+
+
+def judge_distribution(name, right, candidates, bound=None):
+    def judge(exam):
+        arrays = [(size, drawn(exam, name, size, derived_seed(exam.rng))) for size in WIDE]
+        require_distribution(arrays, right, candidates, f"The result of {name}")
+        if bound is not None:
+            for size, array in arrays:
+                require_within(array, size, bound(size), name)
+        return passed(f"As expected over {len(arrays)} arrays of 30,000 values.")
+
+    return judge
+
+
+# --- uniform ---------------------------------------------------------------------------------------------------------
+
+
+UNIFORM_MISTAKES = (
+    ("zero-to-one", lambda size: flat(0, 1, "the uniform distribution on [0, 1]: only one side of zero")),
+    ("half-as-wide", lambda size: flat(-0.5, 0.5)),
+    ("one-side", lambda size: flat(-1, 0)),
+    ("zero-to-two", lambda size: flat(0, 2)),
+    (
+        "library-default",
+        lambda size: flat(-0.05, 0.05, "the uniform distribution on [-0.05, 0.05], Keras's own default"),
+    ),
+    ("normal-for-uniform", lambda size: bell(1.0)),
+    ("normal-for-uniform", lambda size: cut_bell(1.0)),
+    ("normal-for-uniform", lambda size: bell(1 / math.sqrt(3))),
+    ("xavier-for-uniform", lambda size: flat(-glorot(size), glorot(size))),
+)
+
+
+# --- gaussian -------------------------------------------------------------------------------------------------------
+
+
+def gaussian_mistakes(stddev):
+    return (
+        (
+            "variance-for-stddev",
+            lambda size: bell(math.sqrt(stddev), text=f"a normal distribution with the variance {number(stddev)}"),
+        ),
+        ("stddev-squared", lambda size: bell(stddev**2)),
+        ("standard-normal", lambda size: bell(1.0, text="the standard normal distribution: stddev is not used")),
+        ("truncated", lambda size: cut_bell(stddev)),
+        ("uniform-for-gaussian", lambda size: flat(-stddev, stddev)),
+        ("uniform-for-gaussian", lambda size: flat(-stddev * math.sqrt(3), stddev * math.sqrt(3))),
+        (
+            "library-default",
+            lambda size: bell(0.05, text="a normal distribution with the stddev 0.05, Keras's default"),
+        ),
+        ("stddev-as-mean", lambda size: bell(1.0, mean=stddev)),
+        ("stddev-ignored", lambda size: bell(DEFAULT, text=f"a normal distribution with the stddev {DEFAULT}")),
+        ("one-side", lambda size: Distribution("the absolute values of a normal distribution", _half_bell(stddev))),
+    )
+
+
+def _half_bell(stddev):
+    whole = bell(stddev).cdf
+    return lambda x: np.where(x < 0, 0.0, 2 * whole(x) - 1)
+
+
+def require_tails(array, stddev, name):
+    """Of 30,000 normal values some lie beyond three standard deviations, but for a probability of 1e-35."""
+    if float(np.abs(array).max()) <= 3 * stddev:
+        cut = float(np.abs(array).max())
+        raise Failed(
+            f"None of the {array.size} values of {name} lies beyond {number(cut)}: the normal distribution is cut off "
+            f"at {number(cut / stddev)} standard deviations.",
+            hint="Draw from the whole normal distribution, not from a truncated one.",
+            mistake="truncated",
+        )
+
+
+def judge_gaussian(exam, stddev, more):
+    arrays = [(size, drawn(exam, "gaussian", size, derived_seed(exam.rng), *more)) for size in WIDE]
+    what = f"The result of gaussian with {f'stddev = {number(stddev)}' if more else 'its default stddev'}"
+    require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
+    for size, array in arrays:
+        off = abs(float(array.mean())) * math.sqrt(array.size) / stddev
+        ratio = float(array.std()) / stddev
+        if not (off <= Z and abs(ratio - 1) * math.sqrt(2 * array.size) <= Z):
+            raise Failed(
+                f"{what} for the shape {shape_text(size)} has the mean {number(array.mean())} and the standard deviation "
+                f"{number(array.std())}; 0 and {number(stddev)} were expected."
+            )
+        require_tails(array, stddev, "gaussian")
+
+
+def gaussian_default(exam):
+    judge_gaussian(exam, DEFAULT, ())
+    return passed("As expected over 60,000 values.")
+
+
+def gaussian_stddev(exam):
+    for stddev in (round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)):
+        judge_gaussian(exam, stddev, (stddev,))
+    return passed("As expected for two other values of stddev.")
+
+
+# --- xavier ---------------------------------------------------------------------------------------------------------
+
+
+def glorot(size):
+    return math.sqrt(6 / sum(size))
+
+
+def within(low_high, text):
+    return lambda size: flat(-low_high(size), low_high(size), text)
+
+
+XAVIER_MISTAKES = (
+    (
+        "fan-in-only",
+        within(lambda s: math.sqrt(6 / s[0]), "a uniform distribution with the limit √(6 / fan_in) (He's)"),
+    ),
+    (
+        "fan-in-only",
+        within(lambda s: math.sqrt(3 / s[0]), "a uniform distribution with the limit √(3 / fan_in) (LeCun's)"),
+    ),
+    ("fan-in-only", within(lambda s: math.sqrt(1 / s[0]), "a uniform distribution with the limit √(1 / fan_in)")),
+    ("fan-out-only", within(lambda s: math.sqrt(6 / s[1]), "a uniform distribution with the limit √(6 / fan_out)")),
+    ("fan-product", within(lambda s: math.sqrt(6 / (s[0] * s[1])), "one with the limit √(6 / (fan_in · fan_out))")),
+    ("no-root", within(lambda s: 6 / sum(s), "a uniform distribution with the limit 6 / (fan_in + fan_out): no root")),
+    ("three-for-six", within(lambda s: math.sqrt(3 / sum(s)), "one with the limit √(3 / (fan_in + fan_out))")),
+    ("two-for-six", within(lambda s: math.sqrt(2 / sum(s)), "one with the limit √(2 / (fan_in + fan_out))")),
+    ("root-of-six-alone", within(lambda s: math.sqrt(6) / sum(s), "one with the limit √6 / (fan_in + fan_out)")),
+    (
+        "normal-for-uniform",
+        lambda s: bell(math.sqrt(2 / sum(s)), text="Glorot's normal distribution; the uniform one is asked"),
+    ),
+    (
+        "normal-for-uniform",
+        lambda s: cut_bell(
+            math.sqrt(2 / sum(s)) / 0.87962566103423978,
+            "Glorot's truncated normal distribution; the uniform one is asked",
+        ),
+    ),
+    ("normal-for-uniform", lambda s: bell(glorot(s), text="a normal distribution with the limit as its stddev")),
+    (
+        "normal-for-uniform",
+        lambda s: bell(math.sqrt(1 / s[0]), text="a normal distribution with the stddev √(1 / fan_in)"),
+    ),
+    ("normal-for-uniform", lambda s: bell(math.sqrt(2 / s[0]), text="He's normal distribution")),
+    ("one-side", lambda s: flat(0, glorot(s), "the uniform distribution on [0, limit]: only one side of zero")),
+    ("plain-uniform", lambda s: flat(-1, 1, "the uniform distribution on [-1, 1]: the shape does not count")),
+)
+
+
+def xavier_limit(exam):
+    """Small shapes, where the limit is large, and both orders of one shape."""
+    for size in ((3, 5), (5, 3), (1, 2), (40, 7), (7, 40)):
+        bound = exam.expected("limit", size)
+        array = drawn(exam, "xavier", size, derived_seed(exam.rng))
+        require_within(array, size, bound, "xavier")
+        # All of 280 draws stay below 0.9·limit with a probability of 0.9^280, about 1e-13.
+        if array.size >= 280 and float(np.abs(array).max()) <= 0.9 * bound:
+            raise Failed(
+                f"All {array.size} values of xavier for the shape {shape_text(size)} are well below the limit "
+                f"{number(bound)}.",
+                hint="Work out the limit for this shape by hand and compare.",
+            )
+    return passed()
+
+
+# --- what holds for every random initialiser -----------------------------------------------------------------------------
+
+
+def judge_seed(name):
+    def judge(exam):
+        for seed in (0, derived_seed(exam.rng), 2**31 - 1):
+            size = (9, 8)
+            other = seed + 1 if seed < 2**31 - 1 else seed - 1
+            first = drawn(exam, name, size, seed)
+            changed = drawn(exam, name, size, other)
+            again = drawn(exam, name, size, seed)
+            if not np.array_equal(first, again):
+                raise Failed(
+                    f"{name} was called twice with the seed {seed} and returned two different arrays.",
+                    hint="Start a generator from the seed in every call; do not draw from one that was made before.",
+                    mistake="seed-ignored",
+                )
+            if float(np.mean(first == changed)) > 0.2:
+                raise Failed(
+                    f"{name} returned the same values for the seeds {seed} and {other}.",
+                    hint="The seed has to decide what is drawn.",
+                    mistake="seed-fixed",
+                )
+        return passed()
+
+    return judge
+
+
+def judge_independence(name):
+    """Each weight is a draw of its own: hardly any value twice, no two rows or columns alike, in no order.
+
+    For 120 × 120 independent values a correlation of 0.7 between two given rows has a probability of
+    1e-20; two neighbours' correlation is normal with the standard deviation 1/√n.
+    """
+
+    def judge(exam):
+        array = drawn(exam, name, (120, 120), derived_seed(exam.rng))
+        if np.ptp(array) == 0:
+            raise Failed(f"{name} returned the same value everywhere.", hint="Draw each weight at random.")
+        distinct = len(np.unique(array)) / array.size
+        if distinct < 0.98:
+            raise Failed(
+                f"Only {number(100 * distinct)} % of the values of {name} are different from each other.",
+                hint="Draw each weight on its own, with fractions.",
+                mistake="repeated-values",
+            )
+        centred = array - array.mean()
+        for flattened in (centred.ravel(), centred.T.ravel()):
+            r = float(np.sum(flattened[1:] * flattened[:-1]) / np.sum(flattened**2))
+            if not abs(r) * math.sqrt(array.size) <= Z:
+                raise Failed(
+                    f"Neighbouring values of {name} depend on each other (correlation {number(r)}).",
+                    hint="Draw each weight on its own, and leave the draws in the order in which they came.",
+                    mistake="sorted" if r > 0.9 else "",
+                )
+        for what, table in (("rows", array), ("columns", array.T)):
+            likeness = np.abs(np.corrcoef(table) - np.eye(len(table)))
+            if not likeness.max() <= 0.7:
+                raise Failed(
+                    f"{name} returned {what} that follow from each other.",
+                    hint="Draw each weight on its own.",
+                    mistake="repeated-values",
+                )
+        return passed()
+
+    return judge
+
+
+# --- zeros -----------------------------------------------------------------------------------------------------------
+
+
+def zeros_seed(exam):
+    for size in SHAPES[:2]:
+        for seed in (0, derived_seed(exam.rng), derived_seed(exam.rng)):
+            if np.any(drawn(exam, "zeros", size, seed)):
+                raise Failed(
+                    f"zeros returned something else than zeros for the seed {seed}.",
+                    hint="The seed has no effect here.",
+                )
+    return passed()
+
+
+ZEROS_MISTAKES = (Mistake("ones", "this is all ones", lambda size, seed: np.ones(size)),)
+
+
+# --- signal -----------------------------------------------------------------------------------------------------------
+
+
+ROWS = 256
+WIDTH = 200
+LAYERS = 4
+
+
+def small_seed(rng):
+    """Room for a solution that makes its seeds from this one by adding or multiplying."""
+    return int(rng.integers(10**5))
+
+
+def gain(stddev):
+    return Helper("scaled_gaussian", {"stddev": stddev})
+
+
+def scaled(scale):
+    return Helper("scaled_identity", {"scale": scale})
+
+
+def signal_cases(rng):
+    return [
+        (gain(0.2), 3, 5, small_seed(rng)),
+        (scaled(1.0), 1, 32, small_seed(rng)),
+        (gain(0.1), 7, 11, small_seed(rng)),
+        (scaled(0.5), 2, 1, small_seed(rng)),
+    ]
+
+
+def signals(exam, initialiser, layers, width, seed):
+    observed = exam.call("signal", initialiser, layers, width, seed)
+    what = f"The result of signal for {layers} layers of {width} units"
+    require_shape(observed, what, (layers,))
+    return array_of(observed, what, integers=True)
+
+
+def moments(points, weights):
+    """Standard deviation of the values at the grid's points, and that of its estimate from one draw."""
+    mean = points @ weights
+    centred = points - mean[:, None]
+    second, fourth = centred**2 @ weights, centred**4 @ weights
+    deviation = np.sqrt(second)
+    return deviation, np.sqrt(np.maximum(fourth - second**2, 0)) / (2 * deviation)
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def chain(x, scale, activation):
+    """Each layer's values where every layer is activation(scale · x)."""
+    found = []
+    for _ in range(LAYERS):
+        x = activation(scale * x)
+        found.append(x)
+    return np.array(found)
+
+
+def signal_mistakes(oracle, scale):
+    """(name, message, each layer's value) for a signal that goes through scaled identities."""
+    x, w = oracle.standard_normal()
+    right = oracle.through_identity(scale, LAYERS)
+    before = scale * np.concatenate([x[None], right[:-1]])
+
+    def deviation(points):
+        return moments(points, w)[0]
+
+    return (
+        ("no-activation", "the layers have no tanh", deviation(chain(x, scale, lambda z: z))),
+        ("relu-for-tanh", "the layers use relu, not tanh", deviation(chain(x, scale, relu))),
+        ("sigmoid-for-tanh", "the layers use sigmoid, not tanh", deviation(chain(x, scale, logistic))),
+        ("before-activation", "it is taken before tanh, not after", deviation(before)),
+        ("input-first", "the list begins with the input, so each value is a layer late", deviation(before / scale)),
+        ("variance", "this is the variance, not the standard deviation", deviation(right) ** 2),
+        ("mean", "this is the mean, not the standard deviation", right @ w),
+        ("mean-size", "this is the mean absolute value, not the standard deviation", np.abs(right) @ w),
+        ("uniform-input", "the input is uniform, not standard normal", _of_uniform(scale)),
+        ("last-for-all", "every layer has the last layer's value", np.repeat(deviation(right)[-1:], LAYERS)),
+        ("reversed", "the layers are in reverse order", deviation(right)[::-1]),
+        ("not-chained", "each layer starts from the input again", np.repeat(deviation(right)[:1], LAYERS)),
+    )
+
+
+def _of_uniform(scale):
+    x = np.linspace(-1, 1, 2001)
+    return moments(chain(x, scale, np.tanh), np.full(x.size, 1 / x.size))[0]
+
+
+def _fitting_signal(oracle, seen, came):
+    """The mistakes that explain what came for every scale; a mistake's value is a statistic too, good to 2 %."""
+    made = [signal_mistakes(oracle, scale) for scale, *_ in seen]
+    return {
+        name: (message, came)
+        for index, (name, message, _) in enumerate(made[0])
+        if all(
+            np.all(np.abs(values - mistakes[index][2]) <= 0.02 * np.abs(mistakes[index][2]) + 3 * bound)
+            for mistakes, (_, values, _, bound) in zip(made, seen)
+        )
+    }
+
+
+def signal_values(exam):
+    """Weights scale · I: every value is tanh(scale · tanh(… x)) of a standard normal x of its own."""
+    oracle = exam.oracle
+    _, w = oracle.standard_normal()
+    count = ROWS * WIDTH
+    seen = []
+    for scale in (float(exam.rng.uniform(0.6, 0.8)), float(exam.rng.uniform(1.4, 1.9))):
+        scale = round(scale, 3)
+        expected, spread = moments(oracle.through_identity(scale, LAYERS), w)
+        came = signals(exam, scaled(scale), LAYERS, WIDTH, small_seed(exam.rng))
+        # Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20.
+        bound = Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
+        seen.append((scale, came, expected, bound))
+    for scale, came, expected, bound in seen:
+        if not np.all(np.abs(came - expected) <= bound):
+            what = f"The result of signal for weights of {number(scale)} times the identity"
+            require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
+    return passed(f"Right for {len(seen)} scales.")
+
+
+def signal_extremes(exam):
+    """No weights, no signal; weights far too large drive every unit to ±1."""
+    for helper in (scaled(0.0), gain(0.0)):
+        came = signals(exam, helper, 3, 20, small_seed(exam.rng))
+        if np.any(came):
+            raise Failed(
+                f"With weights that are all zero, the standard deviations are {', '.join(map(number, came))}; "
+                "tanh(0) is 0 everywhere, so they are 0.",
+                hint="Use the weights that initialiser returns, and nothing else, in each layer.",
+            )
+    came = signals(exam, gain(5.0), 5, 100, small_seed(exam.rng))
+    if not (came.min() > 0.9 and came.max() <= 1 + 8 * U32):
+        raise Failed(
+            f"With weights of standard deviation 5 in layers of 100 units, the standard deviations are "
+            f"{', '.join(map(number, came))}; nearly all units are at ±1, so they are close to 1.",
+            hint="Multiply by the layer's weights, apply tanh, take the standard deviation; do not rescale.",
+        )
+    return passed()
+
+
+def signal_kept(exam):
+    """The student's own Xavier weights, against the limit of wide layers.
+
+    For width n and r rows, a layer's mean square strays by a relative √(2/n² + 2/(r·n)) or less,
+    once a layer; a sixth of the value is more than Z times what that comes to over the layers.
+    """
+    layers, width = 5, 150
+    expected = exam.oracle.through_random(1.0, layers)
+    came = signals(exam, StudentFunction("xavier"), layers, width, small_seed(exam.rng))
+    shrunk = signals(exam, gain(0.1 / math.sqrt(width)), layers, width, small_seed(exam.rng))
+    if not np.all(np.abs(came - expected) <= expected / 6):
+        raise Failed(
+            f"With your Xavier weights the standard deviations are {', '.join(map(number, came))}; about "
+            f"{', '.join(map(number, expected))} were expected.",
+            hint="Each layer's weights have the shape (width, width) and are drawn anew.",
+        )
+    if not shrunk[-1] < 1e-3 * came[-1]:
+        raise Failed(
+            f"With weights a tenth as large the last layer's standard deviation is {number(shrunk[-1])}, and "
+            f"{number(came[-1])} with Xavier weights: the small ones should let the signal fade away.",
+            hint="Use the initialiser that is passed, in every layer.",
+        )
+    return passed()
+
+
+def signal_seed(exam):
+    """Same seed, same numbers; another seed, others."""
+    seed = small_seed(exam.rng)
+    asked = [signals(exam, gain(0.3), 3, 10, value) for value in (seed, seed + 1, seed)]
+    if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add up float32 in another order
+        raise Failed(
+            f"signal was called twice with the seed {seed} and returned {', '.join(map(number, asked[0]))} and "
+            f"{', '.join(map(number, asked[2]))}.",
+            hint="Draw the rows, and the seeds of the layers, from a generator that starts from seed.",
+            mistake="seed-ignored",
+        )
+    if np.all(np.abs(asked[0] - asked[1]) <= 1e-5):
+        raise Failed(
+            f"signal returned the same values for the seeds {seed} and {seed + 1}.",
+            hint="The seed has to decide what is drawn.",
+            mistake="seed-fixed",
+        )
+    return passed()
+
+
+def seed_check(name):
+    return custom(
+        f"{name}.seed",
+        f"{name}: same seed, same array; other seed, other array",
+        "property",
+        1,
+        judge_seed(name),
+        "Start a generator from the seed in every call.",
+        needs=(f"{name}.shape",),
+    )
+
+
+def independence_check(name):
+    return custom(
+        f"{name}.independent",
+        f"{name} draws each weight on its own",
+        "property",
+        1,
+        judge_independence(name),
+        "Draw as many random numbers as there are weights.",
+        needs=(f"{name}.shape",),
+    )
+
+
+CHECKS = (
+    shape("zeros", shape_cases, 1),
+    values("zeros", shape_cases, 1, integers=True, mistakes=ZEROS_MISTAKES, tolerance=lambda size, seed: [0.0]),
+    custom(
+        "zeros.seed",
+        "zeros ignores the seed",
+        "property",
+        1,
+        zeros_seed,
+        "Zeros, whatever the seed.",
+        needs=("zeros.shape",),
+    ),
+    shape("uniform", shape_cases, 1, expected=shape_of),
+    custom(
+        "uniform.values",
+        "uniform draws from [-1, 1]",
+        "numerics",
+        2,
+        judge_distribution("uniform", lambda size: flat(-1, 1), UNIFORM_MISTAKES, lambda size: 1.0),
+        "Draw 10,000 values and look at their smallest, their largest and a histogram.",
+        needs=("uniform.shape",),
+    ),
+    independence_check("uniform"),
+    seed_check("uniform"),
+    shape("gaussian", shape_cases, 1, expected=shape_of),
+    custom(
+        "gaussian.values",
+        "gaussian draws with mean 0 and standard deviation 0.1",
+        "numerics",
+        2,
+        gaussian_default,
+        "Draw 10,000 values and look at their mean, their standard deviation and a histogram.",
+        needs=("gaussian.shape",),
+    ),
+    custom(
+        "gaussian.stddev",
+        "gaussian uses its stddev",
+        "numerics",
+        2,
+        gaussian_stddev,
+        "Draw 10,000 values with stddev 2 and look at their standard deviation.",
+        needs=("gaussian.shape",),
+    ),
+    independence_check("gaussian"),
+    seed_check("gaussian"),
+    shape("xavier", shape_cases, 1, expected=shape_of),
+    custom(
+        "xavier.values",
+        "xavier draws from Glorot's uniform distribution",
+        "numerics",
+        3,
+        judge_distribution(
+            "xavier", lambda size: flat(-glorot(size), glorot(size)), XAVIER_MISTAKES, lambda size: glorot(size)
+        ),
+        "Work out the limit for the shape (200, 150) by hand, and look at the smallest and largest of the values.",
+        needs=("xavier.shape",),
+    ),
+    custom(
+        "xavier.limit",
+        "xavier keeps to the limit for each shape",
+        "property",
+        1,
+        xavier_limit,
+        "Work out the limit for each shape by hand.",
+        needs=("xavier.shape",),
+    ),
+    independence_check("xavier"),
+    seed_check("xavier"),
+    shape("signal", signal_cases, 1, expected=lambda initialiser, layers, width, seed: [(layers,)]),
+    custom(
+        "signal.values",
+        "signal returns each layer's standard deviation",
+        "numerics",
+        4,
+        signal_values,
+        "Try it with weights whose effect you know: the identity leaves x as it is, so the first value is that of tanh(x).",
+        needs=("signal.shape",),
+    ),
+    custom(
+        "signal.extremes",
+        "signal: zero stays zero, too large saturates",
+        "property",
+        1,
+        signal_extremes,
+        "Try it with weights that are all zero, and with very large ones.",
+        needs=("signal.shape",),
+    ),
+    custom(
+        "signal.xavier",
+        "signal: Xavier weights keep the signal, smaller ones lose it",
+        "learning",
+        1,
+        signal_kept,
+        "Print the standard deviations for Xavier weights and for weights a tenth as large.",
+        needs=("xavier.values", "signal.shape"),
+    ),
+    custom(
+        "signal.seed",
+        "signal: same seed, same numbers; other seed, others",
+        "property",
+        1,
+        signal_seed,
+        "Draw the rows, and the seeds of the layers, from a generator that starts from seed.",
+        needs=("signal.shape",),
+    ),
+)
