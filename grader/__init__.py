@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from grader.api import check
 
 
+def load_ipython_extension(shell: object) -> None:
+    """``%load_ext grader`` in a notebook: the magic ``%grade``."""
+    from grader.magic import load
+
+    load(shell)
+
+
 def __getattr__(name: str) -> object:
     # Kept out of the import of the package: ``grader --help`` must not load numpy.
     if name == "check":

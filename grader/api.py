@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grader.results import TaskResult
+    from grader.submission import Submission
 
 
 def check(
@@ -41,15 +42,28 @@ def check(
 
         return unreadable(found, Path(path).name, str(problem), problem.hint)
 
+    return grade_submission(found, submission, seed=seed, timeout=timeout, only=only, sandbox=sandbox)
+
+
+def grade_submission(
+    task: Task,
+    submission: Submission,
+    *,
+    seed: int | None = None,
+    timeout: float | None = None,
+    only: Iterable[str] = (),
+    sandbox: str = "auto",
+) -> TaskResult:
+    """The same for a submission that was read already."""
     from grader.advice import Advice
     from grader.sandbox import Plan, choose
     from grader.sandbox.ahead import Ahead
 
-    with Ahead(choose(sandbox), Plan(found.limits, public_files(found))) as backend:
+    with Ahead(choose(sandbox), Plan(task.limits, public_files(task))) as backend:
         advice = Advice(submission)
         from grader.engine import grade  # numpy, while the child imports its own
 
-        result = grade(found, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
+        result = grade(task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
     return result.advised(advice.lines())
 
 

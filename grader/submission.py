@@ -71,11 +71,7 @@ def read(path: str | os.PathLike[str]) -> Submission:
     digest = hashlib.sha256(data).hexdigest()
     student = student_of(path.name)
     if path.suffix.lower() == ".ipynb":
-        from grader.notebook import convert
-
-        source, cells, notes = convert(data, path.name)
-        _size(source, path.name)
-        return Submission(path.name, student, source, digest, cells, notes)
+        return from_notebook(data, path.name)
     if _looks_like_notebook(data):
         raise Unreadable(
             f"{path.name} is a notebook with the name of a Python file.", hint="Give it a name that ends in .ipynb."
@@ -85,6 +81,15 @@ def read(path: str | os.PathLike[str]) -> Submission:
     if not source.strip():
         raise Unreadable(f"{path.name} is empty.", hint="Save your work, and check that this is the file you meant.")
     return Submission(path.name, student, source, digest)
+
+
+def from_notebook(data: bytes, name: str) -> Submission:
+    """A notebook that was read already. Raises Unreadable."""
+    from grader.notebook import convert
+
+    source, cells, notes = convert(data, name)
+    _size(source, name)
+    return Submission(name, student_of(name), source, hashlib.sha256(data).hexdigest(), cells, notes)
 
 
 def _bytes(path: Path) -> bytes:

@@ -66,6 +66,7 @@ def watch(options: Namespace, task: Task, path: str) -> int:
         for result in results(
             task, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
         ):
+            code = result.exit_code
             document = limited(result.document(), options.hints)
             settings = console.settings(sys.stdout)
             if settings["colour"]:
@@ -75,7 +76,6 @@ def watch(options: Namespace, task: Task, path: str) -> int:
             if options.html:
                 write_html(options.html, document)
             journal.record(document, path)
-            code = result.exit_code
     except KeyboardInterrupt:
         print()
     return code
