@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.machinery
 import os
 import sys
+from _thread import RLock  # threading itself would cost the start of every command a millisecond
 from types import ModuleType
 
 from grader.errors import CatalogError, UsageError
@@ -13,6 +14,10 @@ from grader.task import KINDS, Check, Task
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+# A batch grades in several threads: none may see a module that another is still executing.
+_loading = RLock()
 
 
 def root() -> str:
@@ -39,18 +44,19 @@ def load_module(kind: str, folder: str, name: str) -> ModuleType:
     """
     path = os.path.join(root(), kind, folder, f"{name}.py")
     full_name = f"grader_{kind}.{folder}.{name}"
-    if full_name in sys.modules:
-        return sys.modules[full_name]
-    loader = importlib.machinery.SourceFileLoader(full_name, path)
-    module = ModuleType(full_name)
-    module.__file__ = path
-    module.__loader__ = loader
-    sys.modules[full_name] = module
-    try:
-        loader.exec_module(module)
-    except Exception as error:
-        del sys.modules[full_name]
-        raise CatalogError(f"{path} does not import: {type(error).__name__}: {error}") from error
+    with _loading:
+        if full_name in sys.modules:
+            return sys.modules[full_name]
+        loader = importlib.machinery.SourceFileLoader(full_name, path)
+        module = ModuleType(full_name)
+        module.__file__ = path
+        module.__loader__ = loader
+        sys.modules[full_name] = module
+        try:
+            loader.exec_module(module)
+        except Exception as error:
+            del sys.modules[full_name]
+            raise CatalogError(f"{path} does not import: {type(error).__name__}: {error}") from error
     return module
 
 
