@@ -103,6 +103,9 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     command("next", "status", "Say what to do now.")
     command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
 
+    shells = command("completion", "completion", "Print what makes a shell complete grader's words.")
+    shells.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
+
     demo = command("demo", "demo", "Make a small sample class in a new folder, grade it and write the reports.")
     demo.add_argument(
         "folder", metavar="DIR", nargs="?", help="a folder that does not exist yet (default: grader-demo)"
@@ -244,6 +247,14 @@ def _batch_options(batch: argparse.ArgumentParser) -> None:
     batch.add_argument("--executor", choices=("local", "dask"), default="local")
     batch.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, for --executor dask")
     batch.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
+
+
+def _complete(parser: argparse.ArgumentParser) -> None:
+    """Answer a shell that asks for completions, if one does; argcomplete then ends the process."""
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

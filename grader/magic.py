@@ -64,15 +64,16 @@ class Shown:
         return render(self.document)
 
 
-def grade_cells(cells: Cells, line: str) -> Shown | str:
-    """The magic itself; ``line`` is what stands behind ``%grade``. A wrong use is answered by a sentence."""
+def grade_cells(cells: Cells, line: str) -> Shown | None:
+    """The magic itself; ``line`` is what stands behind ``%grade``. A wrong use is answered by a printed sentence."""
     from grader import catalog, engine
     from grader.api import grade_submission
     from grader.submission import from_notebook
 
     words = line.split()
     if len(words) != 1:
-        return "Name a task, as in: %grade task3"
+        print("Name a task, as in: %grade task3")
+        return None
     try:
         task = catalog.find(words[0])
         try:
@@ -81,7 +82,8 @@ def grade_cells(cells: Cells, line: str) -> Shown | str:
             return Shown(engine.unreadable(task, "notebook.ipynb", str(problem), problem.hint).document())
         return Shown(grade_submission(task, submission).document())
     except GraderError as error:
-        return str(error)
+        print(error)
+        return None
 
 
 def load(shell: Any) -> None:
