@@ -20,12 +20,15 @@ class Mistake:
     """``produce(*arguments)`` is what the mistake makes of the arguments.
 
     ``message`` completes "The result is wrong: …", as in "this equals tanh(X·Wᵀ): the bias b is not
-    added". It names the mistake and leaves the cure to the student.
+    added". It names the mistake and leaves the cure to the student. ``near`` is how close to that, as a
+    share of it, an output has to come where the mistake's own arithmetic is worse conditioned than the
+    right one (a walk away from the minimum), so that the right answer's tolerance would not recognise it.
     """
 
     name: str
     message: str
     produce: Callable[..., Any]
+    near: float = 0.0
 
 
 def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:

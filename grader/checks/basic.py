@@ -100,7 +100,7 @@ def values(
         compared = [_compared(exam, name, case, tolerance, integers) for case in drawn]
         for case_index, (what, came, wanted, bound, part) in _flat(compared):
             if not close(came, wanted, bound):
-                fitting = _fitting(exam, name, drawn, compared, mistakes, case_index, part)
+                fitting = _fitting(drawn, compared, mistakes, case_index, part)
                 require_close(
                     came,
                     wanted,
@@ -143,25 +143,20 @@ def _compared(exam: Exam, name: str, case: Case, tolerance: Tolerance | None, in
 
 
 def _fitting(
-    exam: Exam,
-    name: str,
-    drawn: Sequence[Case],
-    compared: list[Compared],
-    mistakes: Sequence[Mistake],
-    failing: int,
-    part: int,
+    drawn: Sequence[Case], compared: list[Compared], mistakes: Sequence[Mistake], failing: int, part: int
 ) -> dict[str, tuple[str, Array]]:
-    """The mistakes that explain the part in every case, with what each produces in the failing one."""
+    """The mistakes that explain the part in every case, each with what came in the failing one."""
     fitting: dict[str, tuple[str, Array]] = {}
     for mistake in mistakes:
         outputs = [produced(mistake, case) for case in drawn]
         if all(
             len(parts) > part
             and parts[part].shape == rows[part][2].shape
-            and close(rows[part][1], parts[part], rows[part][3])
+            and close(rows[part][1], parts[part], np.maximum(rows[part][3], mistake.near * np.abs(parts[part])))
             for parts, rows in zip(outputs, compared)
         ):
-            fitting[mistake.name] = (mistake.message, outputs[failing][part])
+            # What came stands for what the mistake produces: they were found to agree, and are not compared again.
+            fitting[mistake.name] = (mistake.message, compared[failing][part][1])
     return fitting
 
 

@@ -1,0 +1,25 @@
+# mistake: gradient-halved
+# loses: minimise.values
+import tensorflow as tf
+
+
+def loss(x):
+    return tf.square(x) - 10.0 * x + 24.0
+
+
+def minimise(x0, learning_rate, steps):
+    x = tf.Variable(x0, dtype=tf.float32)
+    for _ in range(steps):
+        x.assign_sub(learning_rate * (x - 5.0))
+    return x, loss(x)
+
+
+def trace(x0, learning_rate, steps):
+    x = tf.Variable(x0, dtype=tf.float32)
+    visited = [x.numpy()]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y = loss(x)
+        x.assign_sub(learning_rate * tape.gradient(y, x))
+        visited.append(x.numpy())
+    return visited
