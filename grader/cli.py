@@ -64,11 +64,13 @@ class _Uncalled:
         return lambda *values, **named: self
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser:
+    """The parser with the options of the command that ``argv`` calls, or of all commands."""
     called = next((word for word in argv if not word.startswith("-")), "")
 
     def made(**settings: Any) -> Any:
-        return argparse.ArgumentParser(**settings) if settings["prog"].endswith(f" {called}") else _Uncalled()
+        wanted = whole or settings["prog"].endswith(f" {called}")
+        return argparse.ArgumentParser(**settings) if wanted else _Uncalled()
 
     parser_class: Any = made  # typed as a class, called as a function
     parser = argparse.ArgumentParser(
@@ -249,12 +251,11 @@ def _batch_options(batch: argparse.ArgumentParser) -> None:
     batch.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
 
-def _complete(parser: argparse.ArgumentParser) -> None:
-    """Answer a shell that asks for completions, if one does; argcomplete then ends the process."""
-    if "_ARGCOMPLETE" in os.environ:
-        import argcomplete
+def _complete() -> None:
+    """Answer a shell that asks for completions; argcomplete then ends the process."""
+    import argcomplete
 
-        argcomplete.autocomplete(parser)
+    argcomplete.autocomplete(_parser([], whole=True))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -264,6 +265,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         words = sys.argv[1:] if argv is None else list(argv)
+        if "_ARGCOMPLETE" in os.environ:
+            _complete()
         options = _parser(words).parse_args(words)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2

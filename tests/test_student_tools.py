@@ -241,3 +241,28 @@ def test_grade_in_a_notebook(tmp_path: Path) -> None:
     assert data["text/html"].startswith("<iframe")
     assert "<script" not in data["text/html"]
     assert "There is no task called 'nonsense'" in str(book.cells[3].outputs)
+
+
+# --- completion ---
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_completion_prints_code_for_the_shell(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    assert "grader" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks as bash does")
+@pytest.mark.parametrize(("line", "wanted"), [("grader ch", "check"), ("grader check task3 --ht", "--html")])
+def test_bash_gets_its_completions(line: str, wanted: str, tmp_path: Path) -> None:
+    answer = tmp_path / "answer"
+    asked = {
+        "_ARGCOMPLETE": "1",
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+        "COMP_TYPE": "9",
+        "IFS": "\v",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+    }
+    subprocess.run([sys.executable, "-m", "grader"], env={**os.environ, **asked}, check=True)
+    assert wanted in answer.read_text()
