@@ -142,9 +142,10 @@ class Bait:
         self.folder = Path(tempfile.mkdtemp(prefix="bait-"))
         self.outside = self.folder / "outside"
         self.outside.mkdir()
-        self.outside.chmod(0o777)  # noqa: S103 - the easier, the better
+        self.outside.chmod(0o777)
         self.file = self.folder / "secret.txt"
         self.file.write_text(self.secret)
+        self.file.chmod(0o644)
         self.calls: list[str] = []
         self.neighbour = subprocess.Popen(["sleep", "3600"], env={"CANARY": self.secret}, start_new_session=True)
         self._sockets = [*self._doors()]
@@ -208,7 +209,7 @@ class Bait:
             yield "it stopped another process"
         elif os.getpriority(os.PRIO_PROCESS, self.neighbour.pid) != os.getpriority(os.PRIO_PROCESS, 0):
             yield "it changed another process"
-        if not self.file.is_file() or self.file.read_text() != self.secret:
+        if not self.file.is_file() or self.file.read_text() != self.secret or self.file.stat().st_mode & 0o777 != 0o644:
             yield "it changed a file outside"
         written = sorted(path.name for path in self.outside.iterdir())
         if written:

@@ -455,7 +455,7 @@ def describe_error(error: BaseException, path: str) -> dict[str, Any]:
         "frames": frames[:3] + frames[3:][-5:],
         "not_written": isinstance(error, NotImplementedError) and innermost_is_students,
         "memory": isinstance(error, MemoryError),
-        "no_room": _OVERRUNS.get(getattr(error, "errno", None), "") if isinstance(error, OSError) else "",
+        "no_room": _OVERRUNS.get(getattr(error, "errno", None) or 0, "") if isinstance(error, OSError) else "",
         "exit": isinstance(error, SystemExit),
         "out_of_time": isinstance(error, OutOfTime),
         "bad_call": isinstance(error, TypeError) and not frames,
@@ -657,9 +657,11 @@ def _limit(limits: dict[str, int]) -> None:
         if which is None:
             continue
         _, hard = resource.getrlimit(which)
-        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        # The signal that names the limit comes at the soft one; at the hard one comes SIGKILL.
+        room = 5 if name == "RLIMIT_CPU" else 0
+        ceiling = value + room if hard == resource.RLIM_INFINITY else min(value + room, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses some; the watcher still watches
-            resource.setrlimit(which, (ceiling, ceiling))
+            resource.setrlimit(which, (min(value, ceiling), ceiling))
 
 
 def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:

@@ -41,6 +41,25 @@ _ABSENT = ("clone3", "memfd_create", "memfd_secret")
 # CLONE_NEW* of clone(2): cgroup, uts, ipc, user, pid, net, mount.
 _NEW_NAMESPACE = (0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x00020000)
 
+# Calls on a process, and which argument names it; 0 is the caller itself.
+_ON_OTHERS = {
+    "prlimit64": 0,
+    "setpriority": 1,
+    "ioprio_set": 1,
+    "sched_setaffinity": 0,
+    "sched_setattr": 0,
+    "sched_setparam": 0,
+    "sched_setscheduler": 0,
+}
+
+# Landlock does not look at these: on a file of the host's they must do nothing. They answer as if they
+# had, since copying a file ends with them.
+_WITHOUT_EFFECT = (
+    "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat",
+    "setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat",
+    "chown lchown fchown fchownat",
+)
+
 # Terminal ioctls that type into somebody else's terminal.
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
@@ -62,20 +81,23 @@ def available() -> bool:
 
 
 @functools.cache
-def program(unix_sockets: bool) -> bytes:
-    """The compiled filter, or nothing. Sockets are denied but those of AF_UNIX, and these too unless
-    ``unix_sockets``: without a file system of its own the child could reach the host's services by them.
+def program(namespaces: bool) -> bytes:
+    """The compiled filter, or nothing where none can be made.
+
+    Sockets are denied but those of AF_UNIX. A child that has no namespaces of its own gets not even
+    these, since it could reach the host's services by them, nor any call that changes a file's mode or
+    how another process of its user is scheduled or limited.
     """
     library = _library()
     if library is None:
         return b""
     try:
-        return _compile(library, unix_sockets)
+        return _compile(library, namespaces)
     except (OSError, ValueError, RuntimeError):  # a libseccomp that is too old, or an unknown architecture
         return b""
 
 
-def _compile(library: Any, unix_sockets: bool) -> bytes:
+def _compile(library: Any, namespaces: bool) -> bytes:
     rules = library.SyscallFilter(library.ALLOW)
     denied, absent = library.ERRNO(errno.EPERM), library.ERRNO(errno.ENOSYS)
     for name in " ".join(_DENIED).split():
@@ -87,10 +109,14 @@ def _compile(library: Any, unix_sockets: bool) -> bytes:
     for request in (_TIOCSTI, _TIOCLINUX):
         _add(library, rules, denied, "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
     no_family = library.ERRNO(errno.EAFNOSUPPORT)
-    if unix_sockets:
+    if namespaces:
         _add(library, rules, no_family, "socket", library.Arg(0, library.NE, int(socket.AF_UNIX)))
     else:
         _add(library, rules, no_family, "socket")
+        for name in " ".join(_WITHOUT_EFFECT).split():
+            _add(library, rules, library.ERRNO(0), name)
+        for name, position in _ON_OTHERS.items():
+            _add(library, rules, denied, name, library.Arg(position, library.NE, 0))
     with tempfile.TemporaryFile() as file:
         rules.export_bpf(file)
         file.seek(0)

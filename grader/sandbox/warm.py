@@ -26,6 +26,9 @@ PRELOAD = {
     "numpy": ("numpy",),
     "scikit-learn": ("sklearn.linear_model", "sklearn.model_selection", "pandas"),
     "tensorflow": ("tensorflow", "keras"),
+    "pandas": ("pandas",),
+    "matplotlib": ("matplotlib.pyplot",),
+    "scipy": ("scipy.special",),
 }
 _PUBLIC = "/public"
 _START_SECONDS = 180.0
@@ -132,15 +135,21 @@ class Warm:
             mounts += ["--ro-bind", str(file), self._public(file)]
         # No filter for the worker itself, which has to make namespaces: each child gets it on its own.
         options = bubblewrap.arguments(Plan(plan.limits, {}), mounts)
-        with theirs:
+        # By a descriptor, as in bubblewrap.py: a command line can be read in the sandbox.
+        told = os.memfd_create("grader", os.MFD_CLOEXEC)
+        os.write(told, "\0".join(options).encode() + b"\0")
+        os.lseek(told, 0, os.SEEK_SET)
+        command = [bubblewrap.executable(), "--args", str(told), "--"]
+        with theirs, os.fdopen(told):
             self._process = subprocess.Popen(
-                [bubblewrap.executable(), *options, "--", *python_command(f"{bubblewrap.CODE}/zygote.py")],
+                [*command, *python_command(f"{bubblewrap.CODE}/zygote.py")],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._noise,
                 cwd="/",
                 env={},
                 start_new_session=True,
+                pass_fds=[told],
             )
         self._control = ours
         setup = {"sys_path": module_search_path(), "preload": list(self._preload)}

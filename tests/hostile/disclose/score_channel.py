@@ -1,6 +1,6 @@
 # attack: 28 29 30
 # task: task3
-# expect: passed=false score<=0.5
+# expect: passed=false score<=0.8
 # Prints its inputs. They are drawn anew from another seed for the next submission, so that nobody gains by them.
 import numpy as np
 @SOLUTION@

@@ -9,5 +9,5 @@ for path in ("@OUTSIDE@/written", "/proc/self/root@OUTSIDE@/written", "../../../
         print("LEA" + "KED: wrote", path)
     except OSError: pass
 for act in (lambda: os.mkdir("@OUTSIDE@/made"), lambda: os.unlink("@SECRET_FILE@"), lambda: os.rename("@SECRET_FILE@", "@SECRET_FILE@.old"), lambda: os.truncate("@SECRET_FILE@", 0), lambda: os.chmod("@SECRET_FILE@", 0)):
-    try: act(); print("LEA" + "KED: changed a file")
+    try: act()
     except OSError: pass

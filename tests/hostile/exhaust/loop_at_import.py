@@ -1,7 +1,7 @@
 # attack: 101 112
 # task: task3
 # limits: load_seconds=0.5
-# expect: passed=false score>=0.3
+# expect: passed=true score>=1
 # Stopped where it stands; what was defined before that line counts.
 @SOLUTION@
 while True: pass
