@@ -6,12 +6,18 @@ in the archive; so is what would exceed the bounds on count, size and compressio
 
 from __future__ import annotations
 
+import contextlib
+import lzma
+import os
 import shutil
 import stat
 import tarfile
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -33,12 +39,19 @@ class Unpacked:
 class _Member:
     name: str
     size: int
+    modified: float
     problem: str
     open: Callable[[], IO[bytes]]
 
 
 def is_archive(path: Path) -> bool:
     return path.name.lower().endswith(SUFFIXES)
+
+
+def stem(name: str) -> str:
+    """The name without an archive's suffix."""
+    suffix = max((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), key=len, default="")
+    return name[: len(name) - len(suffix)]
 
 
 def unpack(
@@ -69,6 +82,8 @@ def unpack(
         ValueError,
         RuntimeError,
         NotImplementedError,
+        zlib.error,
+        lzma.LZMAError,
     ) as error:
         raise UsageError(f"{archive.name} cannot be unpacked: {error}.") from error
     return result
@@ -79,14 +94,22 @@ def _members(archive: Path) -> Iterator[_Member]:
         with zipfile.ZipFile(archive) as bundle:
             for info in bundle.infolist():
                 if not info.is_dir():
-                    yield _Member(info.filename, info.file_size, _zip_problem(info), lambda i=info: bundle.open(i))  # type: ignore[misc]
+                    yield _Member(
+                        info.filename,
+                        info.file_size,
+                        _zip_time(info),
+                        _zip_problem(info),
+                        partial(bundle.open, info),
+                    )
         return
     with tarfile.open(archive) as bundle_tar:
         for member in bundle_tar:
             if member.isdir():
                 continue
             problem = "" if member.isreg() else "a link or a device, not a file"
-            yield _Member(member.name, member.size, problem, lambda m=member: _tar_file(bundle_tar, m))  # type: ignore[misc]
+            yield _Member(
+                member.name, member.size, float(member.mtime), problem, partial(_tar_file, bundle_tar, member)
+            )
 
 
 def _tar_file(bundle: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
@@ -105,6 +128,14 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
     return ""
 
 
+def _zip_time(info: zipfile.ZipInfo) -> float:
+    """When the file was handed in, for who keeps to a due date; a ZIP knows local time only."""
+    try:
+        return time.mktime((*info.date_time, 0, 0, -1))
+    except (ValueError, OverflowError):
+        return 0.0
+
+
 def _bad_name(name: str) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
@@ -116,6 +147,9 @@ def _bad_name(name: str) -> str:
 
 def _write(member: _Member, folder: Path, limit: int, result: Unpacked) -> int:
     target = folder.joinpath(*PurePosixPath(member.name.replace("\\", "/")).parts)
+    if os.path.lexists(target):  # two of one name: the first stays, and the second is not lost in silence
+        result.left_out.append((member.name, "another entry has the same name"))
+        return 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with member.open() as source, target.open("wb") as file:
@@ -125,6 +159,8 @@ def _write(member: _Member, folder: Path, limit: int, result: Unpacked) -> int:
                 if written > limit:
                     break
                 file.write(piece)
+        with contextlib.suppress(OverflowError, OSError):  # a time that no file can have
+            os.utime(target, (member.modified, member.modified))
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
         result.left_out.append((member.name, "another entry has the same name"))
         return 0

@@ -6,23 +6,26 @@ warm worker per job, write each result to the ledger as it ends, and render what
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import re
 import secrets
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from grader import __version__, catalog, changes
+from grader import catalog, changes
+from grader.api import public_files
 from grader.changes import Changes
 from grader.errors import UsageError
 from grader.gradebook import store_reading
 from grader.hints import limited
 from grader.intake import Handed, Reading, read_folder
-from grader.ledger import Ledger, LedgerError
+from grader.ledger import Ledger, LedgerError, Row
 from grader.progress import Progress
 from grader.results import Status
 from grader.sandbox import Backend, choose
@@ -49,7 +52,9 @@ class Settings:
 
 @dataclass
 class Summary:
-    """What a batch came to."""
+    """What a batch came to. ``gone`` counts results of files that are no longer in the folder,
+    ``vanished`` names files that were there at the beginning and not when their turn came.
+    """
 
     reading: Reading
     seed: int
@@ -59,6 +64,8 @@ class Summary:
     changed: list[tuple[str, Changes]] = field(default_factory=list)
     interrupted: bool = False
     left: int = 0
+    gone: int = 0
+    vanished: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Job:
     grade_key: str
 
     @property
-    def row(self) -> tuple[str, str, str]:
+    def row(self) -> Row:
         return self.handed.person.key, self.handed.task.name, self.handed.source
 
 
@@ -78,13 +85,16 @@ class Executor(Protocol):
         self, jobs: list[Job], stop: threading.Event, progress: Progress
     ) -> Iterator[tuple[Job, dict[str, Any]]]: ...
 
+    def abandon(self) -> None:
+        """End what is running, without waiting for it."""
+
     def close(self) -> None: ...
 
 
-def understand(settings: Settings) -> Reading:
-    """Read the folder; archives are unpacked under OUT. Raises UsageError."""
+def understand(settings: Settings, unpack_to: Path) -> Reading:
+    """Read the folder; archives are unpacked to ``unpack_to``. Raises UsageError."""
     only = catalog.find(settings.task) if settings.task else None
-    return read_folder(settings.folder, catalog.tasks(), only, settings.roster, settings.out / "unpacked")
+    return read_folder(settings.folder, catalog.tasks(), only, settings.roster, unpack_to)
 
 
 def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> Summary:
@@ -96,34 +106,62 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
             "--sandbox none grades without one all the same."
         )
     _prepare(settings.out)
-    ledger = Ledger(settings.out / "ledger.sqlite")
+    with _alone_in(settings.out):
+        ledger = Ledger(settings.out / "ledger.sqlite")
+        try:
+            return _run(settings, backend, ledger, progress)
+        finally:
+            ledger.close()
+
+
+def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callable[[int], Progress]) -> Summary:
+    reading = understand(settings, settings.out / "unpacked")
+    stored = int(ledger.meta("seed", str(secrets.randbelow(2**31))))
+    seed = stored if settings.seed is None else settings.seed
+    ledger.set_meta("seed", str(seed))
+    summary = Summary(reading, seed)
+    chosen = reading.current() if settings.attempts == "latest" else reading.handed
+    fence = settings.sandbox if settings.scheduler else backend.name
+    jobs = [Job(handed, grade_key(handed, seed, settings.timeout, fence)) for handed in chosen]
+    summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
+    known = ledger.keys()
+    todo = [job for job in jobs if settings.regrade or known.get(job.row) != job.grade_key]
+    summary.unchanged = len(jobs) - len(todo)
+    store_reading(ledger, reading)
+    unchanged = [job for job in jobs if known.get(job.row) == job.grade_key]
+    _write_missing_reports(unchanged, ledger, settings)
+    if todo:
+        executor = _executor(settings, seed, backend)
+        _grade_all(todo, executor, ledger, summary, settings, progress(len(todo)))
+    return summary
+
+
+@contextlib.contextmanager
+def _alone_in(out: Path) -> Iterator[None]:
+    """Keeps a second batch from writing to the same place; the system lets go when this process ends."""
     try:
-        reading = understand(settings)
-        stored = int(ledger.meta("seed", str(secrets.randbelow(2**31))))
-        seed = stored if settings.seed is None else settings.seed
-        ledger.set_meta("seed", str(seed))
-        summary = Summary(reading, seed)
-        chosen = reading.current() if settings.attempts == "latest" else reading.handed
-        jobs = [Job(handed, grade_key(handed, seed, settings)) for handed in chosen]
-        ledger.forget_all_but({job.row for job in jobs})
-        known = {} if settings.regrade else ledger.keys()
-        todo = [job for job in jobs if known.get(job.row) != job.grade_key]
-        summary.unchanged = len(jobs) - len(todo)
-        store_reading(ledger, reading)
-        if todo:
-            executor = _executor(settings, seed, backend)
-            _grade_all(todo, executor, ledger, summary, settings.out, progress(len(todo)), settings.hints)
-        return summary
-    finally:
-        ledger.close()
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (out / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                f"Another batch is writing to {out}. Wait until it ends, or name another folder with --out."
+            ) from None
+        yield
 
 
 def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
-    from grader import executors
-
     if settings.scheduler:
-        return executors.Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm)
-    return executors.Local(backend, settings.jobs, seed, settings.timeout, settings.warm)
+        from grader.cluster import Dask
+
+        return Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm)
+    from grader.executors import Local
+
+    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm)
 
 
 def _prepare(out: Path) -> None:
@@ -139,32 +177,44 @@ def _prepare(out: Path) -> None:
 # --- what a result depends on ------------------------------------------------------------------------
 
 
-def grade_key(handed: Handed, seed: int, settings: Settings) -> str:
+def grade_key(handed: Handed, seed: int, timeout: float | None, fence: str) -> str:
     """A digest of everything that a result depends on; the same key, the same result."""
-    try:
-        content = hashlib.sha256(handed.path.read_bytes()).hexdigest()
-    except OSError:
-        content = "unreadable"
     parts = (
-        content,
+        content_digest(handed.path),
         handed.path.name,
         task_digest(handed.task.name),
         str(seed),
-        __version__,
-        str(settings.timeout),
-        settings.hints,
+        str(timeout),
+        fence,
     )
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def content_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces; empty where it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 @functools.cache
 def task_digest(name: str) -> str:
-    """A digest of a task's and its oracle's files."""
+    """A digest of what judges a task: its files, its oracle, its limits, the checks and the versions in use."""
+    from grader.engine import versions
+
     task = catalog.find(name)
-    digest = hashlib.sha256()
-    files = [catalog.path_of(task, part) for part in ("task.py", "checks.py", "calibration.json")]
-    for path in [*files, catalog.path_of(task, "oracle.py", kind="reference")]:
-        digest.update(path.read_bytes() if path.is_file() else b"")
+    digest = hashlib.sha256(repr((task, sorted(versions(task).items()))).encode())
+    files = [catalog.path_of(task, part) for part in ("checks.py", "calibration.json")]
+    files += [catalog.path_of(task, "oracle.py", kind="reference"), *public_files(task).values()]
+    package = Path(__file__).parent
+    files += [*sorted((package / "checks").glob("*.py")), *(package / name for name in ("child.py", "exam.py"))]
+    for path in files:
+        digest.update(content_digest(path).encode())
     return digest.hexdigest()
 
 
@@ -172,35 +222,70 @@ def task_digest(name: str) -> str:
 
 
 def _grade_all(
-    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, out: Path, progress: Progress, hints: str
+    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, settings: Settings, progress: Progress
 ) -> None:
     """Write each result as it ends. The first Ctrl-C lets what is running end, a second one does not."""
     stop = threading.Event()
-    results = executor.results(todo, stop, progress)
     try:
-        while True:
-            try:
-                job, document = next(results)
-            except StopIteration:
-                return
-            except KeyboardInterrupt:
-                if stop.is_set():
-                    raise
-                summary.interrupted = True
-                stop.set()
-                continue
-            former = ledger.document(*job.row)
-            ledger.record(*job.row, job.grade_key, document)
-            if former is not None and not (change := changes.between(former, document)).same:
-                summary.changed.append((job.handed.source, change))
-            _write_report(out, job, limited(document, hints))
-            summary.graded += 1
-            if document["status"] == Status.GRADER_FAULT.value:
-                summary.faults.append(f"{job.handed.source}: {document['message'] or 'a check of ours failed'}")
+        with _interruptible(stop, progress):
+            for job, document in executor.results(todo, stop, progress):
+                _keep(job, document, ledger, summary, settings)
+    except KeyboardInterrupt:
+        executor.abandon()
     finally:
-        executor.close()
-        progress.close()
         summary.left = len(todo) - summary.graded
+        summary.interrupted = stop.is_set()
+        progress.close()
+        executor.close()
+
+
+def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, settings: Settings) -> None:
+    former = ledger.document(job.row)
+    if former is not None and not (change := changes.between(former, document)).same:
+        summary.changed.append((job.handed.source, change))
+    key = job.grade_key
+    if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
+        key = ""  # when it is there again, it is graded
+        summary.vanished.append(job.handed.source)
+    try:
+        # The report first: killed between the two, the submission is graded again and both agree.
+        _write_report(settings, job, document)
+    except OSError as error:
+        ledger.record(job.row, key, document)
+        raise LedgerError(
+            f"The reports in {settings.out} cannot be written: {error.strerror}. The results are kept; make room or mend the "
+            "permissions and run the same command again."
+        ) from error
+    except Exception as error:  # a fault of ours in one page must not end the batch
+        summary.faults.append(f"{job.handed.source}: its report could not be made: {type(error).__name__}: {error}")
+    ledger.record(job.row, key, document)
+    summary.graded += 1
+    if document["status"] == Status.GRADER_FAULT.value:
+        summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
+
+
+def _first_fault(document: dict[str, Any]) -> str:
+    return next((str(check["message"]) for check in document["checks"] if check["outcome"] == "fault"), "no reason")
+
+
+@contextlib.contextmanager
+def _interruptible(stop: threading.Event, progress: Progress) -> Iterator[None]:
+    """Ctrl-C sets ``stop``; the second one raises KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        progress.say("Stopping: what is being graded is finished first. Ctrl-C again stops at once.")
+
+    former = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
 
 
 # --- what is written ----------------------------------------------------------------------------------
@@ -215,16 +300,23 @@ def report_name(person: str, task: str, source: str) -> str:
     return f"{task}-{readable or 'student'}-{digest}"
 
 
-def _write_report(out: Path, job: Job, document: dict[str, Any]) -> None:
+def _write_report(settings: Settings, job: Job, document: dict[str, Any]) -> None:
     from grader import report
 
-    folder = out / "reports"
-    name = report_name(*job.row)
-    try:
-        folder.mkdir(exist_ok=True)
-        report.write(document, folder / f"{name}.html")
-    except OSError as error:
-        raise LedgerError(
-            f"The report {folder / name}.html cannot be written: {error.strerror}. Its result is kept; "
-            "make room and run the same command again."
-        ) from error
+    folder = settings.out / "reports"
+    folder.mkdir(exist_ok=True)
+    report.write(limited(document, settings.hints), folder / f"{report_name(*job.row)}.html")
+
+
+def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Settings) -> None:
+    """Reports of results that are there already: gone for want of room or by hand, or to tell more or less now."""
+    there: set[str] = set()
+    if ledger.meta("hints", settings.hints) == settings.hints:
+        with contextlib.suppress(OSError):
+            there = {path.name for path in (settings.out / "reports").iterdir()}
+    for job in unchanged:
+        if f"{report_name(*job.row)}.html" not in there:
+            document = ledger.document(job.row)
+            if document is not None:
+                _write_report(settings, job, document)
+    ledger.set_meta("hints", settings.hints)

@@ -1,16 +1,17 @@
-"""Where the jobs of a batch are done: in threads of this machine, or on a Dask cluster.
+"""Where the jobs of a batch are done on this machine: in threads, each with a warm worker of its own.
 
-Both call ``grade_file`` for each submission, on a warm worker of their own. A thread here only waits
-for its worker's answers and judges them; the students' code runs in the workers' children.
+A thread only waits for its worker's answers and judges them; the students' code runs in the workers'
+children. ``grade_file`` is what is done for each submission, here and on a cluster.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import queue
+import re
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from grader import catalog, engine
 from grader.advice import Advice
 from grader.api import public_files
 from grader.batch import Job
-from grader.errors import Unreadable, UsageError
+from grader.errors import GraderError, Unreadable
 from grader.progress import Progress
-from grader.results import Status
-from grader.sandbox import Backend, choose
+from grader.results import Outcome, Status, TaskResult, Verdict
+from grader.sandbox import Backend
 from grader.sandbox.warm import PRELOAD, Warm
 from grader.submission import read
 from grader.task import Task
@@ -29,20 +30,37 @@ from grader.task import Task
 FAULT_TRIES = 2  # a fault of ours is tried once more, then listed
 
 
-def grade_file(task: Task, path: Path, backend: Backend, seed: int, timeout: float | None) -> dict[str, Any]:
-    """The result document of one file; a fault of ours is tried again."""
-    for _ in range(FAULT_TRIES):
-        try:
-            submission = read(path)
-        except Unreadable as problem:
-            result = engine.unreadable(task, path.name, str(problem), problem.hint)
-        else:
-            advice = Advice(submission)
-            result = engine.grade(task, submission, backend, seed=seed, call_seconds=timeout)
-            result = result.advised(advice.lines())
+def grade_file(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None) -> dict[str, Any]:
+    """The result document of one file; a fault of ours is tried again, the second time with a new worker."""
+    for attempt in range(FAULT_TRIES):
+        result = _grade_once(task, path, warmth, seed, timeout)
         if result.status is not Status.GRADER_FAULT:
             break
+        if attempt + 1 < FAULT_TRIES:
+            warmth.close()
     return result.document()
+
+
+def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None) -> TaskResult:
+    try:
+        submission = read(path)
+    except Unreadable as problem:
+        return engine.unreadable(task, path.name, str(problem), problem.hint)
+    try:
+        advice = Advice(submission)
+        backend = warmth.backend(task, imports(submission.source))
+        return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout).advised(advice.lines())
+    except Exception as error:  # whatever it is, it is ours: the other submissions go on
+        told = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
+        return faulty(task, path.name, told)
+
+
+def faulty(task: Task, name: str, told: str) -> TaskResult:
+    """The result where the grader failed before it came to one: no check is judged, nobody gets a zero."""
+    blank = engine.unreadable(task, name, f"The grader itself failed: {told}", "This is not the student's mistake.")
+    verdict = Verdict(Outcome.FAULT, blank.message)
+    checks = tuple(replace(check, outcome=verdict.outcome, message=verdict.message) for check in blank.checks)
+    return replace(blank, status=Status.GRADER_FAULT, checks=checks)
 
 
 def signed(job: Job, document: dict[str, Any]) -> dict[str, Any]:
@@ -56,36 +74,70 @@ def outcome_word(document: dict[str, Any]) -> str:
     return "passed" if document["passed"] else "not passed"
 
 
-def tools_of(task: Task) -> tuple[str, ...]:
-    return tuple(sorted(task.tools))
+# What students import beside what their task asks for, and what has to be loaded before it is quick.
+_IMPORTED = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(tensorflow|keras|sklearn|pandas|matplotlib|scipy)\b", re.MULTILINE
+)
+_LOADS = {
+    "tensorflow": "tensorflow",
+    "keras": "tensorflow",
+    "sklearn": "scikit-learn",
+    "pandas": "pandas",
+    "matplotlib": "matplotlib",
+    "scipy": "scipy",
+}
+
+
+def imports(source: str) -> frozenset[str]:
+    """The heavy packages that a text seems to import. A wrong guess costs time, never a result."""
+    return frozenset(_LOADS[name] for name in _IMPORTED.findall(source))
+
+
+def needed(job: Job) -> tuple[int, tuple[str, ...]]:
+    """What a worker has to have loaded, as a key that puts the light ones first."""
+    try:
+        with job.handed.path.open("rb") as file:
+            source = file.read(_LOOKED_AT).decode("utf-8", errors="replace")
+    except OSError:
+        source = ""
+    if job.handed.path.suffix.lower() == ".ipynb":  # the lines are strings of a JSON list there
+        source = source.replace('"', "\n")
+    tools = imports(source) | set(job.handed.task.tools)
+    return sum(_WEIGHT.get(tool, 0) for tool in tools), tuple(sorted(tools))
+
+
+_LOOKED_AT = 1 << 18
+_WEIGHT = {"tensorflow": 100, "scikit-learn": 10, "matplotlib": 5, "pandas": 4, "scipy": 2}
 
 
 class Warmth:
-    """One warm worker, replaced when a task with other tools comes; cold where none can be had."""
+    """One warm worker, replaced by one that has loaded more when that is needed; cold where none can be had."""
 
     def __init__(self, backend: Backend, warm: bool) -> None:
         self._backend = backend
         self._wanted = warm
-        self._tools: tuple[str, ...] = ()
+        self._tools: frozenset[str] = frozenset()
         self._worker: Warm | None = None
 
-    def backend(self, task: Task) -> Backend:
+    def backend(self, task: Task, more: frozenset[str] = frozenset()) -> Backend:
         if not self._wanted:
             return self._backend
-        if self._worker is None or self._tools != tools_of(task):
+        tools = more | set(task.tools)
+        if self._worker is None or not tools <= self._tools:
             self.close()
-            self._tools = tools_of(task)
-            self._worker = self._new(self._tools)
+            self._tools |= tools
+            self._worker = self._new()
             if self._worker is None:
                 self._wanted = False
                 return self._backend
         return self._worker
 
-    def _new(self, tools: tuple[str, ...]) -> Warm | None:
+    def _new(self) -> Warm | None:
         files: dict[str, Path] = {}
         for task in catalog.tasks():
             files.update({f"{task.name}/{name}": path for name, path in public_files(task).items()})
-        warm = Warm(self._backend, files, tuple(name for tool in tools for name in PRELOAD.get(tool, ())))
+        loaded = (name for tool in sorted(self._tools) for name in PRELOAD.get(tool, ()))
+        warm = Warm(self._backend, files, tuple(loaded))
         return None if warm.unavailable() else warm
 
     def close(self) -> None:
@@ -106,7 +158,6 @@ class Local:
         self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[tuple[Job, dict[str, Any]] | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._running = 0
 
     def results(
         self, jobs: list[Job], stop: threading.Event, progress: Progress
@@ -114,31 +165,30 @@ class Local:
         for task in {job.handed.task for job in jobs}:  # before the threads: an import is not one step
             catalog.checks(task)
             catalog.oracle(task)
-        for job in sorted(jobs, key=lambda job: tools_of(job.handed.task)):
+        for job in sorted(jobs, key=needed):
             self._waiting.put(job)
         count = max(min(self._jobs or automatic_jobs(jobs), len(jobs)), 1)
         for number in range(count):
             thread = threading.Thread(target=self._work, args=(number, stop, progress), daemon=True)
             self._threads.append(thread)
             thread.start()
-        self._running = count
-        return _Results(self)
-
-    def next_result(self) -> tuple[Job, dict[str, Any]]:
-        """Raises StopIteration when all threads have ended, and whatever ended one of them."""
-        while self._running:
+        running = count
+        while running:
             item = self._finished.get()
             if item is None:
-                self._running -= 1
+                running -= 1
             elif isinstance(item, BaseException):
                 raise item
             else:
-                return item
-        raise StopIteration
+                yield item
+
+    def abandon(self) -> None:
+        """Forget what is running: its sandboxes end with this process."""
+        self._threads.clear()
 
     def close(self) -> None:
         for thread in self._threads:
-            thread.join(timeout=10)
+            thread.join()
 
     def _work(self, number: int, stop: threading.Event, progress: Progress) -> None:
         warmth = Warmth(self._backend, self._warm)
@@ -149,8 +199,7 @@ class Local:
                 except queue.Empty:
                     return
                 progress.begin(number, job.handed.source)
-                task = job.handed.task
-                document = grade_file(task, job.handed.path, warmth.backend(task), self._seed, self._timeout)
+                document = grade_file(job.handed.task, job.handed.path, warmth, self._seed, self._timeout)
                 progress.end(number, outcome_word(document))
                 self._finished.put((job, signed(job, document)))
         except BaseException as error:
@@ -161,19 +210,6 @@ class Local:
             self._finished.put(None)
 
 
-class _Results:
-    """An iterator that survives a KeyboardInterrupt, which would end a generator."""
-
-    def __init__(self, executor: Local) -> None:
-        self._executor = executor
-
-    def __iter__(self) -> _Results:
-        return self
-
-    def __next__(self) -> tuple[Job, dict[str, Any]]:
-        return self._executor.next_result()
-
-
 def automatic_jobs(jobs: Iterable[Job]) -> int:
     """As many jobs as cores, and no more than memory holds: a worker may use its task's limit."""
     import psutil
@@ -182,107 +218,3 @@ def automatic_jobs(jobs: Iterable[Job]) -> int:
     heaviest = max((job.handed.task.limits.memory_mb for job in jobs), default=1)
     memory = psutil.virtual_memory().available >> 20
     return max(1, min(cores, memory // heaviest))
-
-
-# --- Dask -----------------------------------------------------------------------------------------------
-
-_PLUGIN = "grader-warmth"
-
-
-def _warm_plugin(sandbox: str, warm: bool) -> Any:
-    """A worker plugin that keeps one warm worker in each Dask worker process."""
-    from distributed import WorkerPlugin
-
-    class WarmthPlugin(WorkerPlugin):
-        name = _PLUGIN
-
-        def setup(self, worker: Any) -> None:
-            worker.grader_warmth = Warmth(choose(sandbox), warm)
-            worker.grader_lock = threading.Lock()
-
-        def teardown(self, worker: Any) -> None:
-            worker.grader_warmth.close()
-
-    return WarmthPlugin()
-
-
-def grade_elsewhere(task: str, name: str, content: bytes, seed: int, timeout: float | None) -> dict[str, Any]:
-    """What a Dask worker does: the file's bytes came with the call, the result document goes back."""
-    import tempfile
-
-    from distributed import get_worker
-
-    worker: Any = get_worker()
-    found = catalog.find(task)
-    with worker.grader_lock, tempfile.TemporaryDirectory(prefix="grader-") as folder:
-        path = Path(folder, name)
-        path.write_bytes(content)
-        return grade_file(found, path, worker.grader_warmth.backend(found), seed, timeout)
-
-
-class Dask:
-    """A ``dask.distributed`` cluster; ledger and reports stay here, with the client.
-
-    A worker that dies loses nothing: the scheduler gives its submissions to others. Raises UsageError
-    where dask.distributed is not installed or the scheduler does not answer.
-    """
-
-    def __init__(self, address: str, seed: int, timeout: float | None, sandbox: str, warm: bool) -> None:
-        try:
-            import distributed
-        except ImportError:
-            raise UsageError("For --executor dask, install dask.distributed: pip install 'grader[dask]'.") from None
-        try:
-            client: Any = distributed.Client
-            self._client = client(address, timeout=20)
-        except (OSError, ValueError) as error:
-            raise UsageError(f"The scheduler {address} does not answer: {error}.") from error
-        self._client.register_plugin(_warm_plugin(sandbox, warm))
-        self._seed = seed
-        self._timeout = timeout
-
-    def results(
-        self, jobs: list[Job], stop: threading.Event, progress: Progress
-    ) -> Iterator[tuple[Job, dict[str, Any]]]:
-        """Keeps a few submissions per worker thread under way, so that memory stays small."""
-        import distributed
-
-        waiting = iter(sorted(jobs, key=lambda job: tools_of(job.handed.task)))
-        width = 2 * max(sum(self._client.nthreads().values()), 1)
-        under_way: dict[Any, Job] = {}
-        as_completed: Any = distributed.as_completed
-        completed = as_completed()
-        for job in waiting:
-            self._submit(job, under_way, completed)
-            if len(under_way) >= width:
-                break
-        for future in completed:
-            job = under_way.pop(future)
-            document = future.result()
-            progress.end(0, outcome_word(document))
-            if not stop.is_set():
-                following = next(waiting, None)
-                if following is not None:
-                    self._submit(following, under_way, completed)
-            yield job, signed(job, document)
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError, TimeoutError):  # the scheduler may be gone
-            self._client.close()
-
-    def _submit(self, job: Job, under_way: dict[Any, Job], completed: Any) -> None:
-        content = _content(job.handed.path)
-        name = job.handed.path.name
-        future = self._client.submit(
-            grade_elsewhere, job.handed.task.name, name, content, self._seed, self._timeout, pure=False, retries=2
-        )
-        under_way[future] = job
-        completed.add(future)
-
-
-def _content(path: Path) -> bytes:
-    """The file's bytes; what cannot be read is empty, and its result says so."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

@@ -8,8 +8,11 @@ ZIP or tar of any of these. What cannot be assigned is listed with the reason, n
 from __future__ import annotations
 
 import csv
+import datetime
+import hashlib
 import os
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -34,6 +37,7 @@ _IGNORED_FOLDERS = {
     ".vscode",
 }
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w*$")
+_MOODLE_FLAT = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_(?P<file>.+)$")
 _GRADESCOPE = re.compile(r"^submission_(?P<id>\d+)$")
 _CANVAS = re.compile(r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>.+)$", re.IGNORECASE)
 _RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$")
@@ -103,6 +107,9 @@ def read_folder(
     Archives are unpacked under ``unpack_to``. Raises UsageError where there is nothing to read.
     """
     reading = Reading(roster=read_roster(roster) if roster else [])
+    called = archive.stem(folder.name) if folder.is_file() else folder.resolve().name
+    if unpack_to is not None:
+        archive.remove(unpack_to)  # of an earlier version of the archive
     if folder.is_file():
         if not archive.is_archive(folder):
             raise UsageError(f"{folder} is a file. Name a folder of submissions, or a ZIP or tar of one.")
@@ -114,46 +121,70 @@ def read_folder(
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.")
     files = list(_files(folder, reading, unpack_to))
-    _assign(folder, files, tasks, only, reading)
+    _assign(folder, called, files, tasks, only, reading)
     if reading.roster:
-        reading.handed = [replace(item, person=_on_roster(item.person, reading.roster)) for item in reading.handed]
+        listed = _Roster(reading.roster)
+        reading.handed = [replace(item, person=listed.entry(item.person)) for item in reading.handed]
     return reading
 
 
 # --- which files ---------------------------------------------------------------------------------------
 
 
+# Beside a solution these are its data, its description or a tool's own; anything else is listed.
+_BESIDE = re.compile(
+    r"(?i)\.(csv|tsv|npz?|npy|h5|keras|json|ya?ml|toml|cfg|ini|lock|md|rst|png|jpe?g|gif|svg|pyc|sh)$"
+    r"|^(licen[cs]e|readme|requirements|makefile|dockerfile)(\.\w+)?$"
+)
+
+
 def _files(folder: Path, reading: Reading, unpack_to: Path | None, within: tuple[str, ...] = ()) -> Iterable[_Found]:
     """Every .py and .ipynb under ``folder``; archives of single students are unpacked once."""
-    for place, folders, names in os.walk(folder, followlinks=False):
+
+    def unreadable(error: OSError) -> None:
+        reading.unassigned.append((clean(str(error.filename)), f"cannot be read: {error.strerror}"))
+
+    for place, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
         parts = (*within, *Path(place).relative_to(folder).parts)
-        for name in sorted(names):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in sorted([*names, *links]):
             path = Path(place, name)
-            shown = clean("/".join((*parts, name)))
+            shown = _shown("/".join((*parts, name)))
             if name.startswith("."):
                 continue
             if path.is_symlink() or not path.is_file():
                 reading.unassigned.append((shown, "a link or a device, not a file"))
             elif name.lower().endswith((".py", ".ipynb")):
                 yield _Found(path, parts, name, shown)
-            elif archive.is_archive(path) and not within and unpack_to is not None:
+            elif not archive.is_archive(path):
+                if not _BESIDE.search(name):
+                    reading.unassigned.append((shown, "neither a Python file nor a notebook"))
+            elif within or unpack_to is None:
+                reading.unassigned.append((shown, "an archive inside an archive"))
+            else:
                 yield from _inner_archive(path, parts, name, shown, reading, unpack_to)
+
+
+def _shown(path: str) -> str:
+    """A path for people to read. Two paths never look the same: what had to be altered gets a mark."""
+    text = clean(path)
+    if text == path:
+        return text
+    return f"{text}~{hashlib.sha256(path.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
 def _inner_archive(
     path: Path, parts: tuple[str, ...], name: str, shown: str, reading: Reading, unpack_to: Path
 ) -> Iterable[_Found]:
-    from hashlib import sha256
-
-    target = unpack_to / "inner" / sha256(shown.encode()).hexdigest()[:16]
+    target = unpack_to / "inner" / hashlib.sha256(shown.encode()).hexdigest()[:16]
     try:
         unpacked = archive.unpack(path, target, max_files=2_000, max_total=512 << 20)
     except UsageError as error:
         reading.unassigned.append((shown, str(error)))
         return
     reading.unassigned += [(f"{shown}/{clean(inner)}", reason) for inner, reason in unpacked.left_out]
-    yield from _files(unpacked.folder, reading, None, within=(*parts, name.partition(".")[0]))
+    yield from _files(unpacked.folder, reading, None, within=(*parts, archive.stem(name)))
 
 
 @dataclass(frozen=True)
@@ -167,24 +198,30 @@ class _Found:
 # --- whose, and for what ---------------------------------------------------------------------------------
 
 
-def _assign(folder: Path, files: list[_Found], tasks: list[Task], only: Task | None, reading: Reading) -> None:
+def _assign(
+    folder: Path, called: str, files: list[_Found], tasks: list[Task], only: Task | None, reading: Reading
+) -> None:
     metadata = _gradescope_metadata(folder)
     repositories = _repository_names(folder, files)
     files = _without_wrapper(files, tasks)
-    by_person: dict[str, list[tuple[_Found, Person, Task | None, int, bool]]] = defaultdict(list)
-    for found in files:
-        person, file_name, late = _person(found, tasks, metadata, repositories)
-        if person is None:
+    owners = [_people(found, tasks, metadata, repositories) for found in files]
+    if files and not any(owner.people for owner in owners) and (alone := _someone(student_of(f"{called}.py"))).name:
+        owners = [replace(owner, people=(alone,)) for owner in owners]  # one student's own folder
+    by_person: dict[str, list[tuple[_Found, Person, _Owner, Task | None, int]]] = defaultdict(list)
+    for found, owner in zip(files, owners):
+        if not owner.people:
             reading.unassigned.append((found.shown, "the name of no student is in its path"))
             continue
-        task = task_in_name(file_name, tasks) or _task_folder(found.parts, tasks)
-        stem, attempt = _attempt(file_name)
-        by_person[person.key].append((found, person, task or task_in_name(stem, tasks), attempt, late))
+        task, attempt = _task_and_attempt(owner.file, tasks)
+        task = task or _task_folder(found.parts, tasks)
+        for person in owner.people:
+            by_person[person.key].append((found, person, owner, task, attempt))
     for rows in by_person.values():
-        unnamed = [row for row in rows if row[2] is None]
-        named = any(row[2] is not None and (only is None or row[2].name == only.name) for row in rows)
-        for found, person, task, attempt, late in rows:
-            if task is None and only is not None and not named and len(unnamed) == 1:
+        unnamed = [row for row in rows if row[3] is None]
+        named = any(row[3] is not None and (only is None or row[3].name == only.name) for row in rows)
+        lonely = len({_without_number(row[2].file) for row in unnamed}) == 1
+        for found, person, owner, task, attempt in rows:
+            if task is None and only is not None and not named and lonely:
                 task = only
             if task is None:
                 reading.unassigned.append(
@@ -193,30 +230,46 @@ def _assign(folder: Path, files: list[_Found], tasks: list[Task], only: Task | N
             elif only is not None and task.name != only.name:
                 reading.unassigned.append((found.shown, f"it is for {task.name}, and {only.name} is being graded"))
             else:
-                reading.handed.append(
-                    Handed(found.path, found.shown, person, task, attempt, late, found.path.stat().st_mtime)
-                )
+                submitted = owner.submitted or found.path.stat().st_mtime
+                reading.handed.append(Handed(found.path, found.shown, person, task, attempt, owner.late, submitted))
 
 
-def _person(
-    found: _Found, tasks: list[Task], metadata: dict[str, Person], repositories: dict[str, str]
-) -> tuple[Person | None, str, bool]:
-    """(whose it is, the file's own name without the system's marks, whether it is marked late)."""
+@dataclass(frozen=True)
+class _Owner:
+    """Whose a file is (a group hands in together), and its name without the system's marks."""
+
+    people: tuple[Person, ...]
+    file: str
+    late: bool = False
+    submitted: float = 0.0
+
+
+def _people(
+    found: _Found,
+    tasks: list[Task],
+    metadata: dict[str, tuple[tuple[Person, ...], float]],
+    repositories: dict[str, str],
+) -> _Owner:
     for part in found.parts:
         if match := _MOODLE.match(part):
-            return _someone(match["name"], id=match["id"]), found.name, False
+            return _Owner((_someone(match["name"], id=match["id"]),), found.name)
         if match := _GRADESCOPE.match(part):
-            return metadata.get(part) or Person(part, f"submission {match['id']}", id=match["id"]), found.name, False
+            alone = Person(part, f"submission {match['id']}", id=match["id"])
+            people, submitted = metadata.get(part, ((alone,), 0.0))
+            return _Owner(people, found.name, submitted=submitted)
+    if match := _MOODLE_FLAT.match(found.name):
+        return _Owner((_someone(match["name"], id=match["id"]),), match["file"])
     if match := _CANVAS.match(found.name):
-        return _someone(match["name"], id=match["id"]), match["file"], bool(match["late"])
+        return _Owner((_someone(match["name"], id=match["id"]),), match["file"], bool(match["late"]))
     for part in found.parts:
         if part in repositories:
-            return _someone(repositories[part], login=repositories[part]), found.name, False
+            return _Owner((_someone(repositories[part], login=repositories[part]),), found.name)
     for part in found.parts:
         if not _names_only_task(part, tasks):
-            return _someone(part), found.name, False
-    name = student_of(found.name)
-    return (_someone(name) if name else None), found.name, False
+            name = student_of(f"{part}.py") if task_in_name(f"{part}.py", tasks) else part
+            return _Owner((_someone(name),), found.name)
+    name = student_of(_without_number(found.name))
+    return _Owner((_someone(name),) if name else (), found.name)
 
 
 def _someone(name: str, id: str = "", login: str = "") -> Person:
@@ -235,11 +288,19 @@ def _task_folder(parts: tuple[str, ...], tasks: list[Task]) -> Task | None:
     return None
 
 
-def _attempt(name: str) -> tuple[str, int]:
-    """The name without a resubmission's ``-1``, and its number."""
+def _without_number(name: str) -> str:
+    """The name without a resubmission's ``-1``."""
     stem, dot, suffix = name.rpartition(".")
-    match = _RESUBMISSION.search(stem)
-    return (f"{stem[: match.start()]}{dot}{suffix}", int(match["number"])) if match else (name, 0)
+    return f"{_RESUBMISSION.sub('', stem)}{dot}{suffix}"
+
+
+def _task_and_attempt(name: str, tasks: list[Task]) -> tuple[Task | None, int]:
+    """``task3-1.py`` is task 3 handed in again; ``task-3.py`` is task 3 for the first time."""
+    match = _RESUBMISSION.search(name.rpartition(".")[0])
+    task = task_in_name(name, tasks)
+    if match is None or (task is not None and task_in_name(_without_number(name), tasks) is None):
+        return task, 0
+    return task, int(match["number"])
 
 
 def _without_wrapper(files: list[_Found], tasks: list[Task]) -> list[_Found]:
@@ -250,8 +311,8 @@ def _without_wrapper(files: list[_Found], tasks: list[Task]) -> list[_Found]:
         if not wrapper or _MOODLE.match(first[0]) or _GRADESCOPE.match(first[0]):
             return files
         inner = [replace(found, parts=found.parts[1:]) for found in files]
-        names = {_person(found, tasks, {}, {})[0] for found in inner}
-        if None in names or (len(names) == 1 and not _names_only_task(first[0], tasks)):
+        names = {_people(found, tasks, {}, {}).people for found in inner}
+        if () in names or (len(names) == 1 and not _names_only_task(first[0], tasks)):
             return files
         if _names_only_task(first[0], tasks):
             return files  # it says the task; the student is further in
@@ -261,17 +322,22 @@ def _without_wrapper(files: list[_Found], tasks: list[Task]) -> list[_Found]:
 
 def _repository_names(folder: Path, files: list[_Found]) -> dict[str, str]:
     """GitHub Classroom's ``assignment-student`` folders -> the student."""
-    tops = sorted({found.parts[0] for found in files if found.parts})
-    repositories = [top for top in tops if (folder / top / ".git").exists()]
-    if len(repositories) < 2:
-        return {name: name for name in repositories}
-    prefix = os.path.commonprefix(repositories)  # noqa: RUF071 - of the names, letter by letter
+    repositories = sorted({part for found in files for part in found.parts[:2] if _is_clone(folder, found, part)})
+    prefix = os.path.commonprefix(repositories) if len(repositories) > 1 else ""  # noqa: RUF071 - letter by letter
     prefix = prefix[: prefix.rfind("-") + 1]
+    plain = {name: student_of(f"{name}.py") for name in repositories}
+    if all(found and found != name for name, found in plain.items()):
+        return plain  # the assignment is called like a task
     return {name: name[len(prefix) :] or name for name in repositories}
 
 
-def _gradescope_metadata(folder: Path) -> dict[str, Person]:
-    """``submission_metadata.yml`` of a Gradescope export: submission folder -> its first submitter."""
+def _is_clone(folder: Path, found: _Found, part: str) -> bool:
+    place = folder.joinpath(*found.parts[: found.parts.index(part) + 1])
+    return (place / ".git").exists()
+
+
+def _gradescope_metadata(folder: Path) -> dict[str, tuple[tuple[Person, ...], float]]:
+    """``submission_metadata.yml`` of a Gradescope export: submission folder -> (submitters, when)."""
     paths = sorted(folder.glob("submission_metadata.y*ml")) or sorted(folder.glob("*/submission_metadata.y*ml"))
     if not paths:
         return {}
@@ -281,15 +347,39 @@ def _gradescope_metadata(folder: Path) -> dict[str, Person]:
         content = yaml.safe_load(paths[0].read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise UsageError(f"{paths[0]} cannot be read: {error}.") from error
-    people = {}
+    found = {}
     for name, entry in content.items() if isinstance(content, dict) else []:
-        submitters = entry.get(":submitters") or entry.get("submitters") if isinstance(entry, dict) else None
-        if isinstance(submitters, list) and submitters and isinstance(submitters[0], dict):
-            first = {str(key).lstrip(":"): clean(str(value)) for key, value in submitters[0].items()}
-            email, identity = first.get("email", ""), first.get("sid", "")
-            shown = first.get("name") or email or str(name)
-            people[str(name)] = Person(identity or email or str(name), shown, email, identity)
-    return people
+        if not isinstance(entry, dict):
+            continue
+        entry = {str(key).lstrip(":"): value for key, value in entry.items()}
+        submitters = entry.get("submitters")
+        people = [_submitter(person) for person in submitters] if isinstance(submitters, list) else []
+        if known := tuple(person for person in people if person is not None):
+            found[str(name)] = (known, _seconds(entry.get("created_at")))
+    return found
+
+
+def _submitter(entry: object) -> Person | None:
+    if not isinstance(entry, dict):
+        return None
+    fields = {str(key).lstrip(":"): clean(str(value)) for key, value in entry.items() if value is not None}
+    email, identity = fields.get("email", ""), fields.get("sid", "")
+    shown = fields.get("name") or email or identity
+    return Person(identity or email or shown.casefold(), shown, email, identity) if shown else None
+
+
+def _seconds(moment: object) -> float:
+    """YAML's or an ISO date with a time as seconds since the epoch; 0 where it is neither."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
+        except ValueError:
+            return 0.0
+    if not isinstance(moment, datetime.datetime):
+        return 0.0
+    if moment.tzinfo is None:  # PyYAML has turned it into UTC
+        moment = moment.replace(tzinfo=datetime.timezone.utc)
+    return moment.timestamp()
 
 
 # --- the roster ------------------------------------------------------------------------------------------
@@ -299,7 +389,7 @@ _COLUMNS = {
     "first": ("first name", "firstname", "given name"),
     "last": ("last name", "lastname", "surname", "family name"),
     "email": ("email", "email address", "e-mail", "mail"),
-    "id": ("id", "sid", "student id", "sis user id", "id number", "idnumber", "user id"),
+    "id": ("id", "identifier", "sid", "student id", "sis user id", "id number", "idnumber", "user id"),
     "login": ("login", "username", "user name", "sis login id", "github", "github username"),
 }
 
@@ -334,24 +424,38 @@ def _row_person(row: list[str], where: dict[str, int]) -> Person:
     return Person(cell("id") or cell("email") or name.casefold(), name, cell("email"), cell("id"), cell("login"))
 
 
-def _on_roster(person: Person, roster: list[Person]) -> Person:
-    """The roster's entry for a person that a file names, by id, login, email or name in any order."""
-    mine = {word for word in (person.id, person.login, person.email) if word}
-    for entry in roster:
-        if mine & {word for word in (entry.id, entry.login, entry.email) if word}:
-            return entry
-    squeezed = _squeezed(person.name)
-    for entry in roster:
-        words = entry.name.split()
-        names = {
-            _squeezed(entry.name),
-            _squeezed("".join(reversed(words))),
-            _squeezed("".join(words[-1:] + words[:-1])),
-        }
-        if squeezed in names or squeezed in {_squeezed(entry.login), _squeezed(entry.email.partition("@")[0])} - {""}:
-            return entry
-    return person
+class _Roster:
+    """Finds the roster's entry for a person that a file names: by name in any order, then by id, login or email."""
+
+    def __init__(self, people: list[Person]) -> None:
+        self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
+        self._by_mark: dict[str, dict[str, Person]] = defaultdict(dict)
+        for person in people:
+            words = re.split(r"[\s,]+", person.name)
+            spellings = ("".join(words), "".join(reversed(words)), "".join(words[-1:] + words[:-1]))
+            for spelling in (*spellings, "".join(words[1:] + words[:1])):
+                self._by_name[_squeezed(spelling)][person.key] = person
+            for mark in (person.id, person.login, person.email, person.email.partition("@")[0]):
+                self._by_mark[mark.casefold()][person.key] = person
+
+    def entry(self, person: Person) -> Person:
+        """The one entry that fits; ``person`` itself where none does, or several."""
+        marks = (person.id, person.login, person.email, person.name)
+        marked = {key: entry for mark in marks if mark for key, entry in self._by_mark[mark.casefold()].items()}
+        named = self._by_name[_squeezed(person.name)] if _squeezed(person.name) else {}
+        both = {key: entry for key, entry in named.items() if key in marked}
+        for fitting in (both, named, marked):
+            if len(fitting) == 1:
+                return next(iter(fitting.values()))
+            if fitting:
+                return person
+        return person
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text.casefold())
+    """Letters and digits alone, without accents: Zoë Łukasz and zoelukasz are spelled alike."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return re.sub(r"[\W_]+", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})

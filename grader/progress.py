@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import threading
 import time
 from collections import Counter
 from typing import TextIO
@@ -23,16 +24,25 @@ class Progress:
         self._live = self._stream.isatty()
         self._started = time.monotonic()
         self._last = self._started
-        self._current: dict[int, str] = {}
+        self._current: dict[object, str] = {}
+        self._lock = threading.Lock()  # every worker's thread reports here
 
-    def begin(self, worker: int, name: str) -> None:
-        self._current[worker] = clean(name)
-        self._show()
+    def begin(self, worker: object, name: str) -> None:
+        with self._lock:
+            self._current[worker] = clean(name)
+            self._show()
 
-    def end(self, worker: int, outcome: str) -> None:
-        self._current.pop(worker, None)
-        self.counts[outcome] += 1
-        self._show()
+    def end(self, worker: object, outcome: str) -> None:
+        with self._lock:
+            self._current.pop(worker, None)
+            self.counts[outcome] += 1
+            self._show()
+
+    def say(self, text: str) -> None:
+        """A line of its own, above the live one."""
+        with self._lock:
+            self._stream.write(("\r\x1b[K" if self._live else "") + clean(text) + "\n")
+            self._stream.flush()
 
     def close(self) -> None:
         if self._live:

@@ -28,6 +28,11 @@ from typing import Any
 _NEW_NAMESPACES = 0x00020000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x08000000  # mount user pid net ipc
 _MS_REC_PRIVATE = 0x4000 | 0x40000
 _MS_NOSUID_NODEV = 2 | 4
+_MS_NOEXEC = 8
+_MS_BIND = 4096
+_MS_MOVE = 8192
+_MS_REMOUNT_READ_ONLY = 32 | 4096 | 1
+_KEPT = ("cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "filesystems")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
@@ -68,6 +73,31 @@ def _private_folders(workdir: str, size: int) -> None:
     options = f"size={size},mode=0700".encode()
     for place in (workdir, "/dev/shm"):  # whatever the last child left there is out of sight
         _must(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _MS_NOSUID_NODEV, options), "mount tmpfs")
+    _own_processes()
+
+
+def _own_processes() -> None:
+    """A /proc of this namespace's processes alone: the old one shows the worker's.
+
+    Where the kernel refuses a new one, a few files of the old one and this process's own folder stay.
+    """
+    libc = _libc()
+    if libc.mount(b"proc", b"/proc", b"proc", _MS_NOSUID_NODEV | _MS_NOEXEC, None) == 0:
+        return
+    own = os.open("/proc/self/", os.O_RDONLY | os.O_DIRECTORY)
+    kept = {name: os.open(f"/proc/{name}", os.O_RDONLY) for name in _KEPT if os.path.exists(f"/proc/{name}")}
+    links = {name: f"/proc/self/fd/{descriptor}" for name, descriptor in kept.items()}
+    stand = f"/proc/self/fd/{own}"
+    _must(libc.mount(b"tmpfs", b"/dev/shm", b"tmpfs", 0, b"size=65536,mode=0755"), "mount tmpfs")
+    for name, source in links.items():
+        open(f"/dev/shm/{name}", "w").close()
+        _must(libc.mount(source.encode(), f"/dev/shm/{name}".encode(), None, _MS_BIND, None), f"mount {name}")
+    os.mkdir("/dev/shm/self")
+    _must(libc.mount(stand.encode(), b"/dev/shm/self", None, _MS_BIND, None), "mount self")
+    _must(libc.mount(b"/dev/shm", b"/proc", None, _MS_MOVE, None), "mount /proc")
+    _must(libc.mount(None, b"/proc", None, _MS_REMOUNT_READ_ONLY, None), "remount /proc")
+    for descriptor in (own, *kept.values()):
+        os.close(descriptor)
 
 
 def _link_files(workdir: str, files: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from grader import batch, catalog
@@ -31,7 +32,8 @@ def run(options: Namespace) -> int:
         hints=options.hints,
     )
     if options.dry_run:
-        print_reading(batch.understand(settings))
+        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+            print_reading(batch.understand(settings, Path(folder, "unpacked")))
         return 0
     from grader import publish
     from grader.gradebook import LatePolicy, parse_due
@@ -99,6 +101,12 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
         print(f"The grader itself failed on {len(summary.faults)}; run the same command again:", file=sys.stderr)
         for fault in summary.faults:
             print(f"    {fault}", file=sys.stderr)
+    if summary.vanished:
+        print(
+            f"Gone before they could be read ({len(summary.vanished)}): {', '.join(summary.vanished)}", file=sys.stderr
+        )
+    if summary.gone:
+        print(f"{summary.gone} graded before are no longer in the folder: they are kept, and do not count.")
     if summary.changed:
         print(f"Changed since the last time ({len(summary.changed)}):")
         for source, change in summary.changed:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import site
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Any, Protocol
 
 from grader.task import Limits
 
@@ -59,6 +58,20 @@ class Plan:
     files: dict[str, Path]
 
 
+class Process(Protocol):
+    """What is used of ``subprocess.Popen``; a warm worker's child has as much."""
+
+    pid: int
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+    stderr: IO[bytes] | None
+    returncode: Any
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def kill(self) -> None: ...
+
+
 @dataclass
 class Started:
     """A running child: its process, its working folder as it sees it, and what to tidy up after.
@@ -67,7 +80,7 @@ class Started:
     folder of the host that the child may write in, ``group`` its control group; where they exist.
     """
 
-    process: subprocess.Popen[bytes]
+    process: Process
     workdir: str
     scratch: Path | None = None
     lifeline: int = -1

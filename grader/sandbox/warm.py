@@ -21,6 +21,10 @@ from typing import IO, Any
 from grader.errors import SandboxError
 from grader.sandbox.backend import PACKAGE, Backend, Plan, Started, module_search_path, python_command
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from grader.sandbox.cgroup import Group
+
 # What a worker imports for each tool that a task declares.
 PRELOAD = {
     "numpy": ("numpy",),
@@ -67,6 +71,20 @@ def _pid_of(pidfd: int) -> int:
     raise SandboxError("The kernel does not say which process a warm worker started.")
 
 
+def _grouped(pid: int, plan: Plan) -> Group | None:
+    """A control group with this child in it, before it has run anything of a student's."""
+    from grader.sandbox import cgroup
+
+    group = cgroup.create(plan.limits)
+    if group is not None:
+        try:
+            (group.path / "cgroup.procs").write_text(str(pid))
+        except OSError:
+            group.remove()
+            return None
+    return group
+
+
 class Warm:
     """A back end whose children start in milliseconds. ``close`` ends the worker."""
 
@@ -101,7 +119,8 @@ class Warm:
             "files": {inside: self._public(outside) for inside, outside in plan.files.items()},
             "seccomp": seccomp.program(True).hex(),
         }
-        return Started(self._fork(order), bubblewrap.WORK)
+        forked = self._fork(order)
+        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan))
 
     def close(self) -> None:
         if self._control is not None:
@@ -162,7 +181,7 @@ class Warm:
         lines = self._noise.read(1 << 16).decode("utf-8", errors="replace").strip().splitlines()
         return lines[-1][:300] if lines else "it said nothing"
 
-    def _fork(self, order: dict[str, Any]) -> Any:
+    def _fork(self, order: dict[str, Any]) -> Forked:
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         ours_err, theirs_err = os.pipe()
