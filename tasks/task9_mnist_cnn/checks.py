@@ -334,7 +334,6 @@ TRAINING = Training(
     moved=700,
 )
 BRIEF = Training(TRAINING.settings, count=1500, rows=1000)
-SHORTER = 80
 
 
 def accuracy_through_one_filter(exam, attempt):
@@ -352,7 +351,7 @@ def accuracy_through_one_filter(exam, attempt):
 
 ACCURACY = accuracy_on_digits(TRAINING)
 MOVED = accuracy_on_moved(TRAINING)
-PERMUTED = accuracy_on_permuted(BRIEF, steps=SHORTER)
+PERMUTED = accuracy_on_permuted(BRIEF)
 NO_STEPS = accuracy_after("train.zero_steps", BRIEF, steps=0)
 NO_RATE = accuracy_after("train.learning_rate", BRIEF, learning_rate=0.0, steps=10)
 ONE_STEP = accuracy_after("train.steps", BRIEF, steps=1)
