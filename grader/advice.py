@@ -52,6 +52,17 @@ class Advice:
                     stderr=subprocess.DEVNULL,
                 )
 
+    def __enter__(self) -> Advice:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End what was started, also where nobody asked for the lines."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            if self._process.stdout is not None:
+                self._process.stdout.close()
+
     def lines(self) -> tuple[str, ...]:
         """Sentences with their place, in the file's order; nothing where ruff is not installed or fails."""
         if self._process is None:

@@ -59,12 +59,12 @@ def grade_submission(
     from grader.sandbox import Plan, choose
     from grader.sandbox.ahead import Ahead
 
-    with Ahead(choose(sandbox), Plan(task.limits, public_files(task))) as backend:
-        advice = Advice(submission)
+    plan = Plan(task.limits, public_files(task))
+    with Ahead(choose(sandbox), plan) as backend, Advice(submission) as advice:
         from grader.engine import grade  # numpy, while the child imports its own
 
         result = grade(task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
-    return result.advised(advice.lines())
+        return result.advised(advice.lines())
 
 
 def public_files(task: Task) -> dict[str, Path]:

@@ -76,7 +76,7 @@ def write_xlsx(book: Gradebook, path: Path) -> Path:
     except ImportError:
         raise UsageError("For xlsx, install openpyxl: pip install 'grader[xlsx]'.") from None
     workbook = Workbook(write_only=False)
-    sheet = workbook.active
+    sheet: Any = workbook.active
     sheet.title = "grades"
     for line, row in enumerate(_grade_rows(book)):
         # The first four columns and the statuses are text; a name is never taken for a formula.
