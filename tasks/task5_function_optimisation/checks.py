@@ -363,6 +363,16 @@ def traced(exam, *case):
     return array_of(observed, "The result of trace")
 
 
+def _shrinks(distances, bounds):
+    """Whether each distance from the minimum is the same share, below 1, of the one before."""
+    before, after = distances[:-1], distances[1:]
+    if not np.all(np.abs(after) < np.abs(before)):
+        return False
+    factors = after / before
+    room = 2 * (bounds[:-1] + bounds[1:]) / np.abs(before)
+    return close(factors, np.broadcast_to(factors[0], factors.shape), room + room[0])
+
+
 def walks_on(exam):
     """It begins at x0, comes nearer with each step, and a longer trace begins with the shorter one."""
     x0, learning_rate = start(exam.rng), rate(exam.rng)
@@ -372,10 +382,10 @@ def walks_on(exam):
         raise Failed(
             f"The trace begins at {number(long[0])}; x0 was {number(x0)}.", hint="The first visited x is x0 itself."
         )
-    if not np.all(np.diff(np.abs(long - 5)) < 0):
+    if not _shrinks(long - 5, bounds):
         raise Failed(
-            f"With a learning rate of {number(learning_rate)} each step leads nearer to the minimum; in the trace "
-            f"{', '.join(map(number, long))} not every one does.",
+            f"With a learning rate of {number(learning_rate)} each step leads nearer to the minimum, by the same factor; "
+            f"in the trace {', '.join(map(number, long))} it is not so.",
             hint="Keep the value of x after every step, in their order.",
         )
     if not close(long[:3], short, 2 * bounds[:3]):
