@@ -1,4 +1,5 @@
 # style: Keras Sequential with a Dropout layer, train_on_batch, softmax probabilities
+# calibrate: yes
 import numpy as np
 import tensorflow as tf
 from tensorflow import keras

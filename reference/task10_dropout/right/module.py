@@ -27,14 +27,14 @@ class Net(tf.Module):
 def train(x, y, hidden_size, rate, learning_rate, batch_size, steps, seed):
     tf.random.set_seed(seed)
     net = Net(hidden_size, seed)
-    optimizer = tf.keras.optimizers.Adam(learning_rate)
     loss_of = tf.keras.losses.CategoricalCrossentropy(from_logits=True)
     for _ in range(steps):
         rows = tf.random.uniform((batch_size,), maxval=len(x), dtype=tf.int32)
         xb, yb = tf.gather(x, rows), tf.gather(y, rows)
         with tf.GradientTape() as tape:
             loss = loss_of(yb, net.scores(xb, tf.constant(rate, tf.float32)))
-        optimizer.apply_gradients(zip(tape.gradient(loss, net.trainable_variables), net.trainable_variables))
+        for variable, gradient in zip(net.trainable_variables, tape.gradient(loss, net.trainable_variables)):
+            variable.assign_sub(learning_rate * gradient)
     return net
 
 
