@@ -119,6 +119,10 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     export.add_argument(
         "--format", required=True, choices=("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
     )
+    export.add_argument(
+        "--template", metavar="FILE", help="fill in this gradebook (Canvas) or grading worksheet (Moodle)"
+    )
+    export.add_argument("--task", metavar="TASK", help="which task a worksheet is for")
     _grading_rules(export)
 
     kits = command("kit", "kit", "Pack the grader for where it has to run.").add_subparsers(

@@ -118,6 +118,8 @@ def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "lates
     handed = {(item["person"], item["task"], item["source"]): item for item in reading["handed"]}
     rows = {entry["key"]: Row(Person(**entry)) for entry in reading["people"]}
     tasks: dict[str, int] = {}
+    if attempts == "best":
+        _require_all(ledger, handed.keys())
     counted: dict[tuple[str, str], list[tuple[tuple[int, float, str], Grade]]] = {}
     for person, task, source, status, _, points, max_points in ledger.scores():
         item = handed.get((person, task, source), {"attempt": 0, "late": False, "submitted": 0.0})
@@ -129,6 +131,16 @@ def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "lates
         rows.setdefault(person, Row(Person(person, person))).grades[task] = _one_of(found, attempts)
     ordered = sorted(rows.values(), key=lambda row: (row.person.name.casefold(), row.person.key))
     return Gradebook(dict(sorted(tasks.items(), key=lambda item: _number(item[0]))), ordered)
+
+
+def _require_all(ledger: Ledger, handed: Iterable[tuple[str, str, str]]) -> None:
+    """The best attempt is known when all are graded. Raises UsageError."""
+    missing = set(handed) - {row[:3] for row in ledger.scores()}
+    if missing:
+        raise UsageError(
+            f"{len(missing)} earlier attempts are not graded, so that the best is not known. Run the batch with "
+            "--attempts best first."
+        )
 
 
 def _one_of(found: Iterable[tuple[tuple[int, float, str], Grade]], attempts: str) -> Grade:

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from grader.gradebook import Gradebook
+
 
 def run(options: Namespace) -> int:
     from grader import export, gradebook
@@ -23,8 +25,30 @@ def run(options: Namespace) -> int:
     ledger = Ledger(out / "ledger.sqlite")
     try:
         book = gradebook.build(ledger, late, options.attempts)
+        if options.template:
+            return _fill(book, out, options)
         titles = {task.name: task.title for task in catalog.tasks()}
         print(export.write_all(out, options.format, ledger, book, titles))
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
     finally:
         ledger.close()
+    return 0
+
+
+def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
+    from grader import worksheet
+
+    template, tasks = Path(options.template), catalog.tasks()
+    if options.format == "canvas":
+        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks)
+    elif options.format == "moodle":
+        only = catalog.find(options.task).name if options.task else ""
+        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
+    else:
+        raise UsageError("--template is for the formats canvas and moodle.")
+    print(f"{filled.path}: {filled.grades} grades filled in.")
+    for names, what in ((filled.missing, "Not in the file"), (filled.skipped, "Locked there")):
+        if names:
+            print(f"{what} ({len(names)}): {', '.join(names)}")
     return 0
