@@ -47,9 +47,9 @@ def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: floa
     except Unreadable as problem:
         return engine.unreadable(task, path.name, str(problem), problem.hint)
     try:
-        advice = Advice(submission)
-        backend = warmth.backend(task, imports(submission.source))
-        return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout).advised(advice.lines())
+        with Advice(submission) as advice:
+            backend = warmth.backend(task, imports(submission.source))
+            return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout).advised(advice.lines())
     except Exception as error:  # whatever it is, it is ours: the other submissions go on
         told = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         return faulty(task, path.name, told)

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    print(argcomplete.shellcode(["grader"], shell=options.shell))
+    print(shellcode(["grader"], shell=options.shell))
     return 0
