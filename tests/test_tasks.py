@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,25 +19,26 @@ import pytest
 
 from grader import catalog
 from grader.engine import grade as run
+from grader.executors import Warmth, imports
 from grader.results import Outcome, Status, TaskResult
 from grader.sandbox import choose
 from grader.submission import read
 from grader.task import Check, Task
 
-# A TensorFlow submission costs an import each time, so there one seed has to do.
-SEEDS = {"numpy": (11, 2**31 - 1), "tensorflow": (11,)}
+# Training takes its time, so there one seed has to do.
+SEEDS = {"quick": (11, 2**31 - 1), "training": (11,)}
 RIGHT, WRONG = 10, 12  # how many variants a task has at least
 KINDS = 3  # how many kinds of check each function has at least
 
 Grade = Callable[[Task, Path, int], TaskResult]
 
 
-def seeds(task: Task) -> tuple[int, ...]:
-    return SEEDS["tensorflow" if task.uses_tensorflow else "numpy"]
-
-
 def trains(task: Task) -> bool:
     return task.uses_tensorflow and any(function.returns == "model" for function in task.functions)
+
+
+def seeds(task: Task) -> tuple[int, ...]:
+    return SEEDS["training" if trains(task) else "quick"]
 
 
 def reference(task: Task, *parts: str) -> Path:
@@ -91,15 +92,17 @@ def tool(name: str) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def grade() -> Grade:
-    """Grade a file as ``grader check`` does; asked twice for the same, it answers from memory."""
-    backend = choose("auto")
+def grade() -> Iterator[Grade]:
+    """Grade a file in a warm worker, where the machine has one; asked twice for the same, answer from memory."""
+    warmth = Warmth(choose("auto"), warm=True)
 
     @cache
     def graded(task: Task, path: Path, seed: int) -> TaskResult:
+        backend = warmth.backend(task, imports(path.read_text(encoding="utf-8")))
         return run(task, read(path), backend, seed=seed)
 
-    return graded
+    yield graded
+    warmth.close()
 
 
 def said(result: TaskResult) -> str:

@@ -96,7 +96,7 @@ class Warm:
         self._preload = preload
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as this object
+        self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
     @property
     def seccomp(self) -> bool:
@@ -133,6 +133,7 @@ class Warm:
             if self._process.stderr is not None:
                 self._process.stderr.close()
             self._process = None
+        self._noise.close()
 
     def exit_status(self, timeout: float | None) -> int:
         """The exit status of the child that was started last. Raises TimeoutExpired."""
@@ -148,6 +149,7 @@ class Warm:
         from grader.sandbox import bubblewrap
 
         self.close()
+        self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         ours, theirs = socket.socketpair()
         mounts = ["--ro-bind", str(PACKAGE / "zygote.py"), f"{bubblewrap.CODE}/zygote.py"]
         for file in self._files:
@@ -195,8 +197,9 @@ class Warm:
         if not descriptors:
             for descriptor in (ours_in, ours_out, ours_err):
                 os.close(descriptor)
+            said = self._said()
             self.close()
-            raise SandboxError(f"A warm worker could not start a child: {data!r}, {self._said()}")
+            raise SandboxError(f"A warm worker could not start a child: {data!r}, {said}")
         return Forked(self, (ours_in, ours_out, ours_err), descriptors[0])
 
     @property

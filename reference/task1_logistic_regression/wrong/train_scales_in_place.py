@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: train.inputs_unchanged
+# loses: train.bias train.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score
