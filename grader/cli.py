@@ -153,6 +153,11 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     test.add_argument("--json", metavar="FILE", help="also write what was found there")
     test.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
+    new = command("new-task", "new_task", "Make the folders of a new task, for an author to fill in.")
+    new.add_argument("slug", metavar="SLUG", help="such as hidden-layers")
+    new.add_argument("--number", metavar="N", type=int, help="default: the next that is free")
+    new.add_argument("--title", metavar="TEXT", default="", help="default: made from the slug")
+
     data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
     actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
     fetch = actions.add_parser("fetch", help="get all 70,000 digits", formatter_class=_Formatter)

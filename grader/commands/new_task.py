@@ -1,0 +1,18 @@
+"""``grader new-task SLUG``: the folders of a new task, to be filled in."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(options: Namespace) -> int:
+    from grader.scaffold import new_task
+
+    made = new_task(options.slug, options.number, options.title)
+    for path in made:
+        print(path)
+    name = made[0].parent.name.partition("_")[0]
+    print(f"Fill them in; docs/author.md says how. 'grader selftest {name}' says whether the task holds.")
+    return 0
