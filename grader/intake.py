@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import io
 import os
 import re
 import unicodedata
@@ -123,7 +124,7 @@ def read_folder(
     files = list(_files(folder, reading, unpack_to))
     _assign(folder, called, files, tasks, only, reading)
     if reading.roster:
-        listed = _Roster(reading.roster)
+        listed = Directory(reading.roster)
         reading.handed = [replace(item, person=listed.entry(item.person)) for item in reading.handed]
     return reading
 
@@ -304,19 +305,17 @@ def _task_and_attempt(name: str, tasks: list[Task]) -> tuple[Task | None, int]:
 
 
 def _without_wrapper(files: list[_Found], tasks: list[Task]) -> list[_Found]:
-    """Drop a folder that is around everything (an archive's own), where names are left inside it."""
-    while files:
-        first = files[0].parts[:1]
-        wrapper = first and all(found.parts[:1] == first for found in files)
-        if not wrapper or _MOODLE.match(first[0]) or _GRADESCOPE.match(first[0]):
+    """Drop folders that are around everything (an archive's own), where several names are left inside."""
+    inner = files
+    while inner:
+        people = {_people(found, tasks, {}, {}).people for found in inner}
+        if len(people) > 1:
+            return inner if () not in people else files
+        first = inner[0].parts[:1]
+        wrapper = first and all(found.parts[:1] == first for found in inner)
+        if not wrapper or _MOODLE.match(first[0]) or _GRADESCOPE.match(first[0]) or _names_only_task(first[0], tasks):
             return files
-        inner = [replace(found, parts=found.parts[1:]) for found in files]
-        names = {_people(found, tasks, {}, {}).people for found in inner}
-        if () in names or (len(names) == 1 and not _names_only_task(first[0], tasks)):
-            return files
-        if _names_only_task(first[0], tasks):
-            return files  # it says the task; the student is further in
-        files = inner
+        inner = [replace(found, parts=found.parts[1:]) for found in inner]
     return files
 
 
@@ -400,11 +399,12 @@ def read_roster(path: Path) -> list[Person]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The roster {path} cannot be read: {error}.") from error
-    try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:4096], delimiters=",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    rows = [[clean(cell).strip() for cell in row] for row in csv.reader(text.splitlines(), dialect) if any(row)]
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = [
+        [clean(cell).strip() for cell in row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        if any(row)
+    ]
     if not rows:
         raise UsageError(f"The roster {path} is empty.")
     where = {
@@ -424,8 +424,8 @@ def _row_person(row: list[str], where: dict[str, int]) -> Person:
     return Person(cell("id") or cell("email") or name.casefold(), name, cell("email"), cell("id"), cell("login"))
 
 
-class _Roster:
-    """Finds the roster's entry for a person that a file names: by name in any order, then by id, login or email."""
+class Directory:
+    """Finds the entry for a person among listed ones: by name in any order, then by id, login or email."""
 
     def __init__(self, people: list[Person]) -> None:
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)

@@ -56,7 +56,7 @@ class _Table:
 def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]) -> Filled:
     """Fill the assignment columns of a gradebook that Canvas exported."""
     table = _read(template)
-    if len(table.header) < 4 or "Student" not in table.header[0] and "Name" not in table.header[0]:
+    if len(table.header) < 4 or ("Student" not in table.header[0] and "Name" not in table.header[0]):
         raise UsageError(f"{template} is no gradebook of Canvas: its header is {', '.join(table.header[:4])}.")
     columns = _assignments(table, book, tasks)
     if not columns:
@@ -122,13 +122,13 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
     name = table.column("full name", "vollständiger name", "nom complet", "nombre completo")
     email, locked = table.column("email address", "e-mail-adresse"), table.column("grade can be changed")
     people = []
-    for number, row in enumerate(table.rows):
-        identity = "".join(re.findall(r"\d+", row[0]))
-        shown = row[name] if name >= 0 else ""
-        people.append(Person(str(number), shown, row[email] if email >= 0 else "", identity))
+    for number, line in enumerate(table.rows):
+        identity = "".join(re.findall(r"\d+", line[0]))
+        shown = line[name] if name >= 0 else ""
+        people.append(Person(str(number), shown, line[email] if email >= 0 else "", identity))
     filled = Filled(target)
-    for row, line in _matched([row for row in book.rows if task in row.grades], people, filled):
-        cells = table.rows[line]
+    for row, place in _matched([row for row in book.rows if task in row.grades], people, filled):
+        cells = table.rows[place]
         if locked >= 0 and cells[locked].strip().casefold() in _LOCKED:
             filled.skipped.append(row.person.name)
         elif (points := _points(row, task, _maximum(cells, most) if most >= 0 else None)) is not None:

@@ -1,0 +1,420 @@
+"""Reading a folder of submissions: every layout that instructors have, and that nothing is dropped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grader import catalog, intake
+from grader.errors import UsageError
+
+TASKS = catalog.tasks()
+
+
+def laid_out(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"# {name}\n", encoding="utf-8", errors="surrogateescape")
+    return folder
+
+
+def read(folder: Path, task: str = "", roster: Path | None = None) -> intake.Reading:
+    only = catalog.find(task) if task else None
+    return intake.read_folder(folder, TASKS, only, roster, folder.parent / "unpacked")
+
+
+def whose(reading: intake.Reading) -> set[tuple[str, str, str]]:
+    return {(item.person.name, item.task.name, item.source) for item in reading.handed}
+
+
+LAYOUTS = {
+    "a folder per student": (
+        ["Ada Lovelace/task3.py", "Ada Lovelace/task2.ipynb", "Łukasz Żak/work/hidden-layers.py"],
+        {("Ada Lovelace", "task3"), ("Ada Lovelace", "task2"), ("Łukasz Żak", "task3")},
+    ),
+    "a folder per student with the task in its name": (
+        ["ada_task3/solution.py", "task3-bob/main.py"],
+        {("ada", "task3"), ("bob", "task3")},
+    ),
+    "flat": (
+        ["ada_task3.py", "task2-bob.ipynb", "Task 3 Zoë.py", "cem-hidden-layers.py"],
+        {("ada", "task3"), ("bob", "task2"), ("Zoë", "task3"), ("cem", "task3")},
+    ),
+    "a folder per task": (
+        ["task3/ada.py", "Task 2/bob.ipynb", "hidden-layers/cem.py", "task3/dora/anything.py"],
+        {("ada", "task3"), ("bob", "task2"), ("cem", "task3"), ("dora", "task3")},
+    ),
+    "Moodle": (
+        [
+            "Ada Lovelace_12345_assignsubmission_file_/task3.py",
+            "Bob van Dam_12346_assignsubmission_file_/sub/Task 3.ipynb",
+        ],
+        {("Ada Lovelace", "task3"), ("Bob van Dam", "task3")},
+    ),
+    "Moodle without folders": (
+        ["Ada Lovelace_12345_assignsubmission_file_task3.py", "Bob_12346_assignsubmission_file_my_task3.ipynb"],
+        {("Ada Lovelace", "task3"), ("Bob", "task3")},
+    ),
+    "Canvas": (
+        ["lovelaceada_12345_67890_task3.ipynb", "dambob_LATE_12346_67891_task3.py"],
+        {("lovelaceada", "task3"), ("dambob", "task3")},
+    ),
+    "wrapped": (
+        ["download/all/Ada Lovelace/task3.py", "download/all/Bob/task3.py"],
+        {("Ada Lovelace", "task3"), ("Bob", "task3")},
+    ),
+    "a folder per task, wrapped": (
+        ["download/task3/ada.py", "download/task2/bob.py"],
+        {("ada", "task3"), ("bob", "task2")},
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layout(tmp_path, layout):
+    names, expected = LAYOUTS[layout]
+    reading = read(laid_out(tmp_path / "in", *names))
+    assert {(name, task) for name, task, _ in whose(reading)} == expected
+    assert len(reading.handed) == len(names)
+    assert reading.unassigned == []
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("kind", ["zip", "gztar", "tar"])
+def test_layout_in_an_archive(tmp_path, layout, kind):
+    names, expected = LAYOUTS[layout]
+    folder = laid_out(tmp_path / "in", *names)
+    made = Path(shutil.make_archive(str(tmp_path / "all"), kind, folder))
+    reading = read(made)
+    assert {(name, task) for name, task, _ in whose(reading)} == expected
+    assert reading.unassigned == []
+
+
+def test_an_archive_for_each_student(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("Ada Lovelace", "Dr. Bob"):
+        shutil.make_archive(str(folder / name), "zip", laid_out(tmp_path / name, "task3.py"))
+    moodle = folder / "Cem_77_assignsubmission_file_"
+    moodle.mkdir()
+    shutil.make_archive(str(moodle / "homework"), "zip", tmp_path / "Dr. Bob")
+    reading = read(folder)
+    assert {(name, task) for name, task, _ in whose(reading)} == {
+        ("Ada Lovelace", "task3"),
+        ("Dr. Bob", "task3"),
+        ("Cem", "task3"),
+    }
+
+
+def test_what_an_earlier_version_of_an_archive_held_is_gone(tmp_path):
+    first = laid_out(tmp_path / "a", "ada_task3.py", "bob_task3.py")
+    made = Path(shutil.make_archive(str(tmp_path / "all"), "zip", first))
+    read(made)
+    (first / "bob_task3.py").unlink()
+    shutil.make_archive(str(tmp_path / "all"), "zip", first)
+    assert {name for name, _, _ in whose(read(made))} == {"ada"}
+
+
+def test_an_archive_in_an_archive_is_listed(tmp_path):
+    inner = shutil.make_archive(str(tmp_path / "inner"), "zip", laid_out(tmp_path / "a", "task3.py"))
+    (tmp_path / "b").mkdir()
+    shutil.copy(inner, tmp_path / "b" / "again.zip")
+    (tmp_path / "in").mkdir()
+    shutil.make_archive(str(tmp_path / "in" / "Ada"), "zip", tmp_path / "b")
+    assert read(tmp_path / "in").unassigned == [("Ada/again.zip", "an archive inside an archive")]
+
+
+# --- attempts -----------------------------------------------------------------------------------------
+
+
+def test_the_newest_of_canvas_resubmissions_counts(tmp_path):
+    names = [f"lovelaceada_12345_6789{n}_task3{mark}.py" for n, mark in enumerate(("", "-1", "-2", "-10"))]
+    reading = read(laid_out(tmp_path / "in", *names))
+    assert len(reading.handed) == 4
+    assert [item.source for item in reading.current()] == ["lovelaceada_12345_67893_task3-10.py"]
+
+
+def test_late_is_read_from_canvas(tmp_path):
+    reading = read(laid_out(tmp_path / "in", "a_LATE_1_2_task3.py", "b_1_2_task3.py"))
+    assert {item.person.name: item.late for item in reading.handed} == {"a": True, "b": False}
+
+
+def test_a_task_number_after_a_dash_is_no_attempt(tmp_path):
+    reading = read(laid_out(tmp_path / "in", "Ada/task-3.py", "Ada/task-2.py", "Bob/hidden-layers-2.py"))
+    assert {(item.task.name, item.attempt) for item in reading.handed} == {("task3", 0), ("task2", 0), ("task3", 2)}
+
+
+def test_without_numbers_the_newest_file_counts(tmp_path):
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "Ada/task3.ipynb")
+    os.utime(folder / "Ada/task3.py", (2e9, 2e9))
+    reading = read(folder)
+    assert [item.source for item in reading.current()] == ["Ada/task3.py"] and len(reading.handed) == 2
+
+
+# --- Gradescope and GitHub ------------------------------------------------------------------------------
+
+METADATA = """---
+submission_101:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: '31001'
+    :email: ada@example.org
+  :created_at: 2026-05-31 17:00:00.123456000 Z
+  :score: 3.0
+submission_102:
+  :submitters:
+  - :name: Bob
+    :email: bob@example.org
+  - :name: Cem
+    :email: cem@example.org
+  :created_at: 2026-06-01 09:30:00 Z
+submission_103:
+  :submitters: []
+"""
+
+
+@pytest.mark.parametrize("wrapper", ["", "assignment_1_export/"])
+def test_gradescope(tmp_path, wrapper):
+    folder = laid_out(tmp_path / "in", *(f"{wrapper}submission_{n}/task3.py" for n in (101, 102, 103)))
+    (folder / f"{wrapper}submission_metadata.yml").write_text(METADATA)
+    reading = read(folder)
+    people = {item.person.name: item for item in reading.handed}
+    assert set(people) == {"Ada Lovelace", "Bob", "Cem", "submission 103"}
+    assert (people["Ada Lovelace"].person.email, people["Ada Lovelace"].person.id) == ("ada@example.org", "31001")
+    assert people["Cem"].submitted == people["Bob"].submitted == 1780306200.0
+    assert reading.unassigned == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "submission_101: [1, 2]",
+        "submission_101:\n  :submitters: 5",
+        "- 1",
+        "",
+        ":a: !!python/object:os.system {}",
+        "a: [",
+        "\xff",
+    ],
+)
+def test_odd_metadata_is_survived_or_a_sentence(tmp_path, text):
+    folder = laid_out(tmp_path / "in", "submission_101/task3.py")
+    (folder / "submission_metadata.yml").write_text(text, encoding="latin-1")
+    try:
+        reading = read(folder)
+    except UsageError as error:
+        assert "submission_metadata.yml cannot be read" in str(error)
+    else:
+        assert len(reading.handed) == 1
+
+
+def test_github_classroom_clones(tmp_path):
+    folder = laid_out(tmp_path / "in", *(f"week-three-{who}/task3.py" for who in ("ada-l", "bob", "zed")))
+    laid_out(folder, *(f"week-three-{who}/.git/task3.py" for who in ("ada-l", "bob", "zed")))
+    reading = read(folder)
+    assert {(item.person.name, item.person.login) for item in reading.handed} == {
+        ("ada-l", "ada-l"),
+        ("bob", "bob"),
+        ("zed", "zed"),
+    }
+
+
+def test_clones_of_an_assignment_called_like_a_task(tmp_path):
+    folder = laid_out(
+        tmp_path / "in", *(f"task3-{who}/{name}" for who in ("ada-l", "ada-m") for name in ("main.py", ".git/x"))
+    )
+    assert {(name, task) for name, task, _ in whose(read(folder))} == {("ada-l", "task3"), ("ada-m", "task3")}
+
+
+# --- one student, one task ------------------------------------------------------------------------------
+
+
+def test_one_students_own_folder(tmp_path):
+    reading = read(laid_out(tmp_path / "Ada Lovelace", "task3.py", "task2.py"))
+    assert {(name, task) for name, task, _ in whose(reading)} == {("Ada Lovelace", "task3"), ("Ada Lovelace", "task2")}
+
+
+def test_task_for_files_whose_names_do_not_say_it(tmp_path):
+    folder = laid_out(
+        tmp_path / "in",
+        "Ada/solution.py",
+        "Bob/a.py",
+        "Bob/b.py",
+        "Cem/solution.py",
+        "Cem/solution-1.py",
+        "Dora/task2.py",
+    )
+    reading = read(folder, task="task3")
+    assert {(name, source) for name, _, source in whose(reading)} == {
+        ("Ada", "Ada/solution.py"),
+        ("Cem", "Cem/solution.py"),
+        ("Cem", "Cem/solution-1.py"),
+    }
+    assert [item.source for item in reading.current()] == ["Ada/solution.py", "Cem/solution-1.py"]
+    assert dict(reading.unassigned) == {
+        "Bob/a.py": "its name says no task",
+        "Bob/b.py": "its name says no task",
+        "Dora/task2.py": "it is for task2, and task3 is being graded",
+    }
+
+
+# --- nothing is dropped ---------------------------------------------------------------------------------
+
+
+def test_what_is_not_assigned_says_why(tmp_path):
+    folder = laid_out(
+        tmp_path / "in", "Ada/utils.py", "task3.py", "Ada/task3.docx", "Bob/task3.py", "Ada/data.csv", "Ada/.hidden.py"
+    )
+    os.symlink("/etc/passwd", folder / "Ada" / "task2.py")
+    os.symlink("/etc", folder / "Cem")
+    reading = read(folder)
+    assert dict(reading.unassigned) == {
+        "Ada/utils.py": "its name says no task; name one with --task",
+        "task3.py": "the name of no student is in its path",
+        "Ada/task3.docx": "neither a Python file nor a notebook",
+        "Ada/task2.py": "a link or a device, not a file",
+        "Cem": "a link or a device, not a file",
+    }
+    assert whose(reading) == {("Bob", "task3", "Bob/task3.py")}
+
+
+def test_a_damaged_archive_among_others_is_listed(tmp_path):
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "Bob.zip")
+    ((name, reason),) = read(folder).unassigned
+    assert name == "Bob.zip" and "cannot be unpacked" in reason
+
+
+parts = st.text(alphabet="aAé task32-_.1", min_size=1, max_size=14).filter(lambda text: text.strip(". ") == text)
+endings = st.sampled_from([".py", ".ipynb", ".PY"])
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.lists(parts, max_size=3), parts, endings), min_size=1, max_size=8),
+    st.sampled_from(["", "task3"]),
+)
+def test_every_candidate_is_handed_or_listed(tmp_path, names, task):
+    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    folder.mkdir()
+    for folders, stem, ending in names:
+        try:
+            laid_out(folder, "/".join([*folders, stem + ending]))
+        except OSError:  # a folder where a file is
+            continue
+    candidates = [path for path in folder.rglob("*") if path.is_file()]
+    reading = read(folder, task)
+    sources = [item.source for item in reading.handed] + [name for name, _ in reading.unassigned]
+    assert len(sources) == len(set(sources)) == len(candidates)
+    assert all(reason for _, reason in reading.unassigned)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_that_are_not_text(tmp_path):
+    folder = laid_out(
+        tmp_path / "in",
+        "Ada\udcff/task3.py",
+        "Ada\udcfe/task3.py",
+        "Bob\x1b[31m/task3.py",
+        "a  b_task3.py",
+        "a b_task3.py",
+    )
+    reading = read(folder)
+    sources = {item.source for item in reading.handed}
+    assert len(sources) == 5
+    for source in sources:
+        source.encode("utf-8")
+        assert "\x1b" not in source
+
+
+def test_odd_arguments_are_sentences(tmp_path):
+    with pytest.raises(UsageError, match="There is no folder"):
+        read(tmp_path / "nowhere")
+    (tmp_path / "one.py").write_text("")
+    with pytest.raises(UsageError, match="is a file"):
+        read(tmp_path / "one.py")
+    (tmp_path / "empty").mkdir()
+    assert read(tmp_path / "empty").handed == []
+
+
+def test_a_tar_of_clones_keeps_working(tmp_path):
+    folder = laid_out(tmp_path / "in", "hw-ada/task3.py", "hw-ada/.git/HEAD", "hw-bob/task3.py", "hw-bob/.git/HEAD")
+    with tarfile.open(tmp_path / "all.tar.gz", "w:gz") as bundle:
+        bundle.add(folder, "classroom")
+    assert {name for name, _, _ in whose(read(tmp_path / "all.tar.gz"))} == {"ada", "bob"}
+
+
+# --- the roster -----------------------------------------------------------------------------------------
+
+
+def roster(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "roster.csv"
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+@pytest.mark.parametrize(
+    "header, row",
+    [
+        ("name,email,id", "Zoë Łukasz,z@example.org,31"),
+        ("Student Name;Email Address;SID", "Łukasz Zoë;z@example.org;31"),
+        ("First name,Last name,Email address,ID number", "Zoë,Łukasz,z@example.org,31"),
+        ("Student\tSIS Login ID\tSIS User ID", '"Łukasz, Zoë"\tz@example.org\t31'),
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["Zoë Łukasz", "lukaszzoe_1_2_task3.py", "ZOE LUKASZ", "Łukasz Zoë_77_assignsubmission_file_", "zoe_lukasz"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_name_finds_its_row(tmp_path, header, row, name, encoding):
+    source = name if name.endswith(".py") else f"{name}/task3.py"
+    path = roster(tmp_path, f"{header}\n{row}\nBob Other,b@example.org,32\n", encoding)
+    reading = read(laid_out(tmp_path / "in", source), roster=path)
+    (item,) = reading.handed
+    assert item.person.id == "31"
+
+
+def test_who_handed_in_nothing_appears(tmp_path):
+    path = roster(tmp_path, "name,email\nAda,ada@x.org\nBob,bob@x.org\n")
+    reading = read(laid_out(tmp_path / "in", "ada/task3.py"), roster=path)
+    assert [person.name for person in reading.people()] == ["Ada", "Bob"]
+
+
+def test_a_name_that_two_bear_is_given_to_neither(tmp_path):
+    path = roster(tmp_path, "name,id\nAda Berg,1\nAda Berg,2\n")
+    (item,) = read(laid_out(tmp_path / "in", "Ada Berg/task3.py"), roster=path).handed
+    assert item.person.id == "" and item.person.name == "Ada Berg"
+
+
+def test_an_id_decides_between_two_of_one_name(tmp_path):
+    path = roster(tmp_path, "name,id\nAda Berg,1\nAda Berg,2\n")
+    (item,) = read(laid_out(tmp_path / "in", "bergada_2_99_task3.py"), roster=path).handed
+    assert item.person.id == "2" and item.person.key == "2"
+
+
+def test_login_and_email_find_the_row(tmp_path):
+    path = roster(tmp_path, "name,email,github\nAda Lovelace,countess@example.org,al15\nBob Dam,bob@example.org,bd\n")
+    reading = read(laid_out(tmp_path / "in", "al15/task3.py", "bob@example.org/task3.py"), roster=path)
+    assert {item.person.name for item in reading.handed} == {"Ada Lovelace", "Bob Dam"}
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "name"])
+def test_an_odd_roster(tmp_path, text):
+    path = roster(tmp_path, text)
+    folder = laid_out(tmp_path / "in", "ada/task3.py")
+    if text == "name":
+        assert len(read(folder, roster=path).handed) == 1
+    else:
+        with pytest.raises(UsageError, match="roster"):
+            read(folder, roster=path)
+
+
+def test_a_large_roster_is_quick(tmp_path):
+    people = intake.Directory([intake.Person(str(n), f"First{n} Last{n}", f"f{n}@x.org", str(n)) for n in range(5000)])
+    assert all(people.entry(intake.Person("k", f"Last{n} First{n}")).id == str(n) for n in range(5000))
