@@ -45,7 +45,7 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
     if bad.any():
         where = _index(array.shape, int(np.argmax(bad)))
         raise Failed(
-            f"{what} holds {number(array[bad][0])} in {int(bad.sum())} of {array.size} places, first at {where}.",
+            f"{what} holds {number(array[bad][0])} in {int(bad.sum())} of {array.size} places{f', first at {where}' if where else ''}.",
             hint="Look for a division by zero, a logarithm of 0 or an overflow in exp.",
         )
     return array.astype(np.float64)
