@@ -1,5 +1,4 @@
 # style: subclassed Keras model, trained by Adam in a loop of its own
-# calibrate: yes
 import tensorflow as tf
 
 

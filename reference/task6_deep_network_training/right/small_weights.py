@@ -1,5 +1,4 @@
 # style: float64, small weights, the whole training in one tf.function
-# calibrate: yes
 import numpy as np
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: no-activation
-# loses: "TODO"
+# loses: hidden_layer.values train.accuracy train.swapped_classes train.no_steps train.no_learning_rate train.hidden_size
 # calibrate: train.accuracy train.swapped_classes
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: "TODO"
+# loses: hidden_layer.shape hidden_layer.values hidden_layer.rows hidden_layer.inputs_unchanged
 import tensorflow as tf
 
 
@@ -17,7 +17,7 @@ def loss(logits, labels):
 
 def forward(variables, x):
     W1, b1, W2, b2 = variables
-    return output_layer(hidden_layer(x, W1, b1), W2, b2)
+    return tf.matmul(tf.tanh(tf.matmul(x, W1) + b1), W2) + b2
 
 
 def train(X, Y, hidden_size, learning_rate, steps, seed):
@@ -34,7 +34,7 @@ def train(X, Y, hidden_size, learning_rate, steps, seed):
     @tf.function
     def step():
         with tf.GradientTape() as tape:
-            cost = loss(forward(variables, X), Y)
+            cost = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(Y, forward(variables, X)))
         for variable, gradient in zip(variables, tape.gradient(cost, variables)):
             variable.assign_sub(learning_rate * gradient)
 

@@ -1,5 +1,5 @@
 # mistake: package-not-used
-# loses: "TODO"
+# loses: loss.uses_tensorflow
 import numpy as np
 import tensorflow as tf
 
@@ -19,7 +19,7 @@ def loss(logits, labels):
 
 def forward(variables, x):
     W1, b1, W2, b2 = variables
-    return output_layer(hidden_layer(x, W1, b1), W2, b2)
+    return tf.matmul(tf.tanh(tf.matmul(x, W1) + b1), W2) + b2
 
 
 def train(X, Y, hidden_size, learning_rate, steps, seed):

@@ -1,5 +1,5 @@
 # mistake: softmax-cross-entropy
-# loses: "TODO"
+# loses: loss.values loss.large loss.mean predict.probabilities predict.rows train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size
 # calibrate: train.accuracy
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: classes-for-probabilities
-# loses: "TODO"
+# loses: predict.probabilities
 import tensorflow as tf
 
 

@@ -1,5 +1,5 @@
 # mistake: logits-for-probabilities
-# loses: "TODO"
+# loses: predict.probabilities train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size
 import tensorflow as tf
 
 

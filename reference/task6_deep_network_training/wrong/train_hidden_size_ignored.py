@@ -1,5 +1,5 @@
 # mistake: -
-# loses: "TODO"
+# loses: train.hidden_size
 # calibrate: train.hidden_size
 import tensorflow as tf
 

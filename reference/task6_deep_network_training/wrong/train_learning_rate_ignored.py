@@ -1,5 +1,5 @@
 # mistake: -
-# loses: "TODO"
+# loses: train.no_learning_rate
 # calibrate: train.no_learning_rate
 import tensorflow as tf
 

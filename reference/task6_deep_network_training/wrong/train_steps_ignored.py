@@ -1,5 +1,5 @@
 # mistake: -
-# loses: "TODO"
+# loses: train.no_steps
 # calibrate: train.no_steps
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: "TODO"
+# loses: train.other_data
 import tensorflow as tf
 
 
