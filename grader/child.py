@@ -642,9 +642,27 @@ def _setup(request: dict[str, Any]) -> dict[str, Any]:
     if request["digits"]:
         _PublicDigits(request["digits"]).install()
     _limit(request["rlimits"])
-    for name in request["preload"]:
-        importlib.import_module(name)
+    with _silence():
+        for name in request["preload"]:
+            with contextlib.suppress(ImportError):  # the student's own import will say so
+                importlib.import_module(name)
     return {"python": sys.version.split()[0]}
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """What a package prints when it is imported is nobody's output."""
+    kept = os.dup(1), os.dup(2)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept[0], 1)
+        os.dup2(kept[1], 2)
+        for descriptor in (*kept, nothing):
+            os.close(descriptor)
 
 
 def _import_paths(given: list[str]) -> list[str]:
