@@ -40,6 +40,7 @@ from grader.engine import grade
 from grader.errors import CatalogError, GraderError
 from grader.results import TaskResult
 from grader.sandbox import Backend
+from grader.sandbox.warden import landlock_version
 from grader.submission import Submission
 from grader.task import Limits
 
@@ -71,7 +72,11 @@ class Attack:
         return f"{self.group}/{self.name}"
 
     def promised(self, backend: str) -> bool:
-        return not self.on or backend in self.on
+        """``landlock6`` stands for Landlock of that version or a later one."""
+        version = landlock_version() if backend == "landlock" else 0
+        return not self.on or any(
+            name.rstrip("0123456789") == backend and int(name[len(backend) :] or 0) <= version for name in self.on
+        )
 
 
 @dataclass(frozen=True)

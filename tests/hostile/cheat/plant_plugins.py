@@ -1,6 +1,7 @@
 # attack: 68 69
 # task: task3
 # expect: passed=false score<=0.01
+# on: bubblewrap landlock
 import os, site, sys
 for folder in {os.getcwd(), os.path.dirname(os.path.abspath(__file__)), *sys.path, *site.getsitepackages()}:
     for name in ("conftest.py", "sitecustomize.py", "usercustomize.py", "pytest.ini", "zz_attack.pth", "zz.dist-info/entry_points.txt"):

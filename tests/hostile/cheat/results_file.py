@@ -1,6 +1,7 @@
 # attack: 35 36 39 48
 # task: task3
 # expect: passed=false score<=0.01
+# on: bubblewrap landlock
 import json, os
 for path in ("results.json", "../results.json", "/autograder/results/results.json", "/autograder/run_autograder", "gradebook.db", "output/results.sqlite"):
     try:

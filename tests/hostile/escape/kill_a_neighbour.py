@@ -1,7 +1,7 @@
 # attack: 119
 # task: task3
 # expect: passed=false score<=0.01
-# on: bubblewrap landlock
+# on: bubblewrap landlock6
 import os, signal
 for number in (signal.SIGSTOP, signal.SIGTERM, signal.SIGKILL):
     for act in (os.kill, os.killpg):

@@ -1,0 +1,89 @@
+"""Every hostile submission, on every back end that this machine has.
+
+The submissions play in two threads ahead of the tests that look at what came of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from grader import attack, catalog, sandbox
+from grader.attack import Attack, Played
+
+CORPUS = attack.corpus()
+README = (attack.folder() / "README.md").read_text(encoding="utf-8")
+KNOWN = range(1, 121)
+
+Key = tuple[str, str]
+
+
+def available(name: str) -> bool:
+    return not sandbox._load(name).unavailable()
+
+
+def cases() -> Iterator[object]:
+    tasks = {task.name for task in catalog.tasks()}
+    for name in filter(available, sandbox.BACKENDS):
+        for each in CORPUS:
+            if each.promised(name) and each.task in tasks:
+                marks = [pytest.mark.slow] if each.slow else []
+                yield pytest.param(name, each, id=f"{name}-{each.id}", marks=marks)
+
+
+@pytest.fixture(scope="module")
+def games(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Played]]]:
+    wanted = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    chosen = [(each["backend"], each["hostile"]) for each in wanted if "hostile" in each]
+    pool = ThreadPoolExecutor(2)
+    try:
+        yield {(name, each.id): pool.submit(attack.play, each, sandbox.choose(name)) for name, each in chosen}
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.mark.parametrize(("backend", "hostile"), list(cases()))
+def test_is_held(backend: str, hostile: Attack, games: dict[Key, Future[Played]]) -> None:
+    played = games[backend, hostile.id].result()
+    assert not played.problems, "\n".join(played.problems)
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    assert len(CORPUS) >= 100
+    for group in attack.GROUPS:
+        assert sum(each.group == group for each in CORPUS) >= 5, group
+    harmless = [each for each in CORPUS if each.group == "odd"]
+    assert all("passed=true" in each.expect and "score>=1" in each.expect for each in harmless)
+
+
+def test_every_file_says_what_it_expects() -> None:
+    assert all(each.expect for each in CORPUS)
+    assert all({name.rstrip("0123456789") for name in each.on} <= set(sandbox.BACKENDS) for each in CORPUS)
+    assert {each.task for each in CORPUS} <= {f"task{number}" for number in range(1, 11)}
+
+
+@pytest.mark.parametrize("number", KNOWN)
+def test_every_known_attack_is_covered_or_explained(number: int) -> None:
+    row = re.search(rf"^\| {number} \| (.*) \| (.*) \|$", README, re.M)
+    assert row, f"README.md has no row for attack {number}"
+    named = set(re.findall(r"\w+/\w+", row[2])) if "`" in row[2] else set()
+    files = {each.id for each in CORPUS if number in each.numbers}
+    assert {name for name in named if name.split("/")[0] in attack.GROUPS} == files
+    assert files or len(row[2]) > 20, "neither a file nor a reason"
+
+
+def test_a_leak_is_noticed() -> None:
+    """The judge of the attacks is itself put to the test: without a sandbox some must succeed."""
+    backend = sandbox.choose("none")
+    for name in ("escape/read_secret", "escape/symlink", "escape/kill_a_neighbour", "escape/loopback"):
+        played = attack.play(next(each for each in CORPUS if each.id == name), backend)
+        assert not played.held, name
+
+
+def test_the_table_counts() -> None:
+    each = next(one for one in CORPUS if one.id == "odd/ends_with_exit")
+    played = attack.play(each, sandbox.choose("auto"))
+    assert attack.table([played]).splitlines()[-1].split() == ["all", "1", "of", "1", "held"]
