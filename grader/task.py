@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from grader.checks.recipe import Recipe
     from grader.exam import Exam
     from grader.results import Verdict
 
@@ -53,7 +54,8 @@ class Check(Record):
 
     ``judge`` asks the child through the exam and returns a verdict; ``needs`` are ids of checks
     without which this one cannot be judged; ``hint`` helps where no known mistake fits.
-    A check that is not ``required`` does not decide whether the task is passed.
+    A check that is not ``required`` does not decide whether the task is passed. ``recipe`` says how
+    it was made, where it can be made again from frozen cases (``grader.checks.frozen``).
     """
 
     id: str
@@ -64,6 +66,7 @@ class Check(Record):
     hint: str
     needs: tuple[str, ...] = ()
     required: bool = True
+    recipe: Recipe | None = None
 
     @property
     def function(self) -> str:

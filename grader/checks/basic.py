@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.checks.cases import Case, Cases, case_text
 from grader.checks.compare import array_of, close, explain, parts_of, require_close, require_shape
-from grader.checks.roundoff import tolerance as derived_tolerance
+from grader.checks.recipe import Recipe
 from grader.exam import Exam
 from grader.mistakes import Mistake, produced
 from grader.results import Failed, Verdict, passed
@@ -40,6 +40,15 @@ def expected_parts(exam: Exam, name: str, case: Case) -> list[Array]:
     result = exam.expected(name, *case)
     parts = result if isinstance(result, tuple) else (result,)
     return [np.asarray(part, dtype=np.float64) for part in parts]
+
+
+def bounds_of(exam: Exam, name: str, case: Case, tolerance: Tolerance | None) -> Sequence[Array | float]:
+    """One bound per part: what ``tolerance`` says, or what the oracle's own formula gives."""
+    if tolerance is not None:
+        return tolerance(*case)
+    from grader.checks.roundoff import tolerance as derived
+
+    return derived(getattr(exam.oracle, name), case)
 
 
 def shape(
@@ -72,7 +81,16 @@ def shape(
                 require_shape(value, what, tuple(wanted), case_text(names, case))
         return passed(f"Right for {len(drawn)} sizes.")
 
-    return Check(id or f"{name}.shape", title or f"{name} returns the right shape", "shape", points, judge, hint, needs)
+    return Check(
+        id or f"{name}.shape",
+        title or f"{name} returns the right shape",
+        "shape",
+        points,
+        judge,
+        hint,
+        needs,
+        recipe=Recipe("shape", name, cases=cases, shapes=expected),
+    )
 
 
 def values(
@@ -82,6 +100,7 @@ def values(
     *,
     mistakes: Sequence[Mistake] = (),
     tolerance: Tolerance | None = None,
+    expected: Callable[..., Sequence[Array]] | None = None,
     integers: bool = False,
     hint: str = "Work one small example out by hand and compare it with what your function returns.",
     needs: tuple[str, ...] = (),
@@ -92,12 +111,12 @@ def values(
     """The values equal the oracle's within the tolerance that the arithmetic allows.
 
     ``tolerance(*case)`` gives one bound per part where the oracle's formula cannot be run on
-    ``Rounded`` numbers. ``integers`` says that an integer or boolean dtype is right.
+    ``Rounded`` numbers. ``expected`` gives the parts where there is no oracle. ``integers`` says that an integer or boolean dtype is right.
     """
 
     def judge(exam: Exam) -> Verdict:
         drawn = list(cases(exam.rng))
-        compared = [_compared(exam, name, case, tolerance, integers) for case in drawn]
+        compared = [_compared(exam, name, case, expected, tolerance, integers) for case in drawn]
         for case_index, (what, came, wanted, bound, part) in _flat(compared):
             if not close(came, wanted, bound):
                 fitting = _fitting(drawn, compared, mistakes, case_index, part)
@@ -119,6 +138,9 @@ def values(
         judge,
         hint,
         needs or (f"{name}.shape",),
+        recipe=Recipe(
+            "values", name, {"integers": integers}, cases=cases, tolerance=tolerance, mistakes=tuple(mistakes)
+        ),
     )
 
 
@@ -129,11 +151,18 @@ def _flat(compared: list[Compared]) -> list[tuple[int, tuple[str, Array, Array, 
     return [(index, row) for index, rows in enumerate(compared) for row in rows]
 
 
-def _compared(exam: Exam, name: str, case: Case, tolerance: Tolerance | None, integers: bool) -> Compared:
+def _compared(
+    exam: Exam,
+    name: str,
+    case: Case,
+    expected: Callable[..., Sequence[Array]] | None,
+    tolerance: Tolerance | None,
+    integers: bool,
+) -> Compared:
     """(what, came, expected, bound, part) for each part of one case; shapes are made sure of first."""
     observed = exam.call(name, *case)
-    wanted = expected_parts(exam, name, case)
-    bounds = tolerance(*case) if tolerance else derived_tolerance(getattr(exam.oracle, name), case)
+    wanted = expected(*case) if expected else expected_parts(exam, name, case)
+    bounds = bounds_of(exam, name, case, tolerance)
     rows: Compared = []
     for part, ((what, value), target, bound) in enumerate(zip(observed_parts(exam, name, observed), wanted, bounds)):
         require_shape(value, what, target.shape)
@@ -197,6 +226,7 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         judge,
         "Operators such as += and functions with out= write into the caller's array: compute a new one.",
         needs or (f"{name}.shape",),
+        recipe=Recipe("unchanged", name, cases=cases),
     )
 
 
@@ -217,12 +247,14 @@ def rows_alike(
     rows: tuple[str, ...],
     *,
     tolerance: Tolerance | None = None,
+    expected: Callable[..., Sequence[tuple[int, ...]]] | None = None,
     needs: tuple[str, ...] = (),
     id: str = "",
 ) -> Check:
     """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
 
-    ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``.
+    ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``,
+    ``expected`` gives the shapes where there is no oracle.
     """
 
     def judge(exam: Exam) -> Verdict:
@@ -232,11 +264,13 @@ def rows_alike(
             positions = [function.arguments.index(argument) for argument in rows]
             count = case[positions[0]].shape[0]
             order = exam.rng.permutation(count)
-            whole = _rows_result(exam, name, case)
-            shuffled = _rows_result(exam, name, _take(case, positions, order))
-            bounds = tolerance(*case) if tolerance else derived_tolerance(getattr(exam.oracle, name), case)
+            shapes = expected(*case) if expected else [part.shape for part in expected_parts(exam, name, case)]
+            whole = _rows_result(exam, name, case, shapes)
+            shuffled = _rows_result(exam, name, _take(case, positions, order), shapes)
+            bounds = bounds_of(exam, name, case, tolerance)
             one = int(exam.rng.integers(count))
-            alone = _rows_result(exam, name, _take(case, positions, np.array([one])))
+            single_row = [(1, *shape[1:]) for shape in shapes]
+            alone = _rows_result(exam, name, _take(case, positions, np.array([one])), single_row)
             for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
                 bound = np.broadcast_to(bound, came.shape)
                 if not close(moved, came[order], 2 * bound[order]):
@@ -268,15 +302,15 @@ def rows_alike(
         judge,
         "Each row's output may depend on that row alone.",
         needs or (f"{name}.shape",),
+        recipe=Recipe("rows_alike", name, {"rows": list(rows)}, cases=cases, shapes=expected, tolerance=tolerance),
     )
 
 
-def _rows_result(exam: Exam, name: str, case: Case) -> list[Array]:
+def _rows_result(exam: Exam, name: str, case: Case, shapes: Sequence[tuple[int, ...]]) -> list[Array]:
     observed = exam.call(name, *case)
-    wanted = expected_parts(exam, name, case)
     found = []
-    for (what, value), target in zip(observed_parts(exam, name, observed), wanted):
-        require_shape(value, what, target.shape)
+    for (what, value), wanted in zip(observed_parts(exam, name, observed), shapes):
+        require_shape(value, what, tuple(wanted))
         found.append(array_of(value, what, integers=True))
     return found
 
@@ -323,4 +357,7 @@ def uses_package(
         points,
         judge,
         f"Import {package} and use it in {name} or in what {name} calls.",
+        recipe=Recipe(
+            "uses_package", name, {"package": package, "others": list(others), "apart_from": list(apart_from)}
+        ),
     )

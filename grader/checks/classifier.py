@@ -178,7 +178,7 @@ def moved_check(training: Training, measurement: Measurement, points: int) -> Ch
                 evidence=failed.verdict.evidence,
             ) from failed
 
-    return check.replace(judge=judge)
+    return check.replace(judge=judge, recipe=None)
 
 
 # --- evaluate ----------------------------------------------------------------------------------------

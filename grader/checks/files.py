@@ -9,15 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader import datasets
 from grader.checks.basic import custom, function_of, observed_parts
 from grader.checks.compare import array_of, require_close, require_shape
-from grader.checks.roundoff import U32
+from grader.checks.recipe import Recipe
 from grader.exam import Exam
+from grader.pointfile import to_csv
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, DataFile, Observed
 
+U32 = 2.0**-24  # the rounding of float32
 ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row
 
 
@@ -33,7 +34,7 @@ class Points:
 def points(rng: np.random.Generator, rows: int, column: bool) -> Points:
     X = rng.normal(0.0, 3.0, (rows, 2))
     y = rng.permutation(np.arange(rows) % 2)
-    file = DataFile(f"points-{int(rng.integers(10**6)):06}.csv", datasets.to_csv(X, y))
+    file = DataFile(f"points-{int(rng.integers(10**6)):06}.csv", to_csv(X, y))
     return Points(file, X, y.reshape(-1, 1) if column else y)
 
 
@@ -90,7 +91,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
 
     shape_points, value_points, file_points = point_values
     needs = (f"{name}.shape",)
-    return (
+    checks = (
         custom(
             f"{name}.shape",
             f"{name} returns the right shapes",
@@ -118,6 +119,11 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             needs,
         ),
     )
+    first, second, third = (
+        check.replace(recipe=Recipe("reading", name, {"column": column, "index": index}))
+        for index, check in enumerate(checks)
+    )
+    return first, second, third
 
 
 def _require_all_rows(name: str, rows: int, X: Observed, y: Observed) -> None:
