@@ -345,7 +345,7 @@ def to_array(value: Any) -> Any:
 
 
 def _sendable(array: Any) -> Any:
-    if array.size > wire.MAX_ITEMS // 2:
+    if array.size > wire.MAX_ITEMS or array.nbytes > wire.MAX_BODY // 2:
         raise Unconvertible("other", f"an array of shape {array.shape}, too large to be an answer")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # long double: any real dtype is fine
         array = array.astype(np.float64)

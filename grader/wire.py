@@ -24,7 +24,7 @@ import numpy as np
 MAGIC = b"GRD1"
 HEAD = struct.Struct("!4sIQ")
 MAX_HEADER = 1 << 20
-MAX_BODY = 64 << 20
+MAX_BODY = 32 << 20
 MAX_ITEMS = MAX_BODY // 8  # of one array: as float64, in which it is judged, it is no larger than a body
 MAX_ARRAYS = 4096
 MAX_NDIM = 8

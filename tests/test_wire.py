@@ -217,7 +217,7 @@ SPEECHES = {
     "a list for an id": "say(reply({'id': [request['id']]}))",
     "half a frame": "say(reply({'id': request['id']})[:-1])",
     "a head that promises the world": "say(struct.pack('!4sIQ', b'GRD1', 1 << 20, 1 << 40))",
-    "endless body": "say(struct.pack('!4sIQ', b'GRD1', 2, 64 << 20) + b'{}')\nwhile True: say(b'x' * (1 << 20))",
+    "endless body": "say(struct.pack('!4sIQ', b'GRD1', 2, 30 << 20) + b'{}')\nwhile True: say(b'x' * (1 << 20))",
     "twice": "say(reply({'id': request['id']}) * 2)\nimport time; time.sleep(0.2)",
 }
 
