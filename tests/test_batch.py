@@ -1,0 +1,511 @@
+"""A whole class in one command: same grades as one by one, nothing lost, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from grader import batch, catalog, engine, executors
+from grader.changes import stripped
+from grader.cli import main
+from grader.errors import SandboxError, UsageError
+from grader.ledger import Ledger, LedgerError
+from grader.progress import Progress, duration
+from grader.sandbox import choose
+from grader.submission import read
+
+ROOT = Path(__file__).resolve().parent.parent
+pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
+
+SMALL = ["right/vectorized.py", "wrong/no_bias.py", "wrong/output_flat.py", "wrong/hidden_relu.py"]
+
+
+def files(task: str = "task3") -> list[Path]:
+    folder = Path(catalog.path_of(catalog.find(task), "solution.py", kind="reference")).parent
+    return [folder / name for name in SMALL]
+
+
+def made(folder: Path, copies: int = 1) -> Path:
+    """Students with right and wrong files for task 3, one of them unreadable."""
+    for copy in range(copies):
+        for path in files():
+            target = folder / f"{path.stem} {copy}" / "task3.py"
+            target.parent.mkdir(parents=True)
+            target.write_text(path.read_text(encoding="utf-8") + f"\n# {copy}\n", encoding="utf-8")
+        (folder / f"broken {copy}").mkdir()
+        (folder / f"broken {copy}" / "task3.py").write_text("def (:\n")
+    return folder
+
+
+def settings(folder: Path, out: Path, **more: object) -> batch.Settings:
+    return batch.Settings(**{"folder": folder, "out": out, "seed": 7, "jobs": 1, **more})
+
+
+def documents(out: Path) -> dict[str, dict]:
+    ledger = Ledger(out / "ledger.sqlite")
+    try:
+        return {document["submission"]: document for _, document in ledger.documents()}
+    finally:
+        ledger.close()
+
+
+def state(out: Path) -> tuple:
+    """What a batch leaves, without times."""
+    reports = sorted(path.name for path in (out / "reports").iterdir())
+    return (
+        {name: stripped(document) for name, document in documents(out).items()},
+        reports,
+        (out / "grades.csv").read_bytes(),
+    )
+
+
+class Quiet(Progress):
+    def __init__(self, total: int) -> None:
+        super().__init__(total, open(os.devnull, "w"))  # noqa: SIM115
+
+    def close(self) -> None:
+        super().close()
+        self._stream.close()
+
+
+def run(given: batch.Settings) -> batch.Summary:
+    return batch.run(given, Quiet)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A finished batch: its folder and its output. Tests work on copies."""
+    base = tmp_path_factory.mktemp("done")
+    made(base / "in")
+    assert main(["batch", str(base / "in"), "--out", str(base / "out"), "--seed", "7", "--jobs", "2"]) == 0
+    return base
+
+
+@pytest.fixture
+def again(done, tmp_path):
+    shutil.copytree(done / "in", tmp_path / "in")
+    shutil.copytree(done / "out", tmp_path / "out")
+    return tmp_path
+
+
+# --- the same grades ------------------------------------------------------------------------------------
+
+
+def test_equal_to_a_cold_check_of_each_file(done):
+    task = catalog.find("task3")
+    found = documents(done / "out")
+    assert len(found) == len(SMALL) + 1
+    for path in files():
+        document = found[f"{path.stem} 0/task3.py"]
+        cold = engine.grade(task, read(done / "in" / f"{path.stem} 0" / "task3.py"), choose(), seed=7).document()
+        same = {"student", "submission", "advice"}
+        expected = {key: value for key, value in stripped(cold).items() if key not in same}
+        assert {key: value for key, value in stripped(document).items() if key not in same} == expected
+
+
+def test_jobs_and_order_make_no_difference(done, tmp_path, monkeypatch):
+    draw = random.Random(3)
+    monkeypatch.setattr(executors, "needed", lambda job: draw.random())
+    run(settings(done / "in", tmp_path / "out", jobs=3))
+    assert documents(tmp_path / "out").keys() == documents(done / "out").keys()
+    for name, document in documents(tmp_path / "out").items():
+        assert stripped(document) == stripped(documents(done / "out")[name])
+
+
+def test_what_comes_out(done):
+    out = done / "out"
+    names = {path.name for path in out.iterdir()}
+    assert {"index.html", "by-score.html", "grades.csv", "results.jsonl", "ledger.sqlite", "reports"} <= names
+    page = (out / "index.html").read_text(encoding="utf-8")
+    for report in (out / "reports").iterdir():
+        assert f'href="reports/{report.name}"' in page
+    lines = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
+    assert Counter(line["status"] for line in lines) == {"graded": 4, "unreadable": 1}
+    assert {line["student"] for line in lines} == {
+        "vectorized 0",
+        "no bias 0",
+        "output flat 0",
+        "hidden relu 0",
+        "broken 0",
+    }
+
+
+# --- nothing twice --------------------------------------------------------------------------------------
+
+
+def test_unchanged_is_not_graded_again(again, capsys):
+    summary = run(settings(again / "in", again / "out"))
+    assert (summary.graded, summary.unchanged) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 8},
+        {"timeout": 9.0},
+        {"regrade": True},
+    ],
+)
+def test_another_setting_grades_all_again(again, change):
+    summary = run(settings(again / "in", again / "out", **change))
+    assert (summary.graded, summary.unchanged) == (5, 0)
+
+
+def test_a_key_depends_on_all_that_a_result_depends_on(done, monkeypatch):
+    from dataclasses import replace
+
+    from grader.intake import Handed, Person
+
+    task = catalog.find("task3")
+    handed = Handed(done / "in" / "no_bias 0" / "task3.py", "s", Person("k", "n"), task)
+    keys = {batch.grade_key(handed, 7, None, "bubblewrap")}
+    assert keys == {batch.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
+    keys.add(batch.grade_key(handed, 8, None, "bubblewrap"))
+    keys.add(batch.grade_key(handed, 7, 3.0, "bubblewrap"))
+    keys.add(batch.grade_key(handed, 7, None, "landlock"))
+    keys.add(batch.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
+    keys.add(batch.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
+    for name, changed in (
+        ("limits", task.replace(limits=task.limits.replace(memory_mb=1))),
+        ("version", task.replace(version="next")),
+    ):
+        monkeypatch.setattr(catalog, "find", lambda _, changed=changed: changed)
+        batch.task_digest.cache_clear()
+        keys.add(batch.grade_key(handed, 7, None, "bubblewrap"))
+        assert name
+    monkeypatch.undo()
+    monkeypatch.setattr("grader.engine.__version__", "999")
+    batch.task_digest.cache_clear()
+    keys.add(batch.grade_key(handed, 7, None, "bubblewrap"))
+    batch.task_digest.cache_clear()
+    assert len(keys) == 9
+
+
+def test_only_what_changed_is_graded_again_and_the_change_is_told(again):
+    path = again / "in" / "no_bias 0" / "task3.py"
+    path.write_text(files()[0].read_text(encoding="utf-8"), encoding="utf-8")
+    summary = run(settings(again / "in", again / "out"))
+    assert (summary.graded, summary.unchanged) == (1, 4)
+    ((source, change),) = summary.changed
+    assert source == "no_bias 0/task3.py" and change.points[0] < change.points[1]
+
+
+def test_what_is_no_longer_handed_in_is_kept_and_does_not_count(again):
+    (again / "in" / "no_bias 0").rename(again / "elsewhere")
+    assert run(settings(again / "in", again / "out")).gone == 1
+    assert "no_bias 0/task3.py" not in documents(again / "out")
+    (again / "elsewhere").rename(again / "in" / "no_bias 0")
+    summary = run(settings(again / "in", again / "out"))
+    assert summary.graded == 0 and "no_bias 0/task3.py" in documents(again / "out")
+
+
+def test_reports_that_are_gone_are_made_again(again):
+    before = {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()}
+    shutil.rmtree(again / "out" / "reports")
+    assert run(settings(again / "in", again / "out")).graded == 0
+    assert {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()} == before
+
+
+def test_how_much_reports_tell_can_be_changed_without_grading(again):
+    assert run(settings(again / "in", again / "out", hints="off")).graded == 0
+    document = documents(again / "out")["no_bias 0/task3.py"]
+    hint = next(check["hint"] for check in document["checks"] if check["outcome"] == "fail")
+    assert hint[:30] not in "".join(p.read_text(encoding="utf-8") for p in (again / "out" / "reports").iterdir())
+
+
+def test_the_seed_is_drawn_once(done, tmp_path):
+    first = run(settings(done / "in", tmp_path / "out", seed=None))
+    second = run(settings(done / "in", tmp_path / "out", seed=None))
+    assert first.seed == second.seed and second.graded == 0
+
+
+def test_a_dry_run_leaves_nothing(done, tmp_path, capsys):
+    assert main(["batch", str(done / "in"), "--out", str(tmp_path / "out"), "--dry-run"]) == 0
+    assert "5 submissions of 5 people" in capsys.readouterr().out
+    assert not (tmp_path / "out").exists()
+
+
+# --- faults of ours -------------------------------------------------------------------------------------
+
+
+def test_a_fault_is_tried_once_more(again, monkeypatch):
+    tries = Counter()
+    grade = engine.grade
+
+    def flaky(task, submission, backend, **more):
+        tries[submission.sha256] += 1
+        if tries[submission.sha256] == 1:
+            raise SandboxError("once")
+        return grade(task, submission, backend, **more)
+
+    monkeypatch.setattr(engine, "grade", flaky)
+    summary = run(settings(again / "in", again / "out", regrade=True))
+    assert summary.faults == [] and set(tries.values()) == {2}
+
+
+@pytest.mark.parametrize(
+    "error", [SandboxError("no namespaces"), OSError(24, "Too many open files"), KeyError("x"), MemoryError()]
+)
+def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, monkeypatch, capsys, error):
+    grade = engine.grade
+
+    def broken(task, submission, backend, **more):
+        if "0" in submission.source and "np.maximum" in submission.source:  # hidden_relu's
+            raise error
+        return grade(task, submission, backend, **more)
+
+    monkeypatch.setattr(engine, "grade", broken)
+    command = ["batch", str(again / "in"), "--out", str(again / "out"), "--regrade", "--seed", "7", "--jobs", "1"]
+    assert main(command) == 3
+    told = capsys.readouterr().err
+    assert "The grader itself failed on 1" in told and "hidden_relu 0/task3.py" in told
+    statuses = {name: document["status"] for name, document in documents(again / "out").items()}
+    assert Counter(statuses.values()) == {"graded": 3, "unreadable": 1, "grader_fault": 1}
+    monkeypatch.undo()
+    assert main(command[:4] + ["--seed", "7", "--jobs", "1"]) == 0  # the fault alone is graded again
+    assert "Graded 1, 4 unchanged" in capsys.readouterr().out
+
+
+def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, monkeypatch):
+    from grader import report
+
+    render = report.render
+    calls = Counter()
+
+    def sometimes(document):
+        calls["all"] += 1
+        if calls["all"] == 2:
+            raise ValueError("a template")
+        return render(document)
+
+    monkeypatch.setattr(report, "render", sometimes)
+    summary = run(settings(again / "in", again / "out", regrade=True))
+    assert summary.graded == 5 and len(summary.faults) == 1
+
+
+def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(done, tmp_path, monkeypatch):
+    shutil.copytree(done / "in", tmp_path / "in")
+    path = tmp_path / "in" / "no_bias 0" / "task3.py"
+    content = path.read_bytes()
+    executor = batch._executor
+
+    def late(*arguments):
+        path.unlink()
+        return executor(*arguments)
+
+    monkeypatch.setattr(batch, "_executor", late)
+    summary = run(settings(tmp_path / "in", tmp_path / "out"))
+    assert summary.vanished == ["no_bias 0/task3.py"] and summary.graded == 5
+    monkeypatch.undo()
+    path.write_bytes(content)
+    assert run(settings(tmp_path / "in", tmp_path / "out")).graded == 1
+    assert documents(tmp_path / "out")["no_bias 0/task3.py"]["status"] == "graded"
+
+
+# --- places that cannot be written ----------------------------------------------------------------------
+
+
+def test_a_full_disk_keeps_what_was_done(again, monkeypatch):
+    from grader import report
+
+    monkeypatch.setattr(report, "write", lambda *a: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(LedgerError, match=r"No space left on device\. The results are kept"):
+        run(settings(again / "in", again / "out", seed=9))
+    monkeypatch.undo()
+    summary = run(settings(again / "in", again / "out", seed=9))
+    assert summary.unchanged >= 1 and summary.graded + summary.unchanged == 5
+
+
+def test_out_that_cannot_be_written(done, tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    assert main(["batch", str(done / "in"), "--out", str(tmp_path / "file")]) == 2
+    assert "The output folder" in capsys.readouterr().err
+    assert main(["batch", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 2
+    assert "There is no folder" in capsys.readouterr().err
+
+
+def test_two_batches_do_not_write_to_one_place(again):
+    with batch._alone_in(again / "out"), pytest.raises(UsageError, match="Another batch is writing"):
+        run(settings(again / "in", again / "out"))
+
+
+# --- killed and interrupted -----------------------------------------------------------------------------
+
+
+def started(folder: Path, out: Path, *more: str) -> subprocess.Popen:
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "batch",
+        str(folder),
+        "--out",
+        str(out),
+        "--seed",
+        "7",
+        "--jobs",
+        "2",
+        *more,
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def count(out: Path) -> int:
+    try:
+        return len(documents(out)) if (out / "ledger.sqlite").exists() else 0
+    except LedgerError:
+        return 0
+
+
+def test_killed_at_any_moment_it_goes_on_to_the_same_end(tmp_path):
+    folder = made(tmp_path / "in", copies=3)
+    draw = random.Random(os.urandom(8))
+    for at in (0, 1, 6):
+        process = started(folder, tmp_path / "out")
+        while count(tmp_path / "out") < at and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(draw.random() * 0.3)
+        process.kill()
+        process.communicate()
+    last = started(folder, tmp_path / "out")
+    told = last.communicate(timeout=120)
+    assert last.returncode == 0, told
+    assert main(["batch", str(folder), "--out", str(tmp_path / "whole"), "--seed", "7"]) == 0
+    assert state(tmp_path / "out") == state(tmp_path / "whole")
+    assert _sandboxes(tmp_path) == []
+
+
+def _sandboxes(folder: Path) -> list[int]:
+    """Processes that still work on this folder."""
+    found = []
+    for place in Path("/proc").iterdir():
+        if place.name.isdigit():
+            try:
+                command = (place / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if str(folder).encode() in command:
+                found.append(int(place.name))
+    return found
+
+
+def test_interrupted_once_it_ends_what_is_running(tmp_path):
+    folder = made(tmp_path / "in", copies=4)
+    process = started(folder, tmp_path / "out")
+    while count(tmp_path / "out") < 2 and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert "Stopping: what is being graded is finished first" in told and "The same command goes on from here" in told
+    assert (tmp_path / "out" / "index.html").exists()
+    left = 20 - count(tmp_path / "out")
+    assert f"Interrupted: {left} are left" in told and 0 < left < 20
+
+
+def test_interrupted_twice_it_stops_at_once(tmp_path):
+    folder = tmp_path / "in"
+    for name in ("ada", "bob"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "task3.py").write_text("import time\ntime.sleep(50)\n")
+    process = started(folder, tmp_path / "out")
+    while not (tmp_path / "out" / "ledger.sqlite").exists():
+        time.sleep(0.05)
+    time.sleep(3)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 130, told
+    assert time.monotonic() - began < 15
+
+
+# --- progress -------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    def __init__(self, live):
+        self.text, self.live = "", live
+
+    def isatty(self):
+        return self.live
+
+    def write(self, text):
+        self.text += text
+
+    def flush(self):
+        pass
+
+
+def test_plain_lines_where_there_is_no_terminal():
+    stream = Terminal(False)
+    progress = Progress(3, stream)
+    for outcome in ("passed", "passed", "not passed"):
+        progress.begin(0, "ada\x1b[31m")
+        progress.end(0, outcome)
+    progress.close()
+    assert stream.text.startswith("3 of 3 (1 not passed, 2 passed), ") and "\x1b" not in stream.text
+
+
+def test_a_live_line_on_a_terminal(monkeypatch):
+    stream = Terminal(True)
+    clock = iter(range(0, 1000, 10))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    progress = Progress(4, stream)
+    progress.begin(0, "Ada Lovelace/task3.py")
+    progress.end(0, "passed")
+    progress.begin(1, "Bob")
+    shown = stream.text.split("\r")[-1]
+    assert "[#####" in shown and "1 of 4 (1 passed)" in shown and "left" in shown and shown.endswith("Bob")
+    assert all(len(line) < 200 for line in stream.text.split("\r"))
+
+
+def test_many_threads_may_report_at_once():
+    import threading
+
+    progress = Progress(2000, Terminal(True))
+    progress._last = -1e9
+
+    def work(number):
+        for _ in range(250):
+            progress.begin(number, "x")
+            progress.end(number, "passed")
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert progress.counts["passed"] == 2000
+
+
+@pytest.mark.parametrize("seconds, text", [(0, "0 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")])
+def test_durations(seconds, text):
+    assert duration(seconds) == text
+
+
+def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
+    import psutil
+
+    from grader.intake import Handed, Person
+
+    jobs = [batch.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
+    for available, expected in ((1 << 40, 16), (6 << 30, 3), (1 << 20, 1)):
+        monkeypatch.setattr(
+            psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
+        )
+        assert executors.automatic_jobs(jobs) == expected
