@@ -16,8 +16,8 @@ at most t):
    Student's t with n − 1 degrees of freedom: the normal's prediction where m and s are estimates.
 2. t lies below the worst run of every right solution, and where P is at most 1e-4 for all of them.
 3. t lies above the best run of every wrong solution.
-4. It is the highest such number, rounded down to the shortest decimal within a tenth of the way to
-   the best wrong run.
+4. It is the highest such number, rounded down to the shortest decimal within a quarter of the way to
+   the best wrong run: where right solutions all but never err, one in another style may a little more.
 
 A check takes a second measurement, with a fresh seed, before it fails, so its own probability of
 failing a right solution is P². Where no number satisfies 2 and 3, the script says between which
@@ -230,7 +230,7 @@ def place(
             f"{worst} has a run of {show(lowest):.6g} and {tightest} may come to {show(quantiles[tightest]):.6g} "
             f"(probability {FALSE_FAILURE:g}), but {best} reached {show(floor):.6g}"
         )
-    room = (high - floor) / 10 if math.isfinite(floor) else 0.1 * max(abs(high), 1e-3)
+    room = (high - floor) / 4 if math.isfinite(floor) else 0.1 * max(abs(high), 1e-3)
     threshold = shortest(high - room, high)
     return threshold, max(fit.below(threshold) for fit in predictions.values())
 
