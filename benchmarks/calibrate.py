@@ -21,7 +21,7 @@ at most t):
 
 A check takes a second measurement, with a fresh seed, before it fails, so its own probability of
 failing a right solution is P². Where no number satisfies 2 and 3, the script says between which
-files there is no room, and leaves the old calibration as it was.
+files there is no room, and leaves that measurement's old entry as it was.
 
 Written to ``tasks/<folder>/calibration.json``; commit it. Another machine gets other last digits.
 """
@@ -301,8 +301,10 @@ def table(found: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def calibrate(task: Task, ids: Sequence[str], seeds: int, backend: Backend) -> dict[str, dict[str, Any]]:
-    """The entries of the measurements named by ``ids``. Raises NoRoom where one has no threshold."""
+def calibrate(
+    task: Task, ids: Sequence[str], seeds: int, backend: Backend
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """The entries of the measurements named by ``ids``, and a sentence for each that has no threshold."""
     wanted = [measurement for measurement in measurements_of(task) if measurement.id in ids]
     runs = {measurement.id: Runs() for measurement in wanted}
     for solution in solutions(task, [measurement.id for measurement in wanted]):
@@ -317,10 +319,7 @@ def calibrate(task: Task, ids: Sequence[str], seeds: int, backend: Backend) -> d
             found[measurement.id] = entry(measurement, runs[measurement.id], seeds)
         except NoRoom as problem:
             problems.append(f"{task.name}: {measurement.id} has no threshold: {problem}. Runs: {runs[measurement.id]}")
-    if problems:
-        print(table(found))
-        raise NoRoom("\n".join(problems))
-    return found
+    return found, problems
 
 
 def write(task: Task, found: dict[str, dict[str, Any]]) -> Path:
@@ -364,12 +363,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         ids = options.measurement or known
         if unknown := set(ids) - set(known):
             parser.error(f"{task.name} has no measurement {', '.join(sorted(unknown))}; it has {', '.join(known)}")
-        try:
-            found = calibrate(task, ids, 6 if options.quick else options.seeds, backend)
-        except NoRoom as problem:
+        found, problems = calibrate(task, ids, 6 if options.quick else options.seeds, backend)
+        for problem in problems:
             print(problem, file=sys.stderr)
             status = 1
-            continue
         print(table(found))
         print(f"Written to {write(task, found)}")
     return status
