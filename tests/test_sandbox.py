@@ -44,7 +44,7 @@ def messages(result: TaskResult) -> str:
 
 
 def naps(word: str) -> list[int]:
-    return [p.pid for p in psutil.process_iter(["cmdline"]) if word in (p.info["cmdline"] or ())]
+    return [p.pid for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", word]]
 
 
 def eventually(condition: object, seconds: float = 8.0) -> bool:

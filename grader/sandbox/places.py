@@ -43,9 +43,8 @@ def hidden_places() -> tuple[str, ...]:
     if (project / "pyproject.toml").is_file() or (project / "reference").is_dir():
         hidden |= {str(project)}
     hidden |= {os.getcwd()}
-    # Another copy of the grader, installed beside the checkout that is running.
-    copies = (os.path.join(place, "grader") for place in module_search_path())
-    hidden |= {copy for copy in copies if os.path.isfile(os.path.join(copy, "child.py"))}
+    # Another copy of it, or what an editable install lays beside the packages: the bundled answers.
+    hidden |= {os.path.join(place, "grader") for place in module_search_path()}
     real = {os.path.realpath(place) for place in hidden}
     # A folder that holds the interpreter cannot be hidden with all that is in it.
     return tuple(sorted(place for place in real if place not in python_places() and os.path.isdir(place)))
