@@ -43,7 +43,11 @@ def softmax(logits: Numbers) -> Numbers:
     result: Array = powers / powers.sum(axis=-1, keepdims=True)
     if not isinstance(logits, Rounded):
         return result
-    spread = np.expm1(np.minimum(2 * logits.error.max(axis=-1, keepdims=True), 50.0))
+    # e^x amplifies the rounding of z − max z as it does the error of z.
+    shifted = 2 * logits.error.max(axis=-1, keepdims=True) + logits.u * np.abs(
+        value - value.max(axis=-1, keepdims=True)
+    )
+    spread = np.expm1(np.minimum(shifted, 50.0))
     return Rounded(result, result * spread + (value.shape[-1] + 8) * logits.u * result, logits.u)
 
 

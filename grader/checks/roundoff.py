@@ -138,6 +138,19 @@ def _log(u: float, value: Array, a: Rounded) -> Array:
     return bound
 
 
+def _power(u: float, value: Array, a: Rounded, b: Rounded) -> Array:
+    """|b|·x^(b−1) is largest at the far end for b ≥ 1, at the near end else; b itself may be rounded too."""
+    near, far = np.maximum(np.abs(a.value) - a.error, 0.0), np.abs(a.value) + a.error
+    exponent = np.abs(b.value)
+    slope = np.where(b.value == 0, 0.0, exponent * np.where(b.value >= 1, far, near) ** (b.value - 1))
+    logarithm = np.maximum(np.abs(np.log(near)), np.abs(np.log(far)))
+    by_base = np.where(a.error > 0, a.error * slope, 0.0)
+    by_exponent = np.where(b.error > 0, (np.abs(value) + by_base) * np.expm1(b.error * logarithm), 0.0)
+    # x·x·…·x is as right as a call of pow.
+    bound: Array = by_base + by_exponent + gamma(1, u) * np.maximum(2 * _LIBM, exponent) * np.abs(value)
+    return bound
+
+
 def _sqrt(u: float, value: Array, a: Rounded) -> Array:
     bound: Array = a.error / np.maximum(value, np.sqrt(a.error) + np.finfo(float).tiny) + _own(u, value)
     return bound
@@ -154,9 +167,7 @@ _RULES: dict[str, Callable[..., Array]] = {
     "maximum": lambda u, v, a, b: np.maximum(a.error, b.error),
     "minimum": lambda u, v, a, b: np.maximum(a.error, b.error),
     "square": lambda u, v, a: a.error * (2 * np.abs(a.value) + a.error) + _own(u, v),
-    "power": lambda u, v, a, b: (
-        np.abs(b.value) * a.error * (np.abs(a.value) + a.error) ** np.maximum(b.value - 1, 0) + 2 * _LIBM * _own(u, v)
-    ),
+    "power": _power,
     "exp": lambda u, v, a: v * np.expm1(np.minimum(a.error, 50.0)) + _LIBM * _own(u, v),
     "log": _log,
     "log1p": lambda u, v, a: a.error / np.maximum(1 + a.value - a.error, np.finfo(float).tiny) + _LIBM * _own(u, v),
@@ -170,7 +181,8 @@ def tolerance(function: Callable[..., Any], args: tuple[Any, ...], u: float = U3
 
     Only float arrays and floats become Rounded. Twice the bound is granted, since one factor of two
     covers an equivalent formula (σ(z) as ½(1 + tanh(z/2)), say), and eight roundings of the largest
-    value besides, since such a formula may be right only to the scale of the array.
+    value besides, since such a formula may be right only to the scale of the array. Raises
+    ArithmeticError where no finite bound exists.
     """
     rounded = [Rounded.of(arg, u) if _is_real(arg) else arg for arg in args]
     result = function(*rounded)
@@ -184,6 +196,9 @@ def _granted(part: Any, u: float) -> Array:
         return np.broadcast_to(np.asarray(8 * u * float(np.max(np.abs(value), initial=0.0))), value.shape)
     scale = float(np.max(np.abs(part.value), initial=0.0))
     granted: Array = 2 * part.error + 8 * u * scale + np.finfo(np.float32).tiny
+    if not np.all(np.isfinite(granted)):
+        # Anything would be right within such a bound: the inputs are too badly conditioned to ask about.
+        raise ArithmeticError("no bound of the rounding error could be derived for these inputs")
     return granted
 
 
