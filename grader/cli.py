@@ -103,7 +103,14 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
 
     command("status", "status", "Show how far you are in the workshop, by your own checks on this machine.")
     command("next", "status", "Say what to do now.")
-    command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
+    doctor = command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
+    doctor.add_argument(
+        "--attack",
+        metavar="SANDBOX",
+        nargs="?",
+        const="auto",
+        help="put hostile submissions to this machine's sandbox and say how many were held (takes minutes)",
+    )
 
     shells = command("completion", "completion", "Print what makes a shell complete grader's words.")
     shells.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))

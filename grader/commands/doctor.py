@@ -38,6 +38,10 @@ class Findings:
 
 
 def run(options: Namespace) -> int:
+    if options.attack:
+        from grader.attack import show
+
+        return show(options.attack)
     findings = examine()
     width = max(len(name) for name, _ in findings.rows)
     for name, what in findings.rows:
