@@ -32,11 +32,12 @@ def grade(
     call_seconds: float | None = None,
     only: Iterable[str] = (),
     until_failure: bool = False,
+    pictures: bool = False,
 ) -> TaskResult:
     """Judge one submission. Never raises for anything that the submission does.
 
     ``until_failure`` ends with the first check that is not passed, for who only wants to know whether
-    there is one.
+    there is one; ``pictures`` draws what a report shows, when everything is judged.
     """
     started = time.perf_counter()
     checks = catalog.checks(task)
@@ -50,6 +51,10 @@ def grade(
         results = _judge_all(exam, checks, selected, until_failure)
         status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
         result = replace(result, status=status, checks=results)
+        if pictures:
+            from grader import gallery  # which draws with matplotlib: dear, and only for reports
+
+            result = replace(result, pictures=gallery.drawn(exam, results, whole=not result.only))
     except Unloadable as problem:
         result = replace(
             unreadable(task, submission.name, str(problem), problem.hint, submission.student, checks),
@@ -57,8 +62,10 @@ def grade(
         )
     except Lost as lost:
         message = f"The submission could not be loaded: {lost.message}"
-        results = tuple(_settled(check, lost.outcome, message, _LOAD_HINT) for check in selected)
-        result = replace(result, status=Status.GRADED, checks=results)
+        outcome = _refusal(lost)
+        results = tuple(_settled(check, outcome, message, _LOAD_HINT) for check in selected)
+        status = Status.GRADER_FAULT if outcome is Outcome.FAULT else Status.GRADED
+        result = replace(result, status=status, checks=results)
     except SandboxError as error:
         results = tuple(_settled(check, Outcome.FAULT, str(error), _FAULT_HINT) for check in selected)
         result = replace(result, status=Status.GRADER_FAULT, checks=results, message=clean(str(error)))
@@ -185,14 +192,24 @@ def _ask(exam: Exam, check: Check) -> Verdict:
         with np.errstate(all="ignore"):
             verdict: object = check.judge(exam)
     except Failed as failed:
-        return failed.verdict
+        if failed.verdict.difference is not None:
+            exam.differences[check.id] = failed.verdict.difference
+        return replace(failed.verdict, outcome=_refusal(failed.verdict))
     except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
-        return Verdict(getattr(error, "outcome", None) or Outcome.CRASH, str(error), _LOAD_HINT)
-    except Exception as error:
+        return Verdict(_refusal(error), str(error), _LOAD_HINT)
+    except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
+        raise
+    except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
         return Verdict(Outcome.FAULT, f"The grader itself failed here: {type(error).__name__}: {error}", _FAULT_HINT)
-    if not isinstance(verdict, Verdict):
+    if not isinstance(verdict, Verdict) or not isinstance(verdict.outcome, Outcome):
         return Verdict(Outcome.FAULT, "The check came to no verdict.", _FAULT_HINT)
     return verdict
+
+
+def _refusal(raised: object) -> Outcome:
+    """The outcome that something raised carries. What is raised never gives points, whatever it says."""
+    outcome = getattr(raised, "outcome", None) or Outcome.CRASH
+    return outcome if isinstance(outcome, Outcome) and outcome is not Outcome.PASS else Outcome.FAULT
 
 
 _FAULT_HINT = "This is not your mistake. Please report it with the seed that is shown."

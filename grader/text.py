@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -29,11 +30,16 @@ def clean(text: str, *, lines: bool = False, limit: int | None = None) -> str:
 
 
 def clean_tree(value: Any) -> Any:
-    """The same for every string in nested dicts and lists."""
+    """The same for every string in nested dicts and lists; what JSON has no number for becomes text."""
     if isinstance(value, str):
         return clean(value, lines=True, limit=MAX_MESSAGE)
     if isinstance(value, dict):
         return {clean(str(key)): clean_tree(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [clean_tree(item) for item in value]
-    return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else str(value)
+    if value is None or isinstance(value, (bool, int)):
+        return value
+    # A NumPy scalar, where a judge forgot to convert it.
+    return clean_tree(value.item()) if hasattr(value, "item") else clean(str(value), limit=MAX_MESSAGE)
