@@ -33,6 +33,7 @@ _MS_BIND = 4096
 _MS_MOVE = 8192
 _MS_REMOUNT_READ_ONLY = 32 | 4096 | 1
 _KEPT = ("cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "filesystems")
+_PR_CAPBSET_DROP = 24
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
@@ -110,6 +111,8 @@ def _link_files(workdir: str, files: dict[str, str]) -> None:
 def _drop_capabilities() -> None:
     """A new user namespace comes with every capability in it; none is kept."""
     libc = _libc()
+    for capability in range(64):
+        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # refused where there is none to drop
     header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     _must(libc.capset(header, b"\0" * 24), "capset")
     _must(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
