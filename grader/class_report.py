@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ LETTERS = {
     "fault": "!",
 }
 BINS = 10
-ORDERS = {"name": "index.html", "score": "by-score.html"}
+ORDERS = {"name": "index.html", "points": "by-points.html", "time": "by-time.html"}
 _HARDEST = 8
 _MISTAKES = 12
 
@@ -116,14 +116,18 @@ class Section:
     def seconds(self) -> str:
         return duration(sum(line.seconds for line in self.lines))
 
+    @property
+    def slowest(self) -> Line | None:
+        return max(self.lines, key=lambda line: line.seconds, default=None)
+
 
 def write(ledger: Ledger, book: Gradebook, path: Path, pairs: Sequence[Any] = ()) -> Path:
-    """Write ``index.html`` (by name) and beside it the page in the order of the scores."""
+    """Write ``index.html`` (by name) and beside it the pages in the other orders."""
     sections = collect(ledger, book)
     unassigned = stored_unassigned(ledger)
     for order, name in ORDERS.items():
         for section in sections:
-            section.lines.sort(key=_by_score if order == "score" else _by_name)
+            section.lines.sort(key=_KEYS[order])
         text = render(sections, book, order, unassigned, pairs, ledger.meta("seed", ""))
         target = path.with_name(name)
         partial = target.with_name(f".{name}.part")
@@ -138,6 +142,13 @@ def _by_name(line: Line) -> tuple[str, str]:
 
 def _by_score(line: Line) -> tuple[float, str, str]:
     return line.points, *_by_name(line)
+
+
+def _by_time(line: Line) -> tuple[float, str, str]:
+    return -line.seconds, *_by_name(line)
+
+
+_KEYS: dict[str, Callable[[Line], Any]] = {"name": _by_name, "points": _by_score, "time": _by_time}
 
 
 def collect(ledger: Ledger, book: Gradebook) -> list[Section]:
@@ -161,10 +172,10 @@ def _add(section: Section, row: Row, document: dict[str, Any]) -> None:
     report = f"reports/{report_name(row.person.key, section.task, document['submission'])}.html"
     checks = document["checks"]
     for check in checks:
-        count = section.checks.setdefault(check["id"], CheckCount(check["id"], check["title"]))
+        count = section.checks.setdefault(check["id"], CheckCount(clean(check["id"]), clean(check["title"])))
         count.outcomes[check["outcome"]] += 1
         if check["mistake"]:
-            section.mistakes[check["mistake"], check["id"]].append((name, f"{report}#{anchor(check['id'])}"))
+            section.mistakes[clean(check["mistake"]), clean(check["id"])].append((name, f"{report}#{anchor(check['id'])}"))
     section.lines.append(
         Line(
             person=row.person.key,
@@ -200,9 +211,9 @@ def _runs(outcomes: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 
 def heat_map(section: Section) -> list[tuple[str, str]]:
-    """(outcome, SVG path) over all submissions: a unit square per check, a row per submission."""
+    """(outcome, SVG path) over all submissions, the best first: a unit square per check, a row per submission."""
     paths: dict[str, list[str]] = defaultdict(list)
-    for y, line in enumerate(section.lines):
+    for y, line in enumerate(sorted(section.lines, key=_by_score, reverse=True)):
         x = 0
         for outcome, letters in line.runs:
             paths[outcome].append(f"M{x} {y}h{len(letters)}v1h-{len(letters)}z")

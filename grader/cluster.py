@@ -80,6 +80,7 @@ class Dask:
             raise UsageError(f"The scheduler {address} does not answer: {error}.") from error
         others = {where: found for where, found in self._client.run(_version).items() if found != __version__}
         if others:
+            self._client.close()
             told = ", ".join(f"{found} on {where}" for where, found in others.items())
             raise UsageError(f"The workers run other versions than this grader's {__version__}: {told}.")
         self._client.register_plugin(_warm_plugin(sandbox, warm))

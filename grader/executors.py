@@ -49,7 +49,9 @@ def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: floa
     try:
         with Advice(submission) as advice:
             backend = warmth.backend(task, imports(submission.source))
-            return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout).advised(advice.lines())
+            return engine.grade(
+                task, submission, backend, seed=seed, call_seconds=timeout, pictures=True
+            ).advised(advice.lines())
     except Exception as error:  # whatever it is, it is ours: the other submissions go on
         told = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         return faulty(task, path.name, told)
@@ -138,7 +140,10 @@ class Warmth:
             files.update({f"{task.name}/{name}": path for name, path in public_files(task).items()})
         loaded = (name for tool in sorted(self._tools) for name in PRELOAD.get(tool, ()))
         warm = Warm(self._backend, files, tuple(loaded))
-        return None if warm.unavailable() else warm
+        if warm.unavailable():
+            warm.close()
+            return None
+        return warm
 
     def close(self) -> None:
         if self._worker is not None:

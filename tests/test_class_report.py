@@ -1,0 +1,134 @@
+"""The class at a glance: complete, escaped, small, and usable in a browser without a script."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from batches import class_of, graded, handed, stored
+from report_documents import check
+from test_report_browser import axe, browser, opened  # noqa: F401 - fixtures
+
+from grader import class_report, publish
+from grader.class_report import ORDERS, collect, heat_map
+from grader.gradebook import LatePolicy, build
+from grader.intake import Person
+from grader.results import Outcome, Status
+
+STUDENTS = 60
+
+
+def page(out, ledger, pairs=()):
+    return class_report.write(ledger, build(ledger), out / "index.html", pairs).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    out = tmp_path_factory.mktemp("class")
+    ledger = class_of(out, STUDENTS)
+    page(out, ledger)
+    yield out
+    ledger.close()
+
+
+def test_everybody_and_everything_is_there(small):
+    text = (small / "index.html").read_text(encoding="utf-8")
+    assert len(re.findall(r'href="reports/task2-[^"#]+\.html">[A-ZŁ]', text)) >= STUDENTS
+    for part in ("63 people", "Hardest checks", "Mistakes by name", "bias forgotten", "handed in nothing", "odd.docx"):
+        assert part in text
+    assert "<script" not in text and "http" not in re.sub(r"http://www\.w3\.org", "", text)
+
+
+def test_orders(small):
+    found = {}
+    for order, name in ORDERS.items():
+        text = (small / name).read_text(encoding="utf-8")
+        rows = re.findall(
+            r'<th scope="row"><a href="reports[^>]+>([^<]+)</a>.*?<td>([\d.]+).*?<td>([\d.]+)</td></tr>', text
+        )
+        assert len(rows) == STUDENTS
+        found[order] = rows
+        assert f"<b>{order}</b>" in text
+    assert [row[0] for row in found["name"]] == sorted((row[0] for row in found["name"]), key=str.casefold)
+    assert [float(row[1]) for row in found["points"]] == sorted(float(row[1]) for row in found["points"])
+    assert [float(row[2]) for row in found["time"]] == sorted((float(row[2]) for row in found["time"]), reverse=True)
+
+
+def test_the_map_covers_every_check_once(tmp_path):
+    ledger = class_of(tmp_path, 20, checks=7)
+    (section,) = collect(ledger, build(ledger))
+    area = sum(int(width) for _, path in heat_map(section) for width in re.findall(r"h(\d+)v1", path))
+    assert area == 20 * 7 == sum(section.bins) * 7
+
+
+def test_everything_from_outside_is_escaped(tmp_path):
+    odd = "<img src=x onerror=alert(1)>\"'&{{ 7 * 7 }}\u202e\x1b[31m"
+    who = Person("k", odd, odd, odd, odd)
+    item = handed(who, source=odd)
+    checks = (check("a.b", Outcome.FAIL, title=odd, mistake=odd, message=odd),)
+    pair = type("Pair", (), {"task": "task2", "one": odd, "other": odd, "share": 0.9})()
+    text = page(
+        tmp_path,
+        stored(tmp_path, [(item, graded(item, checks=checks))], unassigned=[(odd, odd)], roster=[Person("z", odd)]),
+        [pair],
+    )
+    assert "<img" not in text and "49" not in re.sub(r"[0-9a-f]{10}", "", text).split("</style>")[1]
+    assert "\u202e" not in text and "\x1b" not in text
+
+
+def test_no_result_at_all(tmp_path):
+    assert "0 people" in page(tmp_path, stored(tmp_path, []))
+
+
+def test_faults_and_zero_points(tmp_path):
+    items = [handed(Person(str(n), f"P{n}")) for n in range(2)]
+    rows = [
+        (items[0], graded(items[0], status=Status.GRADER_FAULT, checks=())),
+        (items[1], graded(items[1], checks=())),
+    ]
+    assert "grader fault" in page(tmp_path, stored(tmp_path, rows))
+
+
+def test_two_thousand_students(tmp_path):
+    ledger = class_of(tmp_path, 2000)
+    began = time.process_time()
+    publish.publish(tmp_path, LatePolicy(), "latest")
+    taken = time.process_time() - began
+    ledger.close()
+    assert (tmp_path / "index.html").stat().st_size < 5_000_000
+    assert taken < 20  # a few seconds on an idle machine
+
+
+# --- in a browser ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_sticks_out(browser: Any, small, width):  # noqa: F811
+    shown = opened(browser, (small / "index.html").as_uri(), width)
+    assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    assert shown.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Any, axe: Any, small, scheme):  # noqa: F811
+    shown = opened(browser, (small / "index.html").as_uri(), color_scheme=scheme, bypass_csp=True)
+    found = [v for v in axe.run(shown).response["violations"] if v["impact"] in ("serious", "critical")]
+    assert not found, [(v["id"], v["nodes"][0]["html"]) for v in found]
+
+
+def test_filters_work_without_a_script(browser: Any, small):  # noqa: F811
+    shown = opened(browser, (small / "index.html").as_uri(), java_script_enabled=False)
+    counts = {}
+    for name in ("show-all", "show-passed", "show-open", "show-unread"):
+        shown.check(f"#{name}")
+        counts[name] = shown.locator(".lines tbody tr:visible").count()
+    assert counts["show-all"] == STUDENTS
+    assert counts["show-passed"] + counts["show-open"] + counts["show-unread"] == STUDENTS and counts["show-passed"]
+
+
+def test_on_paper_a_task_is_one_page(browser: Any, small, tmp_path):  # noqa: F811
+    shown = opened(browser, (small / "index.html").as_uri())
+    shown.pdf(path=str(tmp_path / "p.pdf"), format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "p.pdf").read_bytes())) == 1

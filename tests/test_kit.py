@@ -1,0 +1,121 @@
+"""The autograder kit for Gradescope: unpacked and run as Gradescope would, with other paths."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import jsonschema
+import pytest
+from test_export import GRADESCOPE
+
+from grader import catalog
+from grader.cli import main
+
+TASK = catalog.find("task3")
+SOLUTION = Path(catalog.path_of(TASK, "solution.py", kind="reference"))
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kit")
+    assert main(["kit", "gradescope", "task3", str(folder / "kit.zip")]) == 0
+    with zipfile.ZipFile(folder / "kit.zip") as bundle:
+        bundle.extractall(folder / "source")
+    return folder
+
+
+def names(kit):
+    with zipfile.ZipFile(kit / "kit.zip") as bundle:
+        return bundle.namelist()
+
+
+def graded(kit, tmp_path, files):
+    """run_autograder with /autograder in another place; the packages are those of this Python."""
+    (tmp_path / "submission").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "results").mkdir(exist_ok=True)
+    for name, text in files.items():
+        (tmp_path / "submission" / name).write_text(text, encoding="utf-8")
+    script = (kit / "source" / "run_autograder").read_text()
+    script = script.replace("/autograder/venv/bin/python", sys.executable)
+    script = script.replace("/autograder/source", str(kit / "source")).replace("/autograder", str(tmp_path))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    run = subprocess.run(["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=120)
+    path = tmp_path / "results" / "results.json"
+    return run, json.loads(path.read_text()) if path.exists() else None
+
+
+def test_what_gradescope_asks_for_is_at_the_root(kit):
+    with zipfile.ZipFile(kit / "kit.zip") as bundle:
+        for name in ("setup.sh", "run_autograder"):
+            assert bundle.getinfo(name).external_attr >> 16 & 0o111
+            assert bundle.read(name).startswith(b"#!/usr/bin/env bash\n") and b"\r" not in bundle.read(name)
+    for name in ("setup.sh", "run_autograder"):
+        assert subprocess.run(["bash", "-n", kit / "source" / name]).returncode == 0
+
+
+def test_no_other_task_and_no_solution_is_in_it(kit):
+    folder = catalog.folder_of(TASK)
+    for name in names(kit):
+        parts = name.split("/")
+        if "tasks" in parts or "reference" in parts:
+            assert folder in parts
+        assert "solution" not in name and "wrong" not in parts and "right" not in parts
+        assert not parts[-1].endswith(".pyc") and "__pycache__" not in parts
+
+
+def test_the_same_kit_byte_for_byte(kit, tmp_path):
+    assert main(["kit", "gradescope", "task3", str(tmp_path / "again.zip")]) == 0
+    assert (tmp_path / "again.zip").read_bytes() == (kit / "kit.zip").read_bytes()
+
+
+def test_it_asks_for_what_it_needs(kit):
+    asked = (kit / "source" / "requirements.txt").read_text()
+    for name in ("tensorflow", "numpy", "scikit-learn", "jinja2", "nbformat"):
+        assert name in asked
+    assert "pytest" not in asked
+
+
+def test_a_right_solution(kit, tmp_path):
+    run, results = graded(kit, tmp_path, {"task3.py": SOLUTION.read_text(encoding="utf-8")})
+    assert run.returncode == 0, run.stderr
+    jsonschema.validate(results, GRADESCOPE)
+    assert results["score"] == TASK.points and all(test["status"] == "passed" for test in results["tests"])
+
+
+@pytest.mark.parametrize(
+    "files, told",
+    [
+        ({}, "No Python file and no notebook"),
+        ({"a.py": "", "b.py": ""}, "Several files fit"),
+        ({"task3.py": "def (:\n"}, "Line 1"),
+        ({"task3.ipynb": "{}"}, "notebook"),
+    ],
+)
+def test_what_cannot_be_graded_is_zero_points_with_a_reason(kit, tmp_path, files, told):
+    run, results = graded(kit, tmp_path, files)
+    assert run.returncode == 0, run.stderr
+    jsonschema.validate(results, GRADESCOPE)
+    assert results["score"] == 0 and told in results["output"]
+
+
+def test_a_fault_of_ours_leaves_no_result(kit, tmp_path):
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "results.json").write_text('{"score": 100}')
+    broken = {name: (kit / "source" / "run_autograder").read_text() for name in ("run_autograder",)}
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "source").symlink_to(kit / "source")
+    script = broken["run_autograder"].replace("gradescope task3", "gradescope task99")
+    script = script.replace("/autograder/venv/bin/python", sys.executable)
+    script = script.replace("/autograder/source", str(kit / "source")).replace("/autograder", str(tmp_path))
+    run = subprocess.run(["bash", "-c", script], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
+    assert run.returncode != 0 and not (tmp_path / "results" / "results.json").exists()
+
+
+def test_a_target_that_cannot_be_written(tmp_path, capsys):
+    assert main(["kit", "gradescope", "task3", str(tmp_path / "no" / "kit.zip")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
