@@ -27,6 +27,11 @@ def root() -> str:
     return bundle if os.path.isdir(bundle) else os.path.dirname(here)
 
 
+def whole() -> bool:
+    """Whether this is the instructor's edition; a student's kit has no references."""
+    return os.path.isdir(os.path.join(root(), "reference"))
+
+
 def folders() -> list[str]:
     """The names of the task folders, in no particular order."""
     tasks = os.path.join(root(), "tasks")
@@ -111,8 +116,9 @@ def find(name: str) -> Task:
 def checks(task: Task) -> tuple[Check, ...]:
     """The task's checks, validated. Raises CatalogError that names the check and the field."""
     folder = folder_of(task)
-    found = tuple(getattr(load_module("tasks", folder, "checks"), "CHECKS", ()))
-    where = f"tasks/{folder}/checks.py"
+    public = is_public(task)
+    found = _public_checks(task) if public else tuple(getattr(load_module("tasks", folder, "checks"), "CHECKS", ()))
+    where = f"tasks/{folder}/{'public.json' if public else 'checks.py'}"
     seen: set[str] = set()
     functions = {function.name for function in task.functions}
     for check in found:
@@ -120,9 +126,42 @@ def checks(task: Task) -> tuple[Check, ...]:
             raise CatalogError(f"{where}: {getattr(check, 'id', check)!r}: {problem}")
         seen.add(check.id)
     total = sum(check.points for check in found)
-    if total != task.points:
+    if total != task.points and not public:
         raise CatalogError(f"{where}: the checks are worth {total} points, but task.py says {task.points}.")
     return found
+
+
+def is_public(task: Task) -> bool:
+    """Whether the task came in a student's kit: cases frozen as data stand in for checks and oracle."""
+    folder = os.path.join(root(), "tasks", folder_of(task))
+    return os.path.isfile(os.path.join(folder, "public.json")) and not os.path.isfile(os.path.join(folder, "checks.py"))
+
+
+def public_note(task: Task, checks: tuple[Check, ...]) -> str:
+    """What the results of a student's kit say about themselves."""
+    points = sum(check.points for check in checks)
+    return (
+        f"{len(checks)} public checks, worth {points} of {task.points} points, whose inputs stay the same; "
+        "hidden checks run at grading."
+    )
+
+
+def _public_checks(task: Task) -> tuple[Check, ...]:
+    import io
+    import json
+    import zipfile
+
+    import numpy as np
+
+    from grader.checks.frozen import checks_from
+
+    path = path_of(task, "public.json")
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        arrays = np.load(io.BytesIO(path.with_suffix(".npz").read_bytes()), allow_pickle=False)
+        return checks_from(document, arrays)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise CatalogError(f"{path} cannot be used: {type(error).__name__}: {error}. Get the kit again.") from error
 
 
 def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:
@@ -144,5 +183,7 @@ def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:
 
 
 def oracle(task: Task) -> ModuleType:
-    """The float64 NumPy oracle. It never leaves the grader's own process."""
+    """The float64 NumPy oracle; empty in a student's kit. It never leaves the grader's own process."""
+    if is_public(task):
+        return ModuleType(f"grader_reference.{folder_of(task)}.oracle")
     return load_module("reference", folder_of(task), "oracle")

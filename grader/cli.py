@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+_COMMANDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands")
+
 EPILOG = """examples:
   grader list                     what there is to solve
   grader start task3              put the stub and its data into this folder
@@ -84,7 +86,9 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
         metavar="COMMAND", required=True, dest="command", prog="grader", parser_class=parser_class
     )
 
-    def command(name: str, module: str, summary: str) -> argparse.ArgumentParser:
+    def command(name: str, module: str, summary: str) -> Any:
+        if not os.path.exists(f"{_COMMANDS}/{module}.py"):  # a student's kit has fewer
+            return _Uncalled()
         added: argparse.ArgumentParser = commands.add_parser(
             name, help=summary, description=summary, formatter_class=_Formatter
         )
@@ -138,6 +142,11 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     packed = kits.add_parser("gradescope", help="an autograder zip for one task", formatter_class=_Formatter)
     packed.add_argument("task", **task)
     packed.add_argument("target", metavar="FILE", nargs="?", help="default: gradescope-TASK.zip")
+
+    handed = kits.add_parser("student", help="what students are handed", formatter_class=_Formatter)
+    handed.add_argument("out", metavar="OUT", help="a folder that does not exist yet")
+    handed.add_argument("--task", metavar="TASK", action="append", default=[], help="may be repeated; default: all")
+    handed.add_argument("--seed", metavar="N", type=_seed, default=2026, help="of the public cases (default: 2026)")
 
     scope = command("gradescope", "gradescope", "Grade a submission as Gradescope's autograder (used by the kit).")
     scope.add_argument("task", **task)
@@ -301,7 +310,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     except Exception as error:
+        if isinstance(error, ModuleNotFoundError) and str(error.name).startswith("grader.") and _is_kit():
+            print("grader: a student's kit cannot do that.", file=sys.stderr)
+            return 2
         return _fault(error)
+
+
+def _is_kit() -> bool:
+    from grader import catalog
+
+    return not catalog.whole()
 
 
 def _fault(error: Exception) -> int:

@@ -241,7 +241,7 @@ def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
 
 
 def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
-    notes = [*exam.submission.notes, *exam.notes, *_for_another_task(exam)]
+    notes = [*exam.submission.notes, *exam.notes, *_for_another_task(exam), *_of_a_kit(exam.task)]
     return replace(
         result,
         seconds=seconds,
@@ -250,6 +250,11 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
         output_dropped=exam.output.dropped,
         functions=dict(exam.definitions),
     )
+
+
+def _of_a_kit(task: Task) -> list[str]:
+    """What a student's kit cannot know is said with each of its results."""
+    return [catalog.public_note(task, catalog.checks(task))] if catalog.is_public(task) else []
 
 
 def _for_another_task(exam: Exam) -> list[str]:

@@ -168,7 +168,6 @@ class _Frozen:
         def drawn(rng: np.random.Generator) -> list[Case]:
             cases = []
             for written in self._written:
-                # Copies: a case may be handed out more than once, and nobody may have written into it.
                 case = tuple(_read(node, self._arrays) for node in written["arguments"])
                 self._found[_digest(case)] = written
                 cases.append(case)

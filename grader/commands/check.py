@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from grader import catalog, console
 from grader.errors import UsageError
@@ -98,6 +99,8 @@ def find_file(task: Task, folder: str = ".") -> str:
         if name.lower().endswith((".py", ".ipynb")) and os.path.isfile(os.path.join(folder, name))
         if (found := task_in_name(name, tasks)) is not None and found.name == task.name
     ]
+    if len(fitting) > 1:
+        fitting = begun(task, fitting, folder)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -107,6 +110,13 @@ def find_file(task: Task, folder: str = ".") -> str:
         f"No file in this folder is called like {task.name}: name one, as in 'grader check {task.name} FILE', "
         f"or begin with 'grader start {task.name}'."
     )
+
+
+def begun(task: Task, names: list[str], folder: str) -> list[str]:
+    """Those that are no longer the stub as it was handed out; of untouched stubs alone, the first."""
+    stubs = {catalog.path_of(task, f"stub.{ending}").read_bytes() for ending in ("py", "ipynb")}
+    untouched = [name for name in names if Path(folder, name).read_bytes() in stubs]
+    return [name for name in names if name not in untouched] or sorted(untouched, reverse=True)[:1]
 
 
 def refuse_target(target: str | None, submission: str) -> None:

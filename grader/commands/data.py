@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader import mnist
+from grader import catalog, mnist
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def fetch(source: str | None) -> int:
 
 
 def info() -> int:
-    for what, path in (
-        ("10,000 training digits, handed out with the tasks", mnist.training_file()),
-        ("2,000 evaluation digits, which stay with the grader", mnist.evaluation_file()),
-    ):
+    shipped = [("10,000 training digits, handed out with the tasks", mnist.training_file())]
+    if catalog.whole():
+        shipped.append(("2,000 evaluation digits, which stay with the grader", mnist.evaluation_file()))
+    for what, path in shipped:
         state = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "MISSING: install the package again"
         print(f"{what}: {path} ({state})")
     if mnist.full_is_here():

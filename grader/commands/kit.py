@@ -1,4 +1,4 @@
-"""``grader kit gradescope TASK``: the grader packed for where it has to run."""
+"""``grader kit gradescope TASK`` and ``grader kit student OUT``: the grader packed for where it has to run."""
 
 from __future__ import annotations
 
@@ -12,9 +12,23 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
+    return student(options) if options.kit == "student" else gradescope(options)
+
+
+def gradescope(options: Namespace) -> int:
     from grader import kit
 
     task = catalog.find(options.task)
     target = kit.gradescope_kit(task, Path(options.target or f"gradescope-{task.name}.zip"))
     print(f"{target}: upload it as the autograder of the assignment.")
+    return 0
+
+
+def student(options: Namespace) -> int:
+    from grader import student_kit
+
+    tasks = [catalog.find(name) for name in dict.fromkeys(options.task)] or catalog.tasks()
+    out = student_kit.write(Path(options.out), tasks, options.seed)
+    print(f"{out}: hand this folder to your students; its README.md tells them how to begin.")
+    print("It holds stubs, data, exercises and public checks; no reference, no oracle and no hidden seed.")
     return 0

@@ -1,0 +1,222 @@
+"""The student's kit: it holds no answers, and its checks tell right from wrong all the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import catalog
+from grader.checks import frozen
+from grader.cli import main
+from grader.exam import entropy
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKED = (".npz", ".csv")
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """A kit of all tasks."""
+    out = tmp_path_factory.mktemp("handed") / "workshop"
+    assert main(["kit", "student", str(out)]) == 0
+    return out
+
+
+def run(kit, *arguments, cwd=None, code=0):
+    """The kit's own grader in a process that knows no other."""
+    environment = {**os.environ, "PYTHONPATH": str(kit / "dist"), "COLUMNS": "200", "XDG_DATA_HOME": str(kit.parent)}
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=cwd or kit, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def reference(task, *parts):
+    return catalog.path_of(catalog.find(task), *parts, kind="reference")
+
+
+def graded(kit, task, path, code=0):
+    return json.loads(run(kit, "check", task, path, "--json", "-", code=code))
+
+
+def test_what_is_handed_out(kit):
+    for task in catalog.tasks():
+        folder = kit / task.name
+        assert (folder / f"{task.name}.py").read_bytes() == catalog.path_of(task, "stub.py").read_bytes()
+        assert (folder / f"{task.name}.ipynb").is_file() and (folder / "exercise.md").is_file()
+        assert all((folder / "data" / name).is_file() for name in task.data)
+    readme = (kit / "README.md").read_text(encoding="utf-8")
+    assert "pip install ./dist" in readme and "hidden checks" in readme
+    assert "| task3 | Hidden layers | 13 | 17 | 20 |" in readme
+
+
+def test_no_file_with_answers_is_in_it(kit):
+    names = [path.relative_to(kit).as_posix() for path in kit.rglob("*") if path.is_file()]
+    for word in ("reference", "oracle", "solution", "wrong/", "evaluation", "calibration", "mutants", "attack"):
+        assert [name for name in names if word in name] == []
+    for file in ("checks.py", "selftest.py", "batch.py", "datasets.py", "functions.py", "digits.py"):
+        assert [name for name in names if name.endswith(f"/{file}")] == []
+    assert [name for name in names if "/bundle/" in name and name.endswith("pictures.py")] == []
+    assert {name.split("/")[1] for name in names if name.startswith("dist/")} == {"grader", "pyproject.toml"}
+    assert not [name for name in names if "__pycache__" in name]
+
+
+def lines_of_answers():
+    """Lines of the references that a student would have to think of: with an operator or a call in them."""
+    for path in sorted((ROOT / "reference").rglob("*.py")) + sorted((ROOT / "tasks").glob("*/checks.py")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text = line.strip()
+            if len(text) > 24 and any(sign in text for sign in "@*/+-(") and not text.startswith(SCAFFOLDING):
+                yield text, path
+
+
+SCAFFOLDING = (
+    "#",
+    '"""',
+    "import ",
+    "from ",
+    "def ",
+    "class ",
+    "for ",
+    "with ",
+    "raise ",
+    "@",
+    "if ",
+    "hint=",
+    "mistake=",
+    'f"',
+    "return passed(",
+)
+
+
+def test_no_line_of_an_answer_is_in_it(kit):
+    texts = {p: p.read_text(encoding="utf-8") for p in kit.rglob("*") if p.is_file() and p.suffix not in PACKED}
+    handed = {
+        line.strip()
+        for task in catalog.tasks()
+        for name in ("stub.py", "README.md", "task.py")
+        for line in catalog.path_of(task, name).read_text(encoding="utf-8").splitlines()
+    }
+    inside = {line.strip() for text in texts.values() for line in text.splitlines()} - handed
+    found = [f"{path.relative_to(ROOT)}: {line}" for line, path in lines_of_answers() if line in inside]
+    assert found == []
+
+
+def test_it_knows_no_formula_of_the_grader(kit):
+    """Nothing that is handed out computes what an exercise asks for."""
+    programs = [path for path in (kit / "dist").rglob("*.py") if path.name != "stub.py"]
+    for path in programs:
+        text = path.read_text(encoding="utf-8").replace("np.exp(-0.5", "")  # a picture's smoothing
+        for word in ("np.exp(", "np.tanh(", "np.log(", " softmax(x", "relu(", "log_loss"):
+            assert word not in text, f"{path} holds {word}"
+
+
+def test_public_draws_are_never_those_of_a_grading():
+    task = catalog.find("task3")
+    check = next(check for check in catalog.checks(task) if check.id == "hidden_layer.values")
+    document, arrays = frozen.freeze(task, [check], catalog.oracle(task), seed=5)
+    ((x, *_), *_) = check.recipe.cases(np.random.default_rng(entropy(5, task.slug, check.id)))
+    assert not any(array.shape == x.shape and np.array_equal(array, x) for array in arrays.values())
+    assert document["seed"] == 5
+
+
+def test_the_same_seed_makes_the_same_kit():
+    task = catalog.find("task2")
+    one, other, third = (
+        frozen.freeze(task, catalog.checks(task), catalog.oracle(task), seed)[0:2] for seed in (1, 1, 2)
+    )
+    assert one[0] == other[0]
+    assert all(np.array_equal(one[1][name], other[1][name]) for name in one[1])
+    assert not all(np.array_equal(one[1][name], third[1].get(name)) for name in one[1])
+
+
+@pytest.mark.parametrize("task", ["task2", "task3", "task4"])
+def test_a_right_solution_passes(kit, task):
+    document = graded(kit, task, reference(task, "solution.py"))
+    assert document["passed"] and document["score"] == 1
+    (note,) = document["notes"]
+    assert note.startswith(f"{len(document['checks'])} public checks") and "hidden checks run at grading" in note
+
+
+@pytest.mark.parametrize(("task", "file"), [("task2", "no_bias"), ("task3", "forward_tanh_output")])
+def test_a_wrong_one_is_told_its_mistake(kit, task, file):
+    path = reference(task, "wrong", f"{file}.py")
+    named = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# mistake: ")
+    document = graded(kit, task, path, code=1)
+    assert named in {check["mistake"] for check in document["checks"]}
+    hint = next(check["hint"] for check in document["checks"] if check["mistake"] == named)
+    assert hint and hint in run(kit, "check", task, path, "--all", code=1)
+
+
+@pytest.mark.parametrize("task", ["task2", "task3", "task4"])
+def test_the_stub_gets_nothing(kit, task):
+    answer = run(kit, "check", task, cwd=kit / task, code=1)
+    assert f"Checking {task}.py." in answer and "not written yet" in answer
+    assert graded(kit, task, kit / task / f"{task}.py", code=1)["points"] == 0
+
+
+def test_the_begun_one_of_stub_and_notebook_is_checked(kit, tmp_path):
+    for ending in ("py", "ipynb"):
+        (tmp_path / f"task3.{ending}").write_bytes((kit / "task3" / f"task3.{ending}").read_bytes())
+    notebook = json.loads((tmp_path / "task3.ipynb").read_text(encoding="utf-8"))
+    notebook["cells"].append({"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "source": "x = 1"})
+    (tmp_path / "task3.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    assert "Checking task3.ipynb." in run(kit, "check", "task3", cwd=tmp_path, code=1)
+
+
+PRY = """
+import glob, os
+def hidden_layer(inputs, W, b):
+    found = []
+    for place in ({place!r}, {place!r} + "/grader/bundle/tasks/task3_hidden_layers/public.json"):
+        try:
+            found.append(open(place).read(20) if os.path.isfile(place) else os.listdir(place))
+        except OSError:
+            pass
+    raise RuntimeError(f"found {{found}}")
+"""
+
+
+def test_the_child_cannot_read_the_public_cases(kit, tmp_path):
+    path = tmp_path / "task3.py"
+    path.write_text(PRY.format(place=str(kit / "dist")), encoding="utf-8")
+    document = graded(kit, "task3", path, code=1)
+    if document["sandbox"]["kind"] == "none":
+        pytest.skip("no sandbox works here")
+    message = next(check["message"] for check in document["checks"] if check["id"] == "hidden_layer.shape")
+    assert "found []" in message
+
+
+def test_commands_of_the_instructor_are_not_there(kit):
+    assert "batch" not in run(kit, "--help")
+    run(kit, "kit", "student", "out", code=2)
+    run(kit, "doctor", "--attack", code=2)
+    assert "task3" in run(kit, "list")
+    assert "How it is judged" in run(kit, "show", "task3")
+
+
+def test_a_damaged_kit_is_told(kit, tmp_path):
+    import shutil
+
+    shutil.copytree(kit / "dist", tmp_path / "dist")
+    (found,) = tmp_path.glob("dist/grader/bundle/tasks/task3_*/public.npz")
+    found.write_bytes(b"damaged")
+    command = [sys.executable, "-m", "grader", "check", "task3", str(kit / "task3" / "task3.py")]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "dist")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 3 and "Get the kit again" in done.stderr
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("mine")
+    assert main(["kit", "student", str(tmp_path), "--task", "3"]) == 2
+    assert "there already" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
