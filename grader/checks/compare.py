@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.results import Failed
+from grader.results import Difference, Failed
 from grader.wire import Array, Observed
 
 _NAMES = {"none": "None", "text": "text", "model": "a model"}
@@ -132,11 +132,15 @@ def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
 
 
 def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
-    """Whether two arrays of the same shape agree everywhere; a NaN never does."""
-    if came.shape != expected.shape:
+    """Whether two arrays of the same shape agree everywhere: ``|came − expected| <= tolerance``.
+
+    A NaN never does, an infinity never does, nothing agrees within a tolerance that is not finite, and
+    two empty arrays do not agree: there is nothing that would speak for them.
+    """
+    if came.shape != expected.shape or not came.size:
         return False
     with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(came - expected) <= tolerance))
+        return bool(np.all(np.abs(came - expected) <= tolerance) and np.all(np.isfinite(tolerance)))
 
 
 def require_close(
@@ -166,6 +170,7 @@ def require_close(
         hint="" if not said else said[0].upper() + said[1:] + ".",
         mistake=name,
         evidence={"difference": difference},
+        difference=Difference(came, expected, ~np.asarray(np.abs(came - expected) <= tolerance)),
     )
 
 
