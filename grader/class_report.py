@@ -162,7 +162,7 @@ def collect(ledger: Ledger, book: Gradebook) -> list[Section]:
         if row is not None and grade is not None and grade.source == document["submission"]:
             _add(sections[document["task"]], row, document)
     for task, section in sections.items():
-        section.missing = [row.person.name for row in book.rows if task not in row.grades]
+        section.missing = [clean(row.person.name) for row in book.rows if task not in row.grades]
     return list(sections.values())
 
 
