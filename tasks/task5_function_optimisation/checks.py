@@ -97,8 +97,8 @@ def trace_bounds(x0, learning_rate, steps):
 
 
 def minimise_bounds(x0, learning_rate, steps):
-    """For x as above; y is judged by itself, at the x that was returned."""
-    return [trace_bounds(x0, learning_rate, steps)[-1], np.inf]
+    """For x as above; y is judged by itself, at the x that was returned, so here any number will do."""
+    return [trace_bounds(x0, learning_rate, steps)[-1], np.finfo(np.float64).max]
 
 
 # --- known mistakes ------------------------------------------------------------------------------------
