@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-_COMMANDS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands")
-
 EPILOG = """examples:
   grader list                     what there is to solve
   grader start task3              put the stub and its data into this folder
@@ -59,6 +57,12 @@ def _seed(text: str) -> int:
 _seed.__name__ = "whole number"
 
 
+def _examples(command: str) -> str:
+    from grader.examples import epilog  # only where help is asked for
+
+    return epilog(command)
+
+
 class _Uncalled:
     """Stands for the parser of a command that was not called: to make them all would take longer than the rest."""
 
@@ -74,6 +78,11 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
         wanted = whole or settings["prog"].endswith(f" {called}")
         return argparse.ArgumentParser(**settings) if wanted else _Uncalled()
 
+    def texts(name: str, summary: str) -> dict[str, Any]:
+        return {"description": summary, "epilog": _examples(name) if helps else "", "formatter_class": _Formatter}
+
+    helps = whole or (called and ("-h" in argv or "--help" in argv))
+    here = os.listdir(os.path.join(os.path.dirname(__file__), "commands"))
     parser_class: Any = made  # typed as a class, called as a function
     parser = argparse.ArgumentParser(
         prog="grader",
@@ -87,11 +96,9 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     )
 
     def command(name: str, module: str, summary: str) -> Any:
-        if not os.path.exists(f"{_COMMANDS}/{module}.py"):  # a student's kit has fewer
+        if f"{module}.py" not in here:  # a student's kit has fewer
             return _Uncalled()
-        added: argparse.ArgumentParser = commands.add_parser(
-            name, help=summary, description=summary, formatter_class=_Formatter
-        )
+        added: argparse.ArgumentParser = commands.add_parser(name, help=summary, **texts(name, summary))
         added.set_defaults(module=module)
         return added
 
@@ -139,11 +146,19 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     kits = command("kit", "kit", "Pack the grader for where it has to run.").add_subparsers(
         metavar="KIT", required=True, dest="kit"
     )
-    packed = kits.add_parser("gradescope", help="an autograder zip for one task", formatter_class=_Formatter)
+    packed = kits.add_parser(
+        "gradescope",
+        help="an autograder zip for one task",
+        **texts("kit gradescope", "An autograder zip for one task."),
+    )
     packed.add_argument("task", **task)
     packed.add_argument("target", metavar="FILE", nargs="?", help="default: gradescope-TASK.zip")
 
-    handed = kits.add_parser("student", help="what students are handed", formatter_class=_Formatter)
+    handed = kits.add_parser(
+        "student",
+        help="what students are handed",
+        **texts("kit student", "A folder for students: stubs, data, exercises and a grader with public checks only."),
+    )
     handed.add_argument("out", metavar="OUT", help="a folder that does not exist yet")
     handed.add_argument("--task", metavar="TASK", action="append", default=[], help="may be repeated; default: all")
     handed.add_argument("--seed", metavar="N", type=_seed, default=2026, help="of the public cases (default: 2026)")
@@ -176,9 +191,11 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
 
     data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
     actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
-    fetch = actions.add_parser("fetch", help="get all 70,000 digits", formatter_class=_Formatter)
+    fetch = actions.add_parser(
+        "fetch", help="get all 70,000 digits", **texts("data fetch", "Get all 70,000 digits through Keras's loader.")
+    )
     fetch.add_argument("--from", metavar="FILE", dest="source", help="a mnist.npz that you have, instead of a download")
-    actions.add_parser("info", help="say which digits are here", formatter_class=_Formatter)
+    actions.add_parser("info", help="say which digits are here", **texts("data info", "Say which digits are here."))
     return parser
 
 

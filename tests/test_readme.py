@@ -21,8 +21,12 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 def commands(text: str) -> list[str]:
     """The lines of the shell blocks, without their comments."""
     blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    lines = [re.sub(r"\s+#.*", "", line).strip() for block in blocks for line in block.splitlines()]
+    lines = [re.sub(r"\s+#.*", "", line).strip() for block in blocks for line in _joined(block)]
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def _joined(block: str) -> list[str]:
+    return block.replace("\\\n", " ").splitlines()
 
 
 def set_ups() -> list[str]:
@@ -49,7 +53,7 @@ def grader_commands() -> list:
     for page in PAGES:
         for line in commands(page.read_text(encoding="utf-8")):
             for part in re.split(r"&&|;|\|", line):
-                words = shlex.split(part)
+                words = shlex.split(part.partition(">")[0])
                 if words and Path(words[0]).name == "grader":
                     found.append(pytest.param(words[1:], id=f"{page.name}: {part.strip()}"))
     return found
@@ -58,8 +62,10 @@ def grader_commands() -> list:
 @pytest.mark.parametrize("words", grader_commands())
 def test_every_command_that_is_shown_can_be_given(words):
     options = _parser(words).parse_args(words)
-    if getattr(options, "task", None) not in (None, "TASK"):
-        catalog.find(options.task)
+    named = getattr(options, "task", None) or []
+    for task in [named] if isinstance(named, str) else named:
+        if task != "TASK":
+            catalog.find(task)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,0 +1,73 @@
+"""The documentation's own machinery: the page that is made from the parser, the examples in help, the site."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader import examples
+from grader.cli import _parser, main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def maker():
+    spec = importlib.util.spec_from_file_location("make_cli", ROOT / "docs" / "make_cli.py")
+    module = importlib.util.module_from_spec(spec)
+    kept = list(sys.path)
+    spec.loader.exec_module(module)
+    sys.path[:] = kept
+    return module
+
+
+def commands(maker, parser=None, above=""):
+    for name, (inner, _) in maker.subparsers(parser or _parser([], whole=True)).items():
+        yield f"{above} {name}".strip()
+        yield from commands(maker, inner, name)
+
+
+def test_the_page_of_the_command_line_is_what_the_parser_says(maker):
+    written = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert written == maker.page(), "run: python docs/make_cli.py"
+
+
+def test_every_command_has_an_example_and_every_example_a_command(maker):
+    assert set(commands(maker)) == set(examples.EXAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(examples.EXAMPLES))
+def test_help_shows_examples_that_can_be_given(name, capsys):
+    assert main([*name.split(), "--help"]) == 0
+    shown = capsys.readouterr().out
+    lines = examples.EXAMPLES[name].splitlines()
+    for line in lines:
+        assert f"  {line}" in shown
+        words = shlex.split(line.partition(">")[0].partition("  ")[0])
+        assert words[0] == "grader" and words[1 : 1 + len(name.split())] == name.split()
+        _parser(words[1:]).parse_args(words[1:])
+
+
+def test_every_page_is_in_the_menu():
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    menu = text[text.index("\nnav:") :]
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name in menu, f"{page.name} is missing from the nav of mkdocs.yml"
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning(tmp_path):
+    pytest.importorskip("material", reason="the site is built with: pip install '.[docs]'")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    done = subprocess.run(command, cwd=ROOT, env=plain, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    for page in (ROOT / "docs").glob("*.md"):
+        assert list((tmp_path / "site").glob(f"**/{page.stem}*")), page.name
+    assert 'id="grader-check"' in (tmp_path / "site" / "cli" / "index.html").read_text(encoding="utf-8")
