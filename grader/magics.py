@@ -18,9 +18,19 @@ _ASSIGNED = re.compile(r"(?P<target>[A-Za-z_][\w.,\s\[\]*]*=\s*)(?P<mark>[!%])(?
 _TIMED = re.compile(r"%time\s+(?=\S)")
 _HELP = re.compile(r"%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
 _INSTALL = re.compile(r"(pip3?|conda|mamba)\s+(install|uninstall|list|show|freeze)\b")
+# What a notebook takes for a magic without its %. As Python it is wrong, or an expression without effect.
+_AUTOMAGIC = re.compile(
+    r"(?:cd|ls|ll|cat|mkdir|rmdir|load_ext|reload_ext|autoreload|matplotlib)\s+"
+    r"(?!(?:in|is|if|and|or|not|for|else)\b)[-\w~./*][-\w~./* ]*(#.*)?$|"
+    r"(?:cd|ls|ll|pwd|whos?|clear|cls)\s*(#.*)?$"
+)
 _STRING = re.compile(r"'''|\"\"\"|'|\"")
 # One look that tells whether a cell can hold any of this at all.
-_SUSPECT = re.compile(r"^[ \t\f]*[%!?]|=[ \t]*[!%]|\?[ \t]*(#.*)?$|^[ \t\f]*(pip3?|conda|mamba)\s", re.MULTILINE)
+_SUSPECT = re.compile(
+    r"^[ \t\f]*[%!?]|=[ \t]*[!%]|\?[ \t]*(#.*)?$|^[ \t\f]*(?:pip3?|conda|mamba|cd|ls|ll|cat|mkdir|rmdir|"
+    r"load_ext|reload_ext|autoreload|matplotlib|pwd|whos?|clear|cls)\b",
+    re.MULTILINE,
+)
 
 
 @dataclass
@@ -79,7 +89,7 @@ def _replaced(line: str) -> tuple[str, str] | None:
         return indent + body[timed.end() :], ""
     if (magic := _CELL_MAGIC.match(body)) and magic[1] in KEPT_CELL_MAGICS:
         return f"{indent}# {body}", ""
-    if body.startswith(("%", "!", "?")) or _HELP.match(body) or _INSTALL.match(body):
+    if body.startswith(("%", "!", "?")) or any(form.match(body) for form in (_HELP, _INSTALL, _AUTOMAGIC)):
         # A block that holds nothing else must stay a block; at the margin nothing may stand before
         # 'from __future__ import …', so a comment it is there.
         return f"{indent}{'pass  ' if indent else ''}# {body}", body.strip(" \t\\")

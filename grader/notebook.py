@@ -20,9 +20,8 @@ Cells = tuple[tuple[int, int, int], ...]
 MAX_NOTES = 30
 
 _SAVE_AGAIN = "Open it in Jupyter, save it there and hand in that file."
-_DEFINED = re.compile(
-    r"^(?:async\s+)?(?:def|class)\s+(\w+)|^import\s+(\w+)|^from\s+[\w.]+\s+import\s+(\w+)", re.MULTILINE
-)
+_DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
+_IMPORTED = re.compile(r"^import\s+(\w+)|^from\s+[\w.]+\s+import\s+(\w+)", re.MULTILINE)
 # A line that may start at the left margin in Python; prose hardly ever does in every one of its lines.
 _PYTHON_LINE = re.compile(
     r"[#@)\]}\"'%!]|import [\w.]+(?: as \w+)?(?:\s*[,;#]|\s*$)|from [\w.]+ import[ (]|"
@@ -128,7 +127,7 @@ def _upgraded(tree: dict[str, Any], name: str) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what it repairs; the student cannot act on it
-            upgraded = nbformat.convert(nbformat.from_dict(tree), 4)
+            upgraded = nbformat.convert(nbformat.from_dict({"metadata": {}, **tree}), 4)
     except Exception as error:  # nbformat raises whatever a damaged tree makes it raise
         raise Unreadable(
             f"{name} is a notebook of an old format that could not be upgraded ({type(error).__name__}).",
@@ -144,11 +143,13 @@ def _code_cells(cells: list[Any], notes: list[str]) -> list[str | None]:
     """The text of each code cell, None for one without text.
 
     A text cell that holds nothing but Python, and defines what no code cell does, was retyped by
-    accident and counts as code. One that defines anything a second time was set aside on purpose.
+    accident and counts as code. One that defines anything a second time was set aside on purpose;
+    what it imports decides only where it defines nothing.
     """
     kinds = [cell.get("cell_type") if isinstance(cell, dict) else "" for cell in cells]
     texts = [_text(cell) if isinstance(cell, dict) else None for cell in cells]
-    defined = {word for kind, text in zip(kinds, texts) if kind == "code" and text for word in _names(text)}
+    written = [text for kind, text in zip(kinds, texts) if kind == "code" and text]
+    defined = {word for text in written for word in (*_DEFINED.findall(text), *_imports(text))}
     codes: list[str | None] = []
     for kind, text in zip(kinds, texts):
         if kind == "code":
@@ -174,7 +175,12 @@ def _text(cell: dict[str, Any]) -> str | None:
 
 
 def _names(text: str) -> set[str]:
-    return {word for words in _DEFINED.findall(text) for word in words if word}
+    """The functions and classes that a text defines; where there are none, what it imports."""
+    return set(_DEFINED.findall(text)) or _imports(text)
+
+
+def _imports(text: str) -> set[str]:
+    return {word for words in _IMPORTED.findall(text) for word in words if word}
 
 
 def _is_python(text: str) -> bool:
