@@ -235,6 +235,7 @@ def _grade_all(
     finally:
         summary.left = len(todo) - summary.graded
         summary.interrupted = stop.is_set()
+        stop.set()  # where something else ended it, the rest must not be graded for nothing
         progress.close()
         executor.close()
 
@@ -243,6 +244,7 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
     former = ledger.document(job.row)
     if former is not None and not (change := changes.between(former, document)).same:
         summary.changed.append((job.handed.source, change))
+    kept = {name: value for name, value in document.items() if name != "pictures"}  # those are the report's alone
     key = job.grade_key
     if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
         key = ""  # when it is there again, it is graded
@@ -251,14 +253,14 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
         # The report first: killed between the two, the submission is graded again and both agree.
         _write_report(settings, job, document)
     except OSError as error:
-        ledger.record(job.row, key, document)
+        ledger.record(job.row, key, kept)
         raise LedgerError(
             f"The reports in {settings.out} cannot be written: {error.strerror}. The results are kept; make room or mend the "
             "permissions and run the same command again."
         ) from error
     except Exception as error:  # a fault of ours in one page must not end the batch
         summary.faults.append(f"{job.handed.source}: its report could not be made: {type(error).__name__}: {error}")
-    ledger.record(job.row, key, document)
+    ledger.record(job.row, key, kept)
     summary.graded += 1
     if document["status"] == Status.GRADER_FAULT.value:
         summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
