@@ -25,11 +25,12 @@ def check(
     timeout: float | None = None,
     only: Iterable[str] = (),
     sandbox: str = "auto",
+    pictures: bool = False,
 ) -> TaskResult:
     """Check one file and return its result; the function behind ``from grader import check``.
 
     ``task`` is ``"task3"``, ``"3"`` or ``"hidden-layers"``; ``path`` a ``.py`` or ``.ipynb`` file;
-    ``timeout`` the seconds one call of a student's function may take. A file that cannot be read
+    ``timeout`` the seconds one call of a student's function may take; ``pictures`` draws those of a report. A file that cannot be read
     gives a result with the status ``unreadable``. Raises UsageError for an unknown task or check.
     """
     from grader.submission import read
@@ -42,7 +43,9 @@ def check(
 
         return unreadable(found, Path(path).name, str(problem), problem.hint)
 
-    return grade_submission(found, submission, seed=seed, timeout=timeout, only=only, sandbox=sandbox)
+    return grade_submission(
+        found, submission, seed=seed, timeout=timeout, only=only, sandbox=sandbox, pictures=pictures
+    )
 
 
 def grade_submission(
@@ -53,6 +56,7 @@ def grade_submission(
     timeout: float | None = None,
     only: Iterable[str] = (),
     sandbox: str = "auto",
+    pictures: bool = False,
 ) -> TaskResult:
     """The same for a submission that was read already."""
     from grader.advice import Advice
@@ -63,7 +67,9 @@ def grade_submission(
     with Ahead(choose(sandbox), plan) as backend, Advice(submission) as advice:
         from grader.engine import grade  # numpy, while the child imports its own
 
-        result = grade(task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only))
+        result = grade(
+            task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only), pictures=pictures
+        )
         return result.advised(advice.lines())
 
 

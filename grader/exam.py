@@ -18,7 +18,7 @@ import numpy as np
 
 from grader import wire
 from grader.errors import SandboxError
-from grader.results import Failed, Outcome
+from grader.results import Difference, Failed, Outcome
 from grader.sandbox import Backend, Child, Lost, Plan
 from grader.sandbox.process import Output
 from grader.submission import Submission
@@ -69,6 +69,7 @@ class Exam:
         self.output = Output(limits.output_kb << 10)
         self.rng = np.random.default_rng(seed)
         self.notes: list[str] = []
+        self.differences: dict[str, Difference] = {}
         self.definitions: dict[str, tuple[int, int]] = {}
         self.mentions: dict[str, dict[str, list[str]]] = {}
         self.signatures: dict[str, Any] = {}
@@ -128,6 +129,10 @@ class Exam:
         )
         if first:
             self._take_stock(ran)
+
+    def hurry(self, seconds: float) -> None:
+        """From now on the submission's code may take no more than this altogether."""
+        self._deadline = min(self._deadline, time.monotonic() + seconds)
 
     def close(self) -> None:
         if self._child is not None:

@@ -50,6 +50,16 @@ class Row:
     lines: tuple[tuple[int, str], ...]
     difference: tuple[tuple[str, str], ...]
     trace: tuple[str, ...]
+    pictures: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as an image of its own: what a page allows, and nothing in it acts."""
+
+    title: str
+    alt: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -75,9 +85,10 @@ class Group:
 
 def render(document: Mapping[str, Any]) -> str:
     """The page for a result document (``TaskResult.document()``); the same text for the same document."""
-    found = _harmless({key: value for key, value in document.items() if key not in ("source", "output")})
+    found = _harmless({key: value for key, value in document.items() if key not in ("source", "output", "pictures")})
     cells = [tuple(cell) for cell in found["cells"]]
-    groups = _groups(found, cells)
+    pictures = _pictures(document)
+    groups = _groups(found, cells, pictures)
     raised = {line for group in groups for row in group.lost for line, _ in row.lines}
     lost = {group.function: found["functions"][group.function] for group in groups if group.lost and group.place}
     output = clean(document["output"], lines=True)
@@ -92,6 +103,7 @@ def render(document: Mapping[str, Any]) -> str:
             by_function={group.function: group for group in groups},
             counts=_counts(found["checks"]),
             segments=_segments(groups),
+            pictures=pictures.get("", ()),
             first=next((row for group in groups for row in group.lost), None),
             blocks=listing.blocks(document["source"], cells, lost, raised),
             long=document["source"].count("\n") > LONG_SOURCE,
@@ -121,8 +133,9 @@ _MOST_BYTES = 64 << 20
 
 
 def pack(document: Mapping[str, Any]) -> str:
-    """The document as text for an attribute, so that a report alone can be verified."""
-    text = json.dumps(document, ensure_ascii=True, sort_keys=True, allow_nan=False)
+    """The document as text for an attribute, so that a report alone can be verified; the page has its pictures."""
+    kept = {name: value for name, value in document.items() if name != "pictures"}
+    text = json.dumps(kept, ensure_ascii=True, sort_keys=True, allow_nan=False)
     return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
 
 
@@ -200,7 +213,20 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-def _groups(document: Mapping[str, Any], cells: list[tuple[int, ...]]) -> tuple[Group, ...]:
+def _pictures(document: Mapping[str, Any]) -> dict[str, tuple[Shown, ...]]:
+    """check -> its pictures; those of the task under the empty name."""
+    found: dict[str, tuple[Shown, ...]] = {}
+    for picture in document.get("pictures", ()):
+        data = base64.b64encode(picture["svg"].encode("utf-8", "replace")).decode("ascii")
+        shown = Shown(clean(picture["title"]), clean(picture["alt"]), f"data:image/svg+xml;base64,{data}")
+        name = picture.get("check", "")
+        found[name] = (*found.get(name, ()), shown)
+    return found
+
+
+def _groups(
+    document: Mapping[str, Any], cells: list[tuple[int, ...]], pictures: Mapping[str, tuple[Shown, ...]]
+) -> tuple[Group, ...]:
     named: dict[str, list[Mapping[str, Any]]] = {}
     for check in document["checks"]:
         named.setdefault(check["id"].partition(".")[0], []).append(check)
@@ -211,7 +237,7 @@ def _groups(document: Mapping[str, Any], cells: list[tuple[int, ...]]) -> tuple[
         for check in checks:
             reason = (check["outcome"], check["message"])
             again = reason == before and check["outcome"] in ("skipped", "fault") and bool(check["message"])
-            rows.append(_row(check, cells, again))
+            rows.append(_row(check, cells, again, pictures.get(check["id"], ())))
             before = reason
         span = document["functions"].get(name)
         place = (span[0], _place(span[0], cells)) if span else None
@@ -219,7 +245,7 @@ def _groups(document: Mapping[str, Any], cells: list[tuple[int, ...]]) -> tuple[
     return tuple(groups)
 
 
-def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool) -> Row:
+def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool, pictures: tuple[Shown, ...]) -> Row:
     evidence = check["evidence"]
     trace = evidence.get("trace") if isinstance(evidence, Mapping) else None
     return Row(
@@ -229,6 +255,7 @@ def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool) ->
         lines=tuple((line, _place(line, cells)) for line in check["lines"] if isinstance(line, int)),
         difference=tuple(_difference(evidence)),
         trace=tuple(map(str, trace)) if isinstance(trace, list) else (),
+        pictures=pictures,
     )
 
 

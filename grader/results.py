@@ -5,7 +5,10 @@ from __future__ import annotations
 import enum
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.pictures import Picture
 
 SCHEMA = "grader.result/1"
 
@@ -30,6 +33,15 @@ class Status(str, enum.Enum):
 
 
 @dataclass(frozen=True)
+class Difference:
+    """Two arrays of one shape that should agree, and where they do not: what a picture is made of."""
+
+    came: Any
+    expected: Any
+    wrong: Any
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a judge says. ``mistake`` is the name of the known mistake that fits, if one does."""
 
@@ -38,6 +50,7 @@ class Verdict:
     hint: str = ""
     mistake: str = ""
     evidence: dict[str, Any] = field(default_factory=dict)
+    difference: Difference | None = field(default=None, compare=False, repr=False)
 
 
 class Failed(Exception):
@@ -50,9 +63,10 @@ class Failed(Exception):
         mistake: str = "",
         outcome: Outcome = Outcome.FAIL,
         evidence: dict[str, Any] | None = None,
+        difference: Difference | None = None,
     ) -> None:
         super().__init__(message)
-        self.verdict = Verdict(outcome, message, hint, mistake, evidence or {})
+        self.verdict = Verdict(outcome, message, hint, mistake, evidence or {}, difference)
 
 
 def passed(message: str = "", **evidence: Any) -> Verdict:
@@ -119,6 +133,7 @@ class TaskResult:
     versions: dict[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def points(self) -> int:
@@ -152,6 +167,7 @@ class TaskResult:
         return replace(self, advice=advice)
 
     def document(self) -> dict[str, Any]:
+        """``pictures`` is there only where some were drawn: a report has them, a bare check never does."""
         return {
             "schema": SCHEMA,
             "task": self.task,
@@ -180,6 +196,7 @@ class TaskResult:
             "versions": self.versions,
             "only": list(self.only),
             "advice": list(self.advice),
+            **({"pictures": [picture.document() for picture in self.pictures]} if self.pictures else {}),
         }
 
     def json(self, indent: int | None = 2) -> str:

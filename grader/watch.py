@@ -39,7 +39,7 @@ def saves(path: str, wait: Callable[[float], None] = time.sleep) -> Iterator[Non
 
 
 def results(
-    task: Task, path: str, *, seed: int | None, timeout: float | None, only: list[str], sandbox: str
+    task: Task, path: str, *, seed: int | None, timeout: float | None, only: list[str], sandbox: str, pictures: bool = False
 ) -> Iterator[TaskResult]:
     """A result for each version of the file, until the caller has enough."""
     from grader import engine
@@ -56,7 +56,13 @@ def results(
                 yield engine.unreadable(task, os.path.basename(path), str(problem), problem.hint)
                 continue
             yield engine.grade(
-                task, submission, warmth.backend(task), seed=seed, call_seconds=timeout, only=tuple(only)
+                task,
+                submission,
+                warmth.backend(task),
+                seed=seed,
+                call_seconds=timeout,
+                only=tuple(only),
+                pictures=pictures,
             )
     finally:
         warmth.close()

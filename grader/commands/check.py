@@ -32,7 +32,13 @@ def run(options: Namespace) -> int:
     from grader.results import document_json
 
     result = check(
-        task.name, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
+        task.name,
+        path,
+        seed=options.seed,
+        timeout=options.timeout,
+        only=options.only,
+        sandbox=options.sandbox,
+        pictures=bool(options.html),
     )
     document = limited(result.document(), options.hints)
     if quiet:
@@ -65,7 +71,13 @@ def watch(options: Namespace, task: Task, path: str) -> int:
     print(f"Watching {path}; Ctrl-C ends it.", flush=True)
     try:
         for result in results(
-            task, path, seed=options.seed, timeout=options.timeout, only=options.only, sandbox=options.sandbox
+            task,
+            path,
+            seed=options.seed,
+            timeout=options.timeout,
+            only=options.only,
+            sandbox=options.sandbox,
+            pictures=bool(options.html),
         ):
             code = result.exit_code
             document = limited(result.document(), options.hints)

@@ -49,9 +49,16 @@ class Output:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._kept = bytearray()
+        self._stopped = False
         self.dropped = 0
 
+    def stop(self) -> None:
+        """Take in nothing that comes from now on."""
+        self._stopped = True
+
     def add(self, data: bytes) -> None:
+        if self._stopped:
+            return
         room = max(self._limit - len(self._kept), 0)
         self._kept += data[:room]
         self.dropped += len(data) - min(room, len(data))

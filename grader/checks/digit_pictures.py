@@ -1,0 +1,38 @@
+"""Pictures of a trained classifier of digits, from the model that the checks trained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.checks.classifier import scores
+from grader.checks.digits import SIDE, Digits, Training, evaluation_digits, trained
+from grader.exam import Exam
+from grader.pictures import Picture, confidence_of, confusion, wrong_digits
+from grader.wire import Array
+
+SHOWN = 1000
+
+
+def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None], ...]:
+    """The confusion matrix and the most confident mistakes on digits that the model has not seen."""
+
+    def asked(exam: Exam) -> tuple[Digits, Array]:
+        def make(rng: np.random.Generator) -> tuple[Digits, Array]:
+            digits = evaluation_digits(rng, SHOWN)
+            return digits, confidence_of(scores(exam, trained(exam, training).model, digits.x))
+
+        found: tuple[Digits, Array] = exam.shared("pictures/digits", make)
+        return found
+
+    def confusion_matrix(exam: Exam) -> Picture | None:
+        digits, sure = asked(exam)
+        return confusion("What your model reads the digits as", digits.labels, sure.argmax(axis=1))
+
+    def confident_mistakes(exam: Exam) -> Picture | None:
+        digits, sure = asked(exam)
+        images = digits.x.reshape(-1, SIDE, SIDE)
+        return wrong_digits("Where your model is sure, and wrong", images, digits.labels, sure)
+
+    return confusion_matrix, confident_mistakes

@@ -1,0 +1,8 @@
+"""The pictures of task 10: what the trained model reads, and where it is sure and wrong."""
+
+from grader.catalog import load_module
+from grader.checks.digit_pictures import digit_pictures
+
+checks = load_module("tasks", "task10_dropout", "checks")
+
+PICTURES = digit_pictures(checks.TRAINING)

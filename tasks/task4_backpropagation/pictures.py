@@ -1,0 +1,73 @@
+"""The pictures of task 4: what the trained network says over the plane, and how its cost fell."""
+
+import numpy as np
+
+from grader import datasets
+from grader.catalog import load_module
+from grader.checks import binary_of
+from grader.pictures import BLUE, Curve, Region, draw, home_of_classes, number, plane_about, plot_curves, regions, share
+
+checks = load_module("tasks", "task4_backpropagation", "checks")
+
+SHOWN = 120
+ASKED = (0, 5, 15, 40, 100, 250)  # iterations; each is a training from the start
+
+
+def boundary(exam):
+    """The student's own predict, with the weights of the student's train."""
+    _, _, _, params = checks.trained(exam, 0)
+    X, y = datasets.flower(exam.rng, SHOWN)
+    plane = plane_about(X)
+    rows = np.concatenate([plane.points, X])
+    found = binary_of(exam.call("predict", rows, *params), "The result of predict", len(rows))
+    seen, right = plane.grid(found[:-SHOWN]), found[-SHOWN:] == y
+    truth = home_of_classes(lambda count: datasets.flower(exam.rng, count), plane)
+    return regions(
+        "Your trained network on the flower",
+        f"Two panels with the same {SHOWN} fresh points of the flower set. On the left the plane as your network colours "
+        f"it after {checks.ITERATIONS} iterations with {checks.HIDDEN} hidden units: it gets "
+        f"{share(int(right.sum()), SHOWN)} right. On the right the petals where the classes really lie.",
+        plane,
+        (Region("your network", seen), Region("where the classes lie", truth)),
+        X,
+        y,
+        right,
+    )
+
+
+def cost(exam):
+    """After few iterations and many, from one seed; beside it the slides' equations from the same start."""
+    X, Y, seed, last = checks.trained(exam, 0)
+    counts = [*ASKED, checks.ITERATIONS]
+    weights = [checks.train_of(exam, X, Y, checks.HIDDEN, checks.RATE, count, seed) for count in ASKED] + [last]
+    expected = [weights[0]]
+    for before, after in zip(counts, counts[1:]):
+        expected.append(exam.oracle.descend(X, Y, *expected[-1], checks.RATE, after - before))
+    yours, slides = (np.array([_cost(params, X, Y) for params in each]) for each in (weights, expected))
+    told = ", ".join(f"{number(value)} after {count}" for count, value in zip(counts, yours))
+
+    def paint(axes):
+        plot_curves(
+            axes,
+            (
+                Curve("your train", np.array(counts), yours, BLUE, mark="o"),
+                Curve("the slides' equations, from your first weights", np.array(counts), slides, dashed=True),
+            ),
+        )
+        axes.set(xlabel="iterations", ylabel="cost on the training points")
+        axes.set_ylim(bottom=0)
+
+    return draw(
+        "How the cost falls",
+        f"The cost on the training points over the iterations: yours is {told}. By the slides' equations, from the "
+        f"same first weights, it is {number(slides[-1])} after {counts[-1]}.",
+        paint,
+        size=(5.4, 3.0),
+    )
+
+
+def _cost(params, X, Y):
+    return float(checks.cross_entropy(np.clip(checks.forward(X, *params)[0], 1e-12, 1 - 1e-12), Y))
+
+
+PICTURES = (boundary, cost)

@@ -1,0 +1,58 @@
+"""The picture of task 5: the way down the parabola, and the closed form."""
+
+import numpy as np
+
+from grader.catalog import load_module
+from grader.pictures import BLUE, INK, QUIET, Curve, curve_range, draw, number, plot_curves
+
+checks = load_module("tasks", "task5_function_optimisation", "checks")
+
+STEPS = 8
+
+
+def descent(exam):
+    x0 = float(exam.rng.uniform(9.5, 12))
+    rate = float(exam.rng.uniform(0.08, 0.2))
+    came = checks.traced(exam, x0, rate, STEPS)
+    expected = exam.expected("trace", x0, rate, STEPS)
+    steps = np.arange(STEPS + 1)
+    curves = (
+        Curve("your trace", steps, came, BLUE, mark="o"),
+        Curve("closed form", steps, expected, dashed=True),
+    )
+    off = float(np.max(np.abs(came - expected)))
+    same = "The closed form is the same" if off < 1e-3 else f"The closed form is up to {number(off)} away"
+
+    def paint(parabola, walk):
+        low, high = curve_range((*curves, Curve("minimum", steps, np.full(len(steps), 5.0), dashed=True)))
+        reach = max(5 - low, high - 5) + 1
+        x = np.linspace(5 - reach, 5 + reach, 101)
+        parabola.plot(x, exam.expected("loss", x), color=QUIET, linewidth=0.9)
+        for curve in curves:
+            at = np.clip(curve.y, low, high)
+            parabola.plot(
+                at,
+                exam.expected("loss", at),
+                "o",
+                color=INK if curve.dashed else curve.colour,
+                markerfacecolor="none" if curve.dashed else curve.colour,
+                markersize=8 if curve.dashed else 4,
+                label=curve.label,
+            )
+        parabola.set(xlabel="x", ylabel="x² − 10x + 24")
+        parabola.legend(loc="upper center")
+        plot_curves(walk, curves, legend=False)
+        walk.axhline(5, color=QUIET, linewidth=0.6)
+        walk.set(xlabel="step", ylabel="x")
+
+    return draw(
+        "Your way down the parabola",
+        f"Left the parabola x² − 10x + 24 with the visited points, right x over the steps. With x0 = {number(x0)} and a "
+        f"learning rate of {number(rate)} your trace runs through {', '.join(map(number, came))}. {same}, and ends at "
+        f"{number(expected[-1])}. The minimum is at 5.",
+        paint,
+        panels=2,
+    )
+
+
+PICTURES = (descent,)

@@ -1,0 +1,38 @@
+"""The picture of task 6: what the trained network says over the plane."""
+
+import numpy as np
+
+from grader.catalog import load_module
+from grader.checks import array_of, require_shape
+from grader.pictures import Region, home_of_classes, plane_about, regions, share
+
+checks = load_module("tasks", "task6_deep_network_training", "checks")
+
+SHOWN = 120
+
+
+def boundary(exam):
+    model, _, _ = checks.main_model(exam)
+    X, y = checks.flower(exam.rng, SHOWN)
+    plane = plane_about(X)
+    rows = np.concatenate([plane.points.astype(np.float32), X])
+    observed = exam.call("predict", model, rows)
+    require_shape(observed, "The result of predict", (len(rows), 1))
+    found = array_of(observed, "The result of predict", integers=True)[:, 0]
+    seen, right = plane.grid(found[:-SHOWN]), (found[-SHOWN:] > 0.5) == y
+    truth = home_of_classes(lambda count: checks.flower(exam.rng, count), plane)
+    return regions(
+        "Your trained network on the flower",
+        f"Two panels with the same {SHOWN} fresh points of the flower set. On the left the plane coloured by the "
+        f"probability that your network gives after {checks.STEPS} steps with {checks.HIDDEN_SIZE} hidden units, with the "
+        f"line where it is 0.5: it gets {share(int(right.sum()), SHOWN)} right. On the right the petals where the classes "
+        "really lie.",
+        plane,
+        (Region("your network", seen), Region("where the classes lie", truth)),
+        X,
+        y,
+        right,
+    )
+
+
+PICTURES = (boundary,)

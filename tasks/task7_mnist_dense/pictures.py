@@ -1,0 +1,8 @@
+"""The pictures of task 7: what the trained model reads, and where it is sure and wrong."""
+
+from grader.catalog import load_module
+from grader.checks.digit_pictures import digit_pictures
+
+checks = load_module("tasks", "task7_mnist_dense", "checks")
+
+PICTURES = digit_pictures(checks.TRAINING)

@@ -1,0 +1,60 @@
+"""The picture of task 8: what each initialiser does to a signal on its way through tanh layers."""
+
+import math
+
+import numpy as np
+
+from grader.catalog import load_module
+from grader.pictures import BLUE, ORANGE, RED, Curve, draw, number, plot_curves
+from grader.results import Failed
+from grader.wire import StudentFunction
+
+checks = load_module("tasks", "task8_weights_initialisation", "checks")
+
+LAYERS, WIDTH = 8, 200
+
+# Each initialiser's standard deviation in a square layer.
+SPREADS = (
+    ("uniform", 1 / math.sqrt(3), RED),
+    ("xavier", 1 / math.sqrt(WIDTH), BLUE),
+    ("gaussian", 0.1, ORANGE),
+    ("zeros", 0.0, "#565f6a"),
+)
+
+
+def signal(exam):
+    layers = np.arange(1, LAYERS + 1)
+    curves, told = [], []
+    for name, spread, colour in SPREADS:
+        expected = exam.oracle.through_random(spread * math.sqrt(WIDTH), LAYERS)
+        curves.append(Curve("theory" if name == "uniform" else "", layers, expected, dashed=True))
+        try:
+            came = checks.signals(exam, StudentFunction(name), LAYERS, WIDTH, checks.small_seed(exam.rng))
+        except Failed:  # the others can be drawn all the same
+            told.append(f"{name} gives no signal that can be drawn")
+            continue
+        mark = "s" if name == "gaussian" else "o"
+        curves.append(Curve(name, layers, came, colour, mark=mark))
+        told.append(
+            f"{name} from {number(came[0])} in the first layer to {number(came[-1])} in the last "
+            f"(theory: {number(expected[-1])})"
+        )
+    if all(curve.dashed for curve in curves):
+        return None
+
+    def paint(axes):
+        plot_curves(axes, curves, legend=False)
+        axes.set(xlabel="layer", ylabel="standard deviation", xticks=layers)
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+
+    return draw(
+        "The signal through the layers",
+        f"The standard deviation of the signal after each of {LAYERS} tanh layers of {WIDTH} units, by your signal and your "
+        f"initialisers: {'; '.join(told)}.",
+        paint,
+        size=(6.2, 3.1),
+        margins=(0.6, 1.2, 0.12, 0.5),
+    )
+
+
+PICTURES = (signal,)
