@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import re
+import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,3 +88,58 @@ def test_a_broken_task_is_told_with_its_file(own_root: Path, file: str, old: str
     with pytest.raises(CatalogError, match=said) as found:
         catalog.checks(catalog.find("1"))
     assert f"task1_scaling/{file}" in str(found.value)
+
+
+# --- the tutorial ---
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "author.md"
+TITLE = "## Your first task in ten minutes"
+MUTANTS = all(importlib.util.find_spec(name) for name in ("cosmic_ray", "libcst"))
+
+
+def steps() -> list[tuple[str, str]]:
+    """What the tutorial has its reader do: ("", a shell line) or (a file's name, its text), in order."""
+    text = PAGE.read_text(encoding="utf-8")
+    section = text[text.index(TITLE) + len(TITLE) :].split("\n## ")[0]
+    found = []
+    for file, language, block in re.findall(
+        r"(?:^`([\w./]+)`\n\n)?^```(\w+)\n(.*?)^```", section, flags=re.MULTILINE | re.DOTALL
+    ):
+        if language == "sh":
+            found += [("", line) for line in block.splitlines()]
+        else:
+            assert file, f"a block of the tutorial stands below no file's name: {block[:60]}"
+            found.append((file, block))
+    return found
+
+
+def follow(line: str, root: Path) -> int:
+    if not line.startswith("grader "):
+        return subprocess.run(line, shell=True, cwd=root, timeout=30).returncode
+    words = shlex.split(line, comments=True)[1:]
+    if words[0] == "selftest" and not MUTANTS and "--no-mutants" not in words:
+        words.append("--no-mutants")
+    forget()  # each command of the reader's is a process of its own
+    return main(words)
+
+
+def test_the_tutorial_leads_to_a_task_that_holds(
+    own_root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(own_root)
+    monkeypatch.setenv("XDG_DATA_HOME", str(own_root / "home"))
+    done = steps()
+    assert len(done) > 10
+    for file, text in done:
+        if file:
+            assert (own_root / file).parent.is_dir(), file
+            (own_root / file).write_text(text, encoding="utf-8")
+            continue
+        code = follow(text, own_root)
+        said = capsys.readouterr().out
+        assert code == ("# not passed" in text), f"{text}\n{said}"
+        for quoted in re.findall(r'#.*"(.+)"', text):
+            assert quoted in said.lower()
+    forget()
+    made = catalog.find("task11")
+    assert sum(check.points for check in catalog.checks(made)) == made.points == 7

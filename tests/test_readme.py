@@ -18,6 +18,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
+# Tasks that a tutorial has its reader make, and that tests/test_author.py makes.
+MADE_ON_THE_WAY = {
+    f"task{number}"
+    for page in PAGES
+    for number in re.findall(r"^grader new-task .*--number (\d+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+}
+
+
 def commands(text: str) -> list[str]:
     """The lines of the shell blocks, without their comments."""
     blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
@@ -64,7 +72,7 @@ def test_every_command_that_is_shown_can_be_given(words):
     options = _parser(words).parse_args(words)
     named = getattr(options, "task", None) or []
     for task in [named] if isinstance(named, str) else named:
-        if task != "TASK":
+        if task != "TASK" and task not in MADE_ON_THE_WAY:
             catalog.find(task)
 
 
