@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import json
 import re
 import secrets
 import signal
@@ -241,6 +242,7 @@ def _grade_all(
 
 
 def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, settings: Settings) -> None:
+    document = json.loads(json.dumps(document, allow_nan=False))  # as it will be read from the ledger again
     former = ledger.document(job.row)
     if former is not None and not (change := changes.between(former, document)).same:
         summary.changed.append((job.handed.source, change))
