@@ -44,6 +44,7 @@ MODULE_NAME = "submission"
 
 # Taken before any student's code runs: "np.random.seed = 42" is a common slip.
 _SEEDS = (random.seed, np.random.seed)
+_Random = random.Random
 _now = time.monotonic
 CALL_FAILED = "raised"
 
@@ -502,6 +503,10 @@ def seed_everything(entropy: int) -> None:
     seed_python, seed_numpy = _SEEDS
     seed_python(entropy)
     seed_numpy(entropy % 2**32)
+    # Where default_rng() and RandomState() without a seed get one: random.Random(entropy) takes its place.
+    sources = sys.modules.get("numpy.random.bit_generator")
+    if hasattr(sources, "randbits"):
+        sources.randbits = _Random(f"numpy/{entropy}").getrandbits  # type: ignore[union-attr]
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None:
         with contextlib.suppress(Exception):  # a half-imported or replaced module

@@ -15,12 +15,19 @@ _UNSHOWABLE = re.compile(
 # A terminal's escape sequences go as a whole, so that no "[31m" is left behind.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
+# Where an object lay, as its repr() tells: another place in every run, and of use to nobody.
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
+
 MAX_MESSAGE = 4000
 
 
 def clean(text: str, *, lines: bool = False, limit: int | None = None) -> str:
-    """``text`` without anything that a terminal or a page would act on; newlines kept if ``lines``."""
+    """``text`` without anything that a terminal or a page would act on; newlines kept if ``lines``.
+
+    Addresses of objects are taken out too: with them no result would be the same twice.
+    """
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
+    text = _ADDRESS.sub("at 0x…", text)
     text = _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if not lines:
         text = re.sub(r"\s+", " ", text)
