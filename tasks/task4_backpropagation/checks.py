@@ -101,17 +101,43 @@ def train_cases(rng):
     ]
 
 
+def biased(rng, shape):
+    """Biases that cannot be overlooked: between 0.3 and 0.8, of either sign."""
+    return rng.uniform(0.3, 0.8, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+
+
+def all_count(X, W1, b1, W2, b2):
+    """Whether leaving out a bias, both, tanh or the sigmoid gives other classes, and each other ones.
+
+    What is left out moves few rows to the other class: it takes many rows to see it.
+    """
+    right = network(X, W1, b1, W2, b2)
+    ways = (
+        right,
+        network(X, W1, 0, W2, b2),
+        network(X, W1, b1, W2, 0),
+        network(X, W1, 0, W2, 0),
+        network(X, W1, b1, W2, b2, hidden=lambda z: z),
+        right - 0.5,
+    )
+    return len({(way > 0).tobytes() for way in ways}) == len(ways)
+
+
 def predict_cases(rng):
-    """Networks with rows of both classes, none of them near the threshold."""
+    """Networks with rows of both classes, none of them near the threshold, and with biases that matter."""
     cases = []
-    for n, f, h in SIZES:
+    for n, f, h in PREDICT_SIZES:
         while True:
-            params = weights(rng, f, h)
-            X = 2 * rng.normal(size=(40 * n, f))
+            W1, _, W2, _ = weights(rng, f, h)
+            params = (2 * W1, biased(rng, (1, h)), W2, biased(rng, (1, 1)))
+            X = rng.normal(size=(40 * n, f))
             p = forward(X, *params)[0][:, 0]
             X = X[np.abs(p - 0.5) > 0.05][:n]
             classes = forward(X, *params)[0] > 0.5
-            if len(X) == n and (n == 1 or np.ptp(classes.astype(int))):
+            if len(X) == n and (n == 1 or 0 < classes.mean() < 1) and (n < 100 or all_count(X, *params)):
                 break
         cases.append((X, *params))
     return cases
