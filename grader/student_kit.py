@@ -64,6 +64,10 @@ grader = "grader.pytest_plugin"
 [project.scripts]
 grader = "grader.cli:main"
 
+# A course's repository may ignore folders called dist or data.
+[tool.hatch.build]
+ignore-vcs = true
+
 [tool.hatch.build.targets.wheel]
 packages = ["grader"]
 """

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -204,8 +206,6 @@ def test_commands_of_the_instructor_are_not_there(kit):
 
 
 def test_a_damaged_kit_is_told(kit, tmp_path):
-    import shutil
-
     shutil.copytree(kit / "dist", tmp_path / "dist")
     (found,) = tmp_path.glob("dist/grader/bundle/tasks/task3_*/public.npz")
     found.write_bytes(b"damaged")
@@ -220,3 +220,22 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path, capsys):
     assert main(["kit", "student", str(tmp_path), "--task", "3"]) == 2
     assert "there already" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.slow
+def test_the_edition_is_a_package(kit, tmp_path):
+    """Also in a repository that ignores folders called dist, as most for Python do."""
+    pytest.importorskip("hatchling", reason="the wheel is built with hatchling: pip install '.[test]'")
+    shutil.copytree(kit / "dist", tmp_path / "course" / "dist")
+    (tmp_path / "course" / ".git").mkdir()
+    (tmp_path / "course" / ".gitignore").write_text("dist/\ndata/\n", encoding="utf-8")
+    folder = str(tmp_path / "course" / "dist")
+    command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), folder]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    (built,) = tmp_path.glob("*.whl")
+    inside = {name for name in zipfile.ZipFile(built).namelist() if name.startswith("grader/")}
+    wanted = {
+        path.relative_to(kit / "dist").as_posix() for path in (kit / "dist" / "grader").rglob("*") if path.is_file()
+    }
+    assert inside == wanted
