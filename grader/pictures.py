@@ -22,7 +22,7 @@ from grader.wire import Array
 
 MAX_SVG = 60_000  # characters; a report holds several
 MAX_CELLS = 32  # rows and columns of a heat map
-SIDE = 90  # points along each edge of a grid over the plane
+SIDE = 80  # points along each edge of a grid over the plane
 MAX_CROSSINGS = 1000
 
 BLUE, ORANGE, RED, INK, QUIET = "#0b5394", "#c2570c", "#b0201a", "#1c2127", "#565f6a"
@@ -61,11 +61,21 @@ def draw(
     ``size`` is in inches of 72 points, and so are the ``margins`` left, right, above and below; between two panels
     lies what lies left of the first. Raises ValueError where the text would be too long for a report.
     """
-    import matplotlib
+    with _drawing:
+        svg = _trimmed(_drawn(paint, panels, size, margins))
+    if len(svg) > MAX_SVG:
+        raise ValueError(f"the picture {title!r} takes {len(svg)} characters; {MAX_SVG} are allowed")
+    return Picture(title, alt, svg, check)
+
+
+def _drawn(
+    paint: Callable[..., None], panels: int, size: tuple[float, float], margins: tuple[float, float, float, float]
+) -> str:
+    import matplotlib  # here, and under the lock: dear, and not to be imported by two threads at once
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    with _drawing, matplotlib.rc_context(_settings(matplotlib)):
+    with matplotlib.rc_context(_settings(matplotlib)):
         figure = Figure(figsize=size)
         FigureCanvasSVG(figure)
         axes = figure.subplots(1, panels, squeeze=False)[0]
@@ -73,10 +83,7 @@ def draw(
         paint(*axes)
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    svg = _trimmed(text.getvalue())
-    if len(svg) > MAX_SVG:
-        raise ValueError(f"the picture {title!r} takes {len(svg)} characters; {MAX_SVG} are allowed")
-    return Picture(title, alt, svg, check)
+        return text.getvalue()
 
 
 def _lay_out(figure: Any, panels: int, size: tuple[float, float], margins: tuple[float, float, float, float]) -> None:
@@ -120,7 +127,18 @@ def _trimmed(svg: str) -> str:
     """One element for an image: no XML head, no address of a DTD, no comments; places to a hundredth of a point."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r' (?:d|x|y)="[^"]*"', lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found.group()), svg)
-    return re.sub(r"\n\s*", "\n", re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)).strip()
+    svg = re.sub(r"\n\s*", "\n", re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)).strip()
+    return re.sub(r'<g( clip-path="[^"]*")>\n((?:<use [^>]*/>\n)+)</g>', _styled_once, svg)
+
+
+def _styled_once(group: re.Match[str]) -> str:
+    """The marks of one curve, whose style stands with their group and not with each of them."""
+    clip, marks = group.groups()
+    styles = set(re.findall(r' style="[^"]*"', marks))
+    if len(styles) != 1:
+        return group.group()
+    (style,) = styles
+    return f"<g{clip}{style}>\n{marks.replace(style, '')}</g>"
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -327,7 +345,7 @@ def regions(
     def paint(*axes: Any) -> None:
         from matplotlib.colors import LinearSegmentedColormap
 
-        colours = LinearSegmentedColormap.from_list("classes", (_PALE_BLUE, "#f4f1ec", _PALE_ORANGE), N=32)
+        colours = LinearSegmentedColormap.from_list("classes", (_PALE_BLUE, "#f4f1ec", _PALE_ORANGE), N=16)
         extent = (-plane.reach, plane.reach, -plane.reach, plane.reach)
         for position, (panel, region) in enumerate(zip(axes, painted)):
             values = np.ma.masked_invalid(np.clip(region.values, 0, 1))

@@ -8,7 +8,7 @@ from grader.pictures import Region, home_of_classes, plane_about, regions, share
 
 checks = load_module("tasks", "task1_logistic_regression", "checks")
 
-SHOWN = 120
+SHOWN = 100
 
 
 def _predicted(exam, model, plane, X):

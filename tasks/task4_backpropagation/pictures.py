@@ -9,7 +9,7 @@ from grader.pictures import BLUE, Curve, Region, draw, home_of_classes, number, 
 
 checks = load_module("tasks", "task4_backpropagation", "checks")
 
-SHOWN = 120
+SHOWN = 100
 ASKED = (0, 5, 15, 40, 100, 250)  # iterations; each is a training from the start
 
 

@@ -8,7 +8,7 @@ from grader.pictures import Region, home_of_classes, plane_about, regions, share
 
 checks = load_module("tasks", "task6_deep_network_training", "checks")
 
-SHOWN = 120
+SHOWN = 100
 
 
 def boundary(exam):
