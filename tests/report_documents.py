@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.pictures import Picture
 from grader.results import CheckResult, Outcome, Status, TaskResult
 
 SOURCE = '''"""Task 2."""
@@ -63,6 +64,12 @@ def every_outcome() -> TaskResult:
     return result(checks=tuple(check(f"sigmoid.{outcome.value}", outcome) for outcome in Outcome))
 
 
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400pt" height="200pt" viewBox="0 0 400 200">'
+    '<rect width="300" height="100"/></svg>'
+)
+
+
 def documents() -> dict[str, dict[str, Any]]:
     """Name -> document, one for every kind of page."""
     return {
@@ -95,4 +102,11 @@ def documents() -> dict[str, dict[str, Any]]:
             versions={"grader": "1" * 300, "v" * 300: "2" * 300},
         ).document(),
         "only": result(only=("sigmoid", "forward_propagation.rows")).document(),
+        "pictures": result(
+            pictures=(
+                Picture("Where it differs", "Three heat maps.", SVG, "sigmoid.values"),
+                Picture("A wide one", "The plane in two colours.", SVG.replace('"400pt"', '"4000pt"')),
+                Picture("t" * 300, "a" * 3000, SVG),
+            )
+        ).document(),
     }

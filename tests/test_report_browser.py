@@ -152,6 +152,18 @@ def test_a_link_leads_to_its_check(browser: Any, pages: dict[str, str]) -> None:
     page.context.close()
 
 
+def test_pictures_are_seen_on_white(browser: Any, pages: dict[str, str]) -> None:
+    page = opened(browser, pages["pictures"], color_scheme="dark")
+    shown = page.evaluate(
+        """[...document.images].map(i => [i.complete && i.naturalWidth > 0, i.clientWidth / i.clientHeight,
+        getComputedStyle(i).backgroundColor])"""
+    )
+    assert len(shown) == 3
+    assert all(loaded and colour == "rgb(255, 255, 255)" for loaded, _, colour in shown)
+    assert page.complaints == []
+    page.context.close()
+
+
 def test_the_policy_stops_a_script_that_got_in(browser: Any, tmp_path: Path) -> None:
     """The second line of defence: even unescaped, markup of a student's does nothing."""
     made = report.render(documents()["partly wrong"])
