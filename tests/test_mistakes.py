@@ -77,6 +77,11 @@ def right_rows(recipe: Recipe, desk: Desk, drawn: list[Case]) -> Rows:
     return rows
 
 
+def as_sent(mistake: Mistake, case: Case, dtype: type) -> list[np.ndarray]:
+    """What the mistake makes of the case, in the precision that a student's array has."""
+    return [part.astype(dtype).astype(np.float64) for part in produced(mistake, case)]
+
+
 def answered(rows: Rows, outputs: list[list[np.ndarray]]) -> Rows | None:
     """The same where ``outputs`` came; none where a shape or a NaN stops the judge before the values."""
     found = []
@@ -97,8 +102,9 @@ def names_given(drawn: list[Case], compared: Rows, mistakes: tuple[Mistake, ...]
     return None
 
 
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize(("name", "check", "desk", "seeds"), list(checks_with_mistakes()))
-def test_each_mistake_names_itself_alone(name: str, check: Check, desk: Desk, seeds: int) -> None:
+def test_each_mistake_names_itself_alone(name: str, check: Check, desk: Desk, seeds: int, dtype: type) -> None:
     recipe = check.recipe
     assert recipe is not None
     elsewhere = {mistake for where, mistake in ELSEWHERE if where == name}
@@ -110,7 +116,7 @@ def test_each_mistake_names_itself_alone(name: str, check: Check, desk: Desk, se
         rows = right_rows(recipe, desk, drawn)
         assert names_given(drawn, rows, mistakes) is None, "the oracle's own answer is refused"
         for mistake in mistakes:
-            compared = answered(rows, [produced(mistake, case) for case in drawn])
+            compared = answered(rows, [as_sent(mistake, case, dtype) for case in drawn])
             if compared is None:
                 continue
             names = names_given(drawn, compared, mistakes)

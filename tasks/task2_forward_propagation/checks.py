@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.checks import (
+    U32,
     Failed,
     Mistake,
     array_of,
@@ -43,14 +44,17 @@ def large_cases(rng):
     return [(rng.permutation(np.concatenate([far, -far])).reshape(-1, 1),)]
 
 
+FLOAT32 = 16 * U32  # as a share: mistakes whose values are larger than the right ones, in float32
+
 SIGMOID_MISTAKES = (
     Mistake("sign", "this equals 1 / (1 + e^z): a sign is wrong", lambda z: sigmoid(-z)),
     Mistake(
         "precedence",
         "this equals 1 + e^-z: without brackets the division comes before the sum",
         lambda z: 1 + np.exp(-z),
+        near=FLOAT32,
     ),
-    Mistake("no-reciprocal", "this equals e^-z alone", lambda z: np.exp(-z)),
+    Mistake("no-reciprocal", "this equals e^-z alone", lambda z: np.exp(-z), near=FLOAT32),
     Mistake("minus-for-plus", "this equals 1 / (1 − e^-z)", lambda z: 1 / (1 - np.exp(-z))),
     Mistake("tanh-for-sigmoid", "this equals tanh(z), which runs from −1 to 1", np.tanh),
     Mistake("relu-for-sigmoid", "this equals max(z, 0)", lambda z: np.maximum(z, 0)),
@@ -179,7 +183,7 @@ CLASSIFY_MISTAKES = (
     Mistake("threshold-inclusive", "a probability of exactly 0.5 became 1, and 0 was asked for", lambda p: p >= 0.5),
     Mistake("classes-swapped", "0 and 1 are swapped", lambda p: p < 0.5),
     Mistake("classes-swapped", "0 and 1 are swapped", lambda p: p <= 0.5),
-    Mistake("not-classified", "the probabilities come back as they were", lambda p: p),
+    Mistake("not-classified", "the probabilities come back as they were", lambda p: p, near=FLOAT32),
     Mistake("plus-minus-one", "the classes are −1 and 1", lambda p: np.where(p > 0.5, 1, -1)),
     Mistake("threshold-zero", "everything above 0 became 1; the threshold is 0.5", lambda p: p > 0),
     Mistake("truncated", "every probability below 1 became 0, as when it is cut to an integer", np.trunc),
