@@ -49,6 +49,7 @@ class Settings:
     attempts: str = "latest"
     scheduler: str = ""
     hints: str = "explain"
+    pictures: bool = False
 
 
 @dataclass
@@ -123,6 +124,7 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     summary = Summary(reading, seed)
     chosen = reading.current() if settings.attempts == "latest" else reading.handed
     fence = settings.sandbox if settings.scheduler else backend.name
+    fence += " with pictures" * settings.pictures
     jobs = [Job(handed, grade_key(handed, seed, settings.timeout, fence)) for handed in chosen]
     summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
     known = ledger.keys()
@@ -162,7 +164,7 @@ def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
         return Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm)
     from grader.executors import Local
 
-    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm)
+    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm, settings.pictures)
 
 
 def _prepare(out: Path) -> None:

@@ -282,6 +282,7 @@ def _batch_options(batch: argparse.ArgumentParser) -> None:
     batch.add_argument("--secret-seed", metavar="FILE", help="make the seed from a secret text in this file")
     batch.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
     batch.add_argument("--hints", choices=("off", "name", "explain"), default="explain", help="how much reports tell")
+    batch.add_argument("--pictures", action="store_true", help="draw pictures in the reports (takes longer)")
     batch.add_argument("--regrade", action="store_true", help="grade unchanged submissions too")
     batch.add_argument("--cold", action="store_true", help="a new process for each submission, not a warm worker's")
     _grading_rules(batch)

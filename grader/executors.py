@@ -30,10 +30,12 @@ from grader.task import Task
 FAULT_TRIES = 2  # a fault of ours is tried once more, then listed
 
 
-def grade_file(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None) -> dict[str, Any]:
+def grade_file(
+    task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None, pictures: bool = False
+) -> dict[str, Any]:
     """The result document of one file; a fault of ours is tried again, the second time with a new worker."""
     for attempt in range(FAULT_TRIES):
-        result = _grade_once(task, path, warmth, seed, timeout)
+        result = _grade_once(task, path, warmth, seed, timeout, pictures)
         if result.status is not Status.GRADER_FAULT:
             break
         if attempt + 1 < FAULT_TRIES:
@@ -41,7 +43,7 @@ def grade_file(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float
     return result.document()
 
 
-def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None) -> TaskResult:
+def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None, pictures: bool) -> TaskResult:
     try:
         submission = read(path)
     except Unreadable as problem:
@@ -49,9 +51,9 @@ def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: floa
     try:
         with Advice(submission) as advice:
             backend = warmth.backend(task, imports(submission.source))
-            return engine.grade(
-                task, submission, backend, seed=seed, call_seconds=timeout, pictures=True
-            ).advised(advice.lines())
+            return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout, pictures=pictures).advised(
+                advice.lines()
+            )
     except Exception as error:  # whatever it is, it is ours: the other submissions go on
         told = str(error) if isinstance(error, GraderError) else f"{type(error).__name__}: {error}"
         return faulty(task, path.name, told)
@@ -154,12 +156,15 @@ class Warmth:
 class Local:
     """Threads of this process. ``jobs`` of 0 means as many as cores and memory allow."""
 
-    def __init__(self, backend: Backend, jobs: int, seed: int, timeout: float | None, warm: bool) -> None:
+    def __init__(
+        self, backend: Backend, jobs: int, seed: int, timeout: float | None, warm: bool, pictures: bool = False
+    ) -> None:
         self._backend = backend
         self._jobs = jobs
         self._seed = seed
         self._timeout = timeout
         self._warm = warm
+        self._pictures = pictures
         self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[tuple[Job, dict[str, Any]] | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -204,7 +209,9 @@ class Local:
                 except queue.Empty:
                     return
                 progress.begin(number, job.handed.source)
-                document = grade_file(job.handed.task, job.handed.path, warmth, self._seed, self._timeout)
+                document = grade_file(
+                    job.handed.task, job.handed.path, warmth, self._seed, self._timeout, self._pictures
+                )
                 progress.end(number, outcome_word(document))
                 self._finished.put((job, signed(job, document)))
         except BaseException as error:

@@ -30,6 +30,7 @@ def run(options: Namespace) -> int:
         attempts=options.attempts,
         scheduler=scheduler_of(options),
         hints=options.hints,
+        pictures=options.pictures,
     )
     if options.dry_run:
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
