@@ -53,11 +53,12 @@ class _Arrays:
 
     def write(self, value: Any) -> Any:
         """``value`` as JSON, its arrays by name. Raises _Unwritable."""
-        if isinstance(value, (np.ndarray, np.generic)):
-            array = np.asarray(value)
-            name = self._names.setdefault(_digest((array,)), f"a{len(self._names)}")
-            self.named[name] = array
+        if isinstance(value, np.ndarray):
+            name = self._names.setdefault(_digest(value), f"a{len(self._names)}")
+            self.named[name] = value
             return {"array": name}
+        if isinstance(value, np.generic):
+            return value.item()
         if isinstance(value, (tuple, list)):
             return {type(value).__name__: [self.write(item) for item in value]}
         if value is None or isinstance(value, (bool, int, float, str)):
