@@ -326,15 +326,17 @@ def test_a_bare_check_does_not_load_what_draws() -> None:
     assert run.stdout.strip() == "[]"
 
 
-def test_a_batch_draws_for_its_reports_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("pictures", "count"), [(True, 3), (False, 0)])
+def test_a_batch_draws_for_its_reports_alone(pictures: bool, count: int, tmp_path: Path) -> None:
+    """And where it is told to: drawing takes longer than the grading of a NumPy task."""
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     source = REFERENCE / "task3_hidden_layers" / "wrong" / "no_bias.py"
     (folder / "ada_task3.py").write_bytes(source.read_bytes())
-    summary = batch.run(batch.Settings(folder, out, seed=3))
+    summary = batch.run(batch.Settings(folder, out, seed=3, pictures=pictures))
     assert summary.graded == 1 and not summary.faults
     page = next((out / "reports").glob("*.html")).read_text(encoding="utf-8")
-    assert page.count("<figure>") == 3
+    assert page.count("<figure>") == count
     ledger = Ledger(out / "ledger.sqlite")
     try:
         documents = [ledger.document(row) for row in list(ledger.keys())]
