@@ -79,7 +79,8 @@ def right_rows(recipe: Recipe, desk: Desk, drawn: list[Case]) -> Rows:
 
 def as_sent(mistake: Mistake, case: Case, dtype: type) -> list[np.ndarray]:
     """What the mistake makes of the case, in the precision that a student's array has."""
-    return [part.astype(dtype).astype(np.float64) for part in produced(mistake, case)]
+    with np.errstate(over="ignore"):  # a walk away from the minimum; an infinity stops the judge
+        return [part.astype(dtype).astype(np.float64) for part in produced(mistake, case)]
 
 
 def answered(rows: Rows, outputs: list[list[np.ndarray]]) -> Rows | None:
@@ -111,7 +112,7 @@ def test_each_mistake_names_itself_alone(name: str, check: Check, desk: Desk, se
     mistakes = tuple(mistake for mistake in recipe.mistakes if mistake.name not in elsewhere)
     recognised: set[str] = set()
     problems: set[str] = set()
-    for seed in range(seeds):
+    for seed in range(seeds if dtype is np.float64 else min(seeds, 10)):
         drawn = list(recipe.cases(np.random.default_rng(seed)))  # type: ignore[misc]
         rows = right_rows(recipe, desk, drawn)
         assert names_given(drawn, rows, mistakes) is None, "the oracle's own answer is refused"

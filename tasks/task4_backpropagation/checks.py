@@ -456,7 +456,10 @@ UPDATE_MISTAKES = (
     Mistake("learning-rate-ignored", "the learning rate is not used", lambda p, g, r: stepped(p, g, 1.0)),
     Mistake("learning-rate-twice", "the learning rate is applied twice", lambda p, g, r: stepped(p, g, r * r)),
     Mistake(
-        "learning-rate-divides", "the gradient is divided by the learning rate", lambda p, g, r: stepped(p, g, 1 / r)
+        "learning-rate-divides",
+        "the gradient is divided by the learning rate",
+        lambda p, g, r: stepped(p, g, 1 / r),
+        near=16 * U32,
     ),
     Mistake("not-updated", "it is returned as it was", lambda p, g, r: p),
     Mistake("step-alone", "this is the step alone, not what it leads to", lambda p, g, r: tuple(r * s for s in g)),
@@ -464,7 +467,7 @@ UPDATE_MISTAKES = (
         "step-alone-negative", "this is the step alone, not what it leads to", lambda p, g, r: tuple(-r * s for s in g)
     ),
     Mistake("gradients-returned", "this is the gradient", lambda p, g, r: g),
-    Mistake("order", "b1 and W2 are returned in each other's place", _swapped),
+    Mistake("order", "b1 and W2 are returned in each other's place", _swapped, near=16 * U32),
     Mistake(
         "weight-decay",
         "the learning rate also scales the parameter",
