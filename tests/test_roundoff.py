@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as hnp
 
 from grader import catalog
 from grader.checks import functions
+from grader.checks.compare import close
 from grader.checks.roundoff import _RULES, U32, U64, Rounded, gamma, tolerance
 
 F32 = np.float32
@@ -383,10 +384,14 @@ def test_wider_arithmetic_gets_a_narrower_bound() -> None:
 # --- what it does not do -----------------------------------------------------------------------------------
 
 
-def test_where_no_bound_exists_nothing_is_judged() -> None:
-    """Within an infinite bound everything would be right."""
-    with pytest.raises(ArithmeticError), np.errstate(all="ignore"):
-        tolerance(lambda x: np.log(x), (np.array([0.0]),))
+def test_where_no_bound_exists_nothing_agrees() -> None:
+    """Within an infinite bound everything would be right: what came must not be able to bring one about."""
+    with np.errstate(all="ignore"):
+        (bound,) = tolerance(lambda x: np.log(x), (np.array([1.0, 0.0]),))
+        (wild,) = tolerance(lambda x: (x @ x.T) @ x, (np.full((2, 2), 1e300),))
+    assert list(np.isfinite(bound)) == [True, False] or not np.isfinite(bound).any()
+    assert not np.isfinite(wild).any()
+    assert not close(np.array([0.0, -700.0]), np.array([0.0, -700.0]), bound)
 
 
 def test_functions_without_a_rule_are_refused() -> None:

@@ -178,7 +178,7 @@ def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str,
     """Where two arrays differ: the worst element, the share of wrong ones, and a pattern if there is one."""
     with np.errstate(all="ignore"):
         off = np.abs(came - expected)
-        wrong = ~(off <= tolerance)
+        wrong = ~((off <= tolerance) & np.isfinite(tolerance))
     worst = int(np.argmax(np.where(wrong, off, -1.0)))
     index = _index(came.shape, worst)
     got, want = float(came.flat[worst]), float(expected.flat[worst])
@@ -211,7 +211,8 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
     if np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
         return f"every value is off by the same {number(offset.flat[0])}"
     largest = int(np.argmax(np.abs(expected)))
-    if expected.flat[largest]:
+    # A factor can only be read off a value that stands clear of its own tolerance.
+    if abs(expected.flat[largest]) > 100 * np.broadcast_to(tolerance, expected.shape).flat[largest]:
         factor = came.flat[largest] / expected.flat[largest]
         if close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
             return f"every value is {number(factor)} times the expected one"
