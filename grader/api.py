@@ -67,9 +67,7 @@ def grade_submission(
     with Ahead(choose(sandbox), plan) as backend, Advice(submission) as advice:
         from grader.engine import grade  # numpy, while the child imports its own
 
-        result = grade(
-            task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only), pictures=pictures
-        )
+        result = grade(task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only), pictures=pictures)
         return result.advised(advice.lines())
 
 

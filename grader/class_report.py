@@ -175,7 +175,9 @@ def _add(section: Section, row: Row, document: dict[str, Any]) -> None:
         count = section.checks.setdefault(check["id"], CheckCount(clean(check["id"]), clean(check["title"])))
         count.outcomes[check["outcome"]] += 1
         if check["mistake"]:
-            section.mistakes[clean(check["mistake"]), clean(check["id"])].append((name, f"{report}#{anchor(check['id'])}"))
+            section.mistakes[clean(check["mistake"]), clean(check["id"])].append(
+                (name, f"{report}#{anchor(check['id'])}")
+            )
     section.lines.append(
         Line(
             person=row.person.key,

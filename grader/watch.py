@@ -39,7 +39,14 @@ def saves(path: str, wait: Callable[[float], None] = time.sleep) -> Iterator[Non
 
 
 def results(
-    task: Task, path: str, *, seed: int | None, timeout: float | None, only: list[str], sandbox: str, pictures: bool = False
+    task: Task,
+    path: str,
+    *,
+    seed: int | None,
+    timeout: float | None,
+    only: list[str],
+    sandbox: str,
+    pictures: bool = False,
 ) -> Iterator[TaskResult]:
     """A result for each version of the file, until the caller has enough."""
     from grader import engine

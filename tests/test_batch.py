@@ -125,7 +125,15 @@ def test_jobs_and_order_make_no_difference(done, tmp_path, monkeypatch):
 def test_what_comes_out(done):
     out = done / "out"
     names = {path.name for path in out.iterdir()}
-    assert {"index.html", "by-points.html", "by-time.html", "grades.csv", "results.jsonl", "ledger.sqlite", "reports"} <= names
+    assert {
+        "index.html",
+        "by-points.html",
+        "by-time.html",
+        "grades.csv",
+        "results.jsonl",
+        "ledger.sqlite",
+        "reports",
+    } <= names
     page = (out / "index.html").read_text(encoding="utf-8")
     for report in (out / "reports").iterdir():
         assert f'href="reports/{report.name}"' in page
