@@ -329,7 +329,7 @@ def pool_shapes(exam):
 # --- train -------------------------------------------------------------------------------------------------
 
 TRAINING = Training(
-    {"filters": (8, 16), "hidden_size": 64, "learning_rate": 0.015, "batch_size": 50, "steps": 150},
+    {"filters": (8, 16), "hidden_size": 64, "learning_rate": 0.008, "batch_size": 50, "steps": 220},
     count=1500,
     moved=700,
 )
