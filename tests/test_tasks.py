@@ -279,6 +279,16 @@ def test_data_files_are_what_the_script_makes(task: Task) -> None:
 
 def test_stub_folders_hold_nothing_else() -> None:
     """What lies in a task's folder is known: no stray answer, no evaluation data."""
-    known = {"task.py", "checks.py", "README.md", "stub.py", "stub.ipynb", "data", "calibration.json", "__pycache__"}
+    known = {
+        "task.py",
+        "checks.py",
+        "README.md",
+        "stub.py",
+        "stub.ipynb",
+        "data",
+        "calibration.json",
+        "pictures.py",
+        "__pycache__",
+    }
     for task in catalog.tasks():
         assert {path.name for path in catalog.path_of(task).iterdir()} <= known, task.name

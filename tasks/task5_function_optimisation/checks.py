@@ -121,7 +121,7 @@ Walk = Callable[[float, float, int], list[float]]
 
 # Walks that grow away from the minimum, or divide by a root of float32 averages, carry larger errors than
 # the right one; they are recognised to within this share.
-NEAR = 3e-4
+NEAR = 1e-3
 
 
 def descend(x0, learning_rate, steps, gradient=lambda x: 2 * x - 10):
