@@ -26,7 +26,7 @@ class LatePolicy:
         """Started days of lateness; a file that the system marked as late is at least one day late."""
         if self.due is None:
             return 0
-        over = math.ceil((submitted - self.due) / _DAY) if submitted > self.due else 0
+        over = max(math.ceil((submitted - self.due) / _DAY), 1) if submitted > self.due else 0
         return max(over, 1) if marked else over
 
     def points(self, points: float, max_points: int, days: int) -> float:
