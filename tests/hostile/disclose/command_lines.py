@@ -6,4 +6,6 @@ import glob
 for path in glob.glob("/proc/[0-9]*/cmdline"):
     try: text = open(path).read()
     except OSError: continue
-    if "@PROJECT@" in text or "pytest" in text or "setenv" in text: print("LEA" + "KED:", text[:200])
+    # The interpreter's own path is known anyway, and may lie in the project: a virtual environment there.
+    told = ["@PROJECT@/" + name for name in ("grader", "tasks", "reference", "tests")]
+    if any(name in text for name in [*told, "pytest", "setenv"]): print("LEA" + "KED:", text[:200])
