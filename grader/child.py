@@ -46,7 +46,6 @@ MODULE_NAME = "submission"
 _SEEDS = (random.seed, np.random.seed)
 _Random = random.Random
 _now = time.monotonic
-CALL_FAILED = "raised"
 
 
 class OutOfTime(BaseException):
