@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from grader.errors import UsageError
+from grader.words import say
 
 MAX_FILES = 200_000
 MAX_FILE = 128 << 20
@@ -85,7 +86,7 @@ def unpack(
         zlib.error,
         lzma.LZMAError,
     ) as error:
-        raise UsageError(f"{archive.name} cannot be unpacked: {error}.") from error
+        raise UsageError(say("{name} cannot be unpacked: {error}.", name=archive.name, error=error)) from error
     return result
 
 

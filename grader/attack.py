@@ -43,6 +43,7 @@ from grader.sandbox import Backend
 from grader.sandbox.warden import landlock_version
 from grader.submission import Submission
 from grader.task import Limits
+from grader.words import say
 
 GROUPS = ("cheat", "escape", "exhaust", "disrupt", "disclose", "inject", "odd")
 LEAKED = "LEAKED:"
@@ -103,7 +104,7 @@ def corpus() -> list[Attack]:
     """All attacks, by group. Raises CatalogError for a file whose head cannot be understood."""
     found = [read(path) for group in GROUPS for path in sorted((folder() / group).glob("*.py"))]
     if not found:
-        raise CatalogError(f"There are no hostile submissions in {folder()}.")
+        raise CatalogError(say("There are no hostile submissions in {folder}.", folder=folder()))
     return found
 
 
@@ -132,7 +133,9 @@ def read(path: Path) -> Attack:
             file_name=head.get("name", f"{path.stem}.py"),
         )
     except (KeyError, ValueError) as error:
-        raise CatalogError(f"{path}: its first lines cannot be understood ({error!r}).") from error
+        raise CatalogError(
+            say("{path}: its first lines cannot be understood ({error!r}).", path=path, error=error)
+        ) from error
 
 
 # --- what an attack may try to reach -------------------------------------------------------------------
@@ -355,7 +358,7 @@ def run(backend: Backend, *, slow: bool = True, seen: Callable[[Played, int, int
     Needs a POSIX machine. Raises GraderError elsewhere.
     """
     if sys.platform == "win32":
-        raise GraderError("The attacks are written for Linux and macOS.")
+        raise GraderError(say("The attacks are written for Linux and macOS."))
     attacks = selected(backend.name, slow)
     played: list[Played] = []
     for attack in attacks:
@@ -384,18 +387,23 @@ def show(name: str) -> int:
     from grader.sandbox import choose
 
     backend = choose(name)
-    print(f"Putting hostile submissions to the sandbox {backend.name!r} …", flush=True)
+    print(say("Putting hostile submissions to the sandbox {name!r} …", name=backend.name), flush=True)
 
     def seen(played: Played, number: int, total: int) -> None:
         if sys.stderr.isatty():
-            print(f"\r{number} of {total}  {played.attack.id[:40]:40}", end="", file=sys.stderr, flush=True)
+            print(
+                say("\r{number} of {total}  {id:40}", number=number, total=total, id=played.attack.id[:40]),
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
     played = run(backend, slow=False, seen=seen)
     if sys.stderr.isatty():
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
     print(table(played))
     if backend.name == "none":
-        print("This back end promises little: what a hostile submission reads or writes outside was not tried.")
+        print(say("This back end promises little: what a hostile submission reads or writes outside was not tried."))
     elif not backend.seccomp:
-        print("No seccomp filter is in force: pip install 'grader[sandbox]'")
+        print(say("No seccomp filter is in force: pip install 'grader[sandbox]'"))
     return 0 if all(each.held for each in played) else 1

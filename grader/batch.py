@@ -30,6 +30,7 @@ from grader.ledger import Ledger, LedgerError, Row
 from grader.progress import Progress
 from grader.results import Status
 from grader.sandbox import Backend, choose
+from grader.words import say
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,10 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
     backend = choose(settings.sandbox)
     if settings.sandbox == "auto" and backend.name == "none":
         raise UsageError(
-            "No sandbox works here, and a batch runs other people's code. 'grader doctor' says what to install; "
-            "--sandbox none grades without one all the same."
+            say(
+                "No sandbox works here, and a batch runs other people's code. 'grader doctor' says what to install; "
+                "--sandbox none grades without one all the same."
+            )
         )
     _prepare(settings.out)
     with _alone_in(settings.out):
@@ -152,7 +155,9 @@ def _alone_in(out: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise UsageError(
-                f"Another batch is writing to {out}. Wait until it ends, or name another folder with --out."
+                say(
+                    "Another batch is writing to {out}. Wait until it ends, or name another folder with --out.", out=out
+                )
             ) from None
         yield
 
@@ -174,7 +179,9 @@ def _prepare(out: Path) -> None:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        raise UsageError(f"The output folder {out} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            say("The output folder {out} cannot be written: {strerror}.", out=out, strerror=error.strerror)
+        ) from error
 
 
 # --- what a result depends on ------------------------------------------------------------------------
@@ -259,8 +266,12 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
     except OSError as error:
         ledger.record(job.row, key, kept)
         raise LedgerError(
-            f"The reports in {settings.out} cannot be written: {error.strerror}. The results are kept; make room or mend the "
-            "permissions and run the same command again."
+            say(
+                "The reports in {out} cannot be written: {strerror}. The results are kept; make room or mend the "
+                "permissions and run the same command again.",
+                out=settings.out,
+                strerror=error.strerror,
+            )
         ) from error
     except Exception as error:  # a fault of ours in one page must not end the batch
         summary.faults.append(f"{job.handed.source}: its report could not be made: {type(error).__name__}: {error}")

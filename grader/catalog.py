@@ -10,6 +10,7 @@ from types import ModuleType
 
 from grader.errors import CatalogError, UsageError
 from grader.task import KINDS, Check, Task
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def folders() -> list[str]:
     try:
         names = os.listdir(tasks)
     except OSError as error:
-        raise CatalogError(f"The folder of the tasks, {tasks}, cannot be read: {error.strerror}.") from error
+        raise CatalogError(
+            say("The folder of the tasks, {tasks}, cannot be read: {strerror}.", tasks=tasks, strerror=error.strerror)
+        ) from error
     return [name for name in names if os.path.isfile(os.path.join(tasks, name, "task.py"))]
 
 
@@ -61,7 +64,9 @@ def load_module(kind: str, folder: str, name: str) -> ModuleType:
             loader.exec_module(module)
         except Exception as error:
             del sys.modules[full_name]
-            raise CatalogError(f"{path} does not import: {type(error).__name__}: {error}") from error
+            raise CatalogError(
+                say("{path} does not import: {name__}: {error}", path=path, name__=type(error).__name__, error=error)
+            ) from error
     return module
 
 
@@ -69,10 +74,12 @@ def _header(folder: str) -> Task:
     task = getattr(load_module("tasks", folder, "task"), "TASK", None)
     where = f"tasks/{folder}/task.py"
     if not isinstance(task, Task):
-        raise CatalogError(f"{where} defines no TASK; it must be a grader.task.Task.")
+        raise CatalogError(say("{where} defines no TASK; it must be a grader.task.Task.", where=where))
     expected = f"task{task.number}_{task.slug.replace('-', '_')}"
     if folder != expected:
-        raise CatalogError(f"{where}: number and slug say the folder should be called {expected}.")
+        raise CatalogError(
+            say("{where}: number and slug say the folder should be called {expected}.", where=where, expected=expected)
+        )
     return task
 
 
@@ -81,7 +88,14 @@ def tasks() -> list[Task]:
     found = sorted((_header(folder) for folder in folders()), key=lambda task: task.number)
     for one, other in zip(found, found[1:]):
         if one.number == other.number:
-            raise CatalogError(f"The tasks {one.slug} and {other.slug} both have the number {one.number}.")
+            raise CatalogError(
+                say(
+                    "The tasks {slug} and {slug2} both have the number {number}.",
+                    slug=one.slug,
+                    slug2=other.slug,
+                    number=one.number,
+                )
+            )
     return found
 
 
@@ -110,7 +124,7 @@ def find(name: str) -> Task:
     names = [word for task in known for word in (task.name, task.slug)]
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
     hint = f" Did you mean {close[0]!r}?" if close else ""
-    raise UsageError(f"There is no task called {name!r}.{hint} 'grader list' shows them all.")
+    raise UsageError(say("There is no task called {name!r}.{hint} 'grader list' shows them all.", name=name, hint=hint))
 
 
 def checks(task: Task) -> tuple[Check, ...]:
@@ -127,7 +141,14 @@ def checks(task: Task) -> tuple[Check, ...]:
         seen.add(check.id)
     total = sum(check.points for check in found)
     if total != task.points and not public:
-        raise CatalogError(f"{where}: the checks are worth {total} points, but task.py says {task.points}.")
+        raise CatalogError(
+            say(
+                "{where}: the checks are worth {total} points, but task.py says {points}.",
+                where=where,
+                total=total,
+                points=task.points,
+            )
+        )
     return found
 
 
@@ -161,7 +182,14 @@ def _public_checks(task: Task) -> tuple[Check, ...]:
         arrays = np.load(io.BytesIO(path.with_suffix(".npz").read_bytes()), allow_pickle=False)
         return checks_from(document, arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise CatalogError(f"{path} cannot be used: {type(error).__name__}: {error}. Get the kit again.") from error
+        raise CatalogError(
+            say(
+                "{path} cannot be used: {name__}: {error}. Get the kit again.",
+                path=path,
+                name__=type(error).__name__,
+                error=error,
+            )
+        ) from error
 
 
 def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:

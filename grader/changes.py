@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import UsageError
+from grader.words import say
 
 # What differs from one run to the next without meaning anything.
 _TIMES = ("seconds",)
@@ -73,5 +74,5 @@ def require_document(value: Any, where: str) -> dict[str, Any]:
 
     fields = ("task", "submission", "source", "cells", "seed", "checks", "points", "versions", "sha256", "sandbox")
     if not isinstance(value, dict) or value.get("schema") != SCHEMA or any(name not in value for name in fields):
-        raise UsageError(f"{where} holds no result of the form {SCHEMA}.")
+        raise UsageError(say("{where} holds no result of the form {schema}.", where=where, schema=SCHEMA))
     return value

@@ -21,6 +21,7 @@ from grader.executors import Warmth, faulty, grade_file, needed, outcome_word, s
 from grader.progress import Progress
 from grader.sandbox import choose
 from grader.submission import MAX_NOTEBOOK, read
+from grader.words import say
 
 _PLUGIN = "grader-warmth"
 _AHEAD = 2  # submissions under way for each thread of a worker
@@ -71,18 +72,28 @@ class Dask:
         try:
             import distributed
         except ImportError:
-            raise UsageError("For --executor dask, install dask.distributed: pip install 'grader[dask]'.") from None
+            raise UsageError(
+                say("For --executor dask, install dask.distributed: pip install 'grader[dask]'.")
+            ) from None
         self._address = address
         try:
             client: Any = distributed.Client
             self._client = client(address, timeout=_ANSWER_SECONDS)
         except (OSError, ValueError) as error:
-            raise UsageError(f"The scheduler {address} does not answer: {error}.") from error
+            raise UsageError(
+                say("The scheduler {address} does not answer: {error}.", address=address, error=error)
+            ) from error
         others = {where: found for where, found in self._client.run(_version).items() if found != __version__}
         if others:
             self._client.close()
             told = ", ".join(f"{found} on {where}" for where, found in others.items())
-            raise UsageError(f"The workers run other versions than this grader's {__version__}: {told}.")
+            raise UsageError(
+                say(
+                    "The workers run other versions than this grader's {version__}: {told}.",
+                    version__=__version__,
+                    told=told,
+                )
+            )
         self._client.register_plugin(_warm_plugin(sandbox, warm))
         self._seed = seed
         self._timeout = timeout
@@ -147,8 +158,12 @@ class Dask:
                 idle = 0.0 if self._workers() else idle + _LOOK_SECONDS
             if idle >= _PATIENCE:
                 raise UsageError(
-                    f"The scheduler {self._address} has had no workers for {_PATIENCE:.0f} seconds. What was graded "
-                    "is kept; the same command goes on from there."
+                    say(
+                        "The scheduler {address} has had no workers for {patience:.0f} seconds. What was graded "
+                        "is kept; the same command goes on from there.",
+                        address=self._address,
+                        patience=_PATIENCE,
+                    )
                 )
 
     def _workers(self) -> int:
@@ -160,8 +175,11 @@ class Dask:
     def _document(self, future: Any, job: Job) -> dict[str, Any]:
         if future.status == "cancelled":
             raise UsageError(
-                f"The connection to the scheduler {self._address} was lost. What was graded is kept; the same "
-                "command goes on from there."
+                say(
+                    "The connection to the scheduler {address} was lost. What was graded is kept; the same "
+                    "command goes on from there.",
+                    address=self._address,
+                )
             )
         try:
             return dict(future.result())

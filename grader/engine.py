@@ -20,6 +20,7 @@ from grader.submission import Submission
 from grader.task import Check, Limits, Task
 from grader.text import clean, clean_tree
 from grader.wire import WireError
+from grader.words import say
 
 
 def grade(
@@ -86,7 +87,7 @@ def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
     for name in names:
         if not any(name in (check.id, check.function) for check in checks):
             ids = ", ".join(check.id for check in checks)
-            raise UsageError(f"There is no check called {name!r}; there are {ids}.")
+            raise UsageError(say("There is no check called {name!r}; there are {ids}.", name=name, ids=ids))
     return tuple(check for check in checks if not names or check.id in names or check.function in names)
 
 
@@ -177,8 +178,8 @@ def _judge(exam: Exam, check: Check, done: Mapping[str, CheckResult]) -> CheckRe
 def _skipped(unmet: CheckResult) -> Verdict:
     return Verdict(
         Outcome.SKIPPED,
-        f"Not judged: it needs the check {unmet.id} ({unmet.title}), which was not passed.",
-        f"Get {unmet.id} to pass first.",
+        say("Not judged: it needs the check {id} ({title}), which was not passed.", id=unmet.id, title=unmet.title),
+        say("Get {id} to pass first.", id=unmet.id),
     )
 
 
@@ -188,7 +189,11 @@ def _ask(exam: Exam, check: Check) -> Verdict:
     try:
         if reason := exam.missing(check.function):
             function = next(f for f in exam.task.functions if f.name == check.function)
-            return Verdict(Outcome.FAIL, reason, f"Define {function.name}({', '.join(function.arguments)}).")
+            return Verdict(
+                Outcome.FAIL,
+                reason,
+                say("Define {name}({arguments}).", name=function.name, arguments=", ".join(function.arguments)),
+            )
         with np.errstate(all="ignore"):
             verdict: object = check.judge(exam)
     except Failed as failed:
@@ -200,9 +205,13 @@ def _ask(exam: Exam, check: Check) -> Verdict:
     except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
         raise
     except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
-        return Verdict(Outcome.FAULT, f"The grader itself failed here: {type(error).__name__}: {error}", _FAULT_HINT)
+        return Verdict(
+            Outcome.FAULT,
+            say("The grader itself failed here: {name__}: {error}", name__=type(error).__name__, error=error),
+            _FAULT_HINT,
+        )
     if not isinstance(verdict, Verdict) or not isinstance(verdict.outcome, Outcome):
-        return Verdict(Outcome.FAULT, "The check came to no verdict.", _FAULT_HINT)
+        return Verdict(Outcome.FAULT, say("The check came to no verdict."), _FAULT_HINT)
     return verdict
 
 

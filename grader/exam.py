@@ -24,6 +24,7 @@ from grader.sandbox.process import Output
 from grader.submission import Submission
 from grader.task import Function, Limits, Task
 from grader.wire import Array, Model, Observed
+from grader.words import say
 
 _GRACE = 5.0  # seconds beyond the child's own alarm before the grader ends it
 
@@ -104,7 +105,11 @@ class Exam:
         except Lost as lost:  # nothing of the student's has run yet
             said = self.output.text.strip().splitlines()
             raise SandboxError(
-                f"The sandbox {self._backend.name!r} did not start: {(said or [lost.message])[-1]}"
+                say(
+                    "The sandbox {name!r} did not start: {value}",
+                    name=self._backend.name,
+                    value=(said or [lost.message])[-1],
+                )
             ) from lost
         parsed = self._request(
             {
@@ -224,12 +229,25 @@ class Exam:
         if name in self._fused:
             lost = self._fused[name]
             raise Failed(
-                f"{name} was not asked again: {lost.message[0].lower()}{lost.message[1:]}", outcome=lost.outcome
+                say(
+                    "{name} was not asked again: {message}{message2}",
+                    name=name,
+                    message=lost.message[0].lower(),
+                    message2=lost.message[1:],
+                ),
+                outcome=lost.outcome,
             )
         if not self._alive:
             self.load()
         if reason := self.missing(name):
-            raise Failed(reason, hint=f"Define it with these arguments: {name}({', '.join(function.arguments)}).")
+            raise Failed(
+                reason,
+                hint=say(
+                    "Define it with these arguments: {name}({arguments}).",
+                    name=name,
+                    arguments=", ".join(function.arguments),
+                ),
+            )
         arrays: list[Array] = []
         self._calls += 1
         header = {
@@ -247,7 +265,9 @@ class Exam:
             return self._answer(function, frame)
         except (Lost, wire.WireError) as error:
             self.close()
-            lost = error if isinstance(error, Lost) else Lost(Outcome.CRASH, f"The process sent {error}.")
+            lost = (
+                error if isinstance(error, Lost) else Lost(Outcome.CRASH, say("The process sent {error}.", error=error))
+            )
             self._fused[name] = lost
             raise Failed(f"{name}: {lost.message}", hint=_LOST_HINTS[lost.outcome], outcome=lost.outcome) from error
 
@@ -256,8 +276,11 @@ class Exam:
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise Failed(
-                f"The {self.limits.total_seconds:g} seconds that one submission may take were used up before this check.",
-                hint="Find out which check took long and make that function quicker.",
+                say(
+                    "The {total_seconds:g} seconds that one submission may take were used up before this check.",
+                    total_seconds=self.limits.total_seconds,
+                ),
+                hint=say("Find out which check took long and make that function quicker."),
                 outcome=Outcome.TIMEOUT,
             )
         return min(own, left)
@@ -287,8 +310,8 @@ class Exam:
         signature = f"{name}({', '.join(function.arguments)})"
         if error.get("not_written"):
             return Failed(
-                f"{name} is not written yet.",
-                hint=f"Replace the NotImplementedError in {name} by your solution.",
+                say("{name} is not written yet.", name=name),
+                hint=say("Replace the NotImplementedError in {name} by your solution.", name=name),
                 outcome=Outcome.ERROR,
                 evidence={"lines": lines, "not_written": True},
             )
@@ -296,8 +319,14 @@ class Exam:
             own = self.signatures.get(name)
             has = f" Yours is {name}({', '.join(map(str, own))})." if isinstance(own, list) else ""
             return Failed(
-                f"{name} could not be called as {signature}: {text}.{has}",
-                hint="Give the function exactly the arguments that the exercise names, in that order.",
+                say(
+                    "{name} could not be called as {signature}: {text}.{has}",
+                    name=name,
+                    signature=signature,
+                    text=text,
+                    has=has,
+                ),
+                hint=say("Give the function exactly the arguments that the exercise names, in that order."),
                 outcome=Outcome.ERROR,
                 evidence=evidence,
             )
@@ -307,15 +336,15 @@ class Exam:
         if overrun := self._overrun(wire.text_of(error.get("no_room"), 20)):
             message = f"{name} {overrun}{where}."
             return Failed(
-                message, hint="Work in memory: no exercise needs files.", outcome=Outcome.ERROR, evidence=evidence
+                message, hint=say("Work in memory: no exercise needs files."), outcome=Outcome.ERROR, evidence=evidence
             )
         if error.get("exit"):
             message = f"{name} called sys.exit() or exit(){where}, which ends a program."
-            return Failed(message, hint="Return a value instead.", outcome=Outcome.ERROR, evidence=evidence)
+            return Failed(message, hint=say("Return a value instead."), outcome=Outcome.ERROR, evidence=evidence)
         said = f": {text}" if text else ""
         return Failed(
             f"{name} raised {kind}{said}{where}.".replace("..", "."),
-            hint="Run the function on a small input of your own and look at the line that is named.",
+            hint=say("Run the function on a small input of your own and look at the line that is named."),
             outcome=Outcome.ERROR,
             evidence=evidence,
         )
@@ -343,8 +372,8 @@ class Exam:
             if problems:
                 raise self._unparsable(problems[0])
             raise Unloadable(
-                f"{self.submission.name} holds no code.",
-                hint="Save your work, and check that this is the file you meant.",
+                say("{name} holds no code.", name=self.submission.name),
+                hint=say("Save your work, and check that this is the file you meant."),
             )
 
     def _unparsable(self, problem: dict[str, Any]) -> Unloadable:
@@ -358,9 +387,16 @@ class Exam:
             caret = " " * max(column - 1 - indent, 0) + "^"
             shown = f"\n    {text.lstrip()}\n    {caret}"
         return Unloadable(
-            f"{self.submission.place(line, capital=True)} is not valid Python "
-            f"({kind}: {wire.text_of(problem.get('message'), 300)}).{shown}",
-            hint="Look at the marked place and at the line before it: a bracket, a quote or a colon is often missing there.",
+            say(
+                "{line} is not valid Python ({kind}: {part}).{shown}",
+                line=self.submission.place(line, capital=True),
+                kind=kind,
+                part=wire.text_of(problem.get("message"), 300),
+                shown=shown,
+            ),
+            hint=say(
+                "Look at the marked place and at the line before it: a bracket, a quote or a colon is often missing there."
+            ),
         )
 
     def _take_stock(self, ran: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from grader.sandbox import Backend
 from grader.sandbox.warm import PRELOAD, Warm
 from grader.submission import read
 from grader.task import Task
+from grader.words import say
 
 FAULT_TRIES = 2  # a fault of ours is tried once more, then listed
 
@@ -61,7 +62,9 @@ def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: floa
 
 def faulty(task: Task, name: str, told: str) -> TaskResult:
     """The result where the grader failed before it came to one: no check is judged, nobody gets a zero."""
-    blank = engine.unreadable(task, name, f"The grader itself failed: {told}", "This is not the student's mistake.")
+    blank = engine.unreadable(
+        task, name, say("The grader itself failed: {told}", told=told), say("This is not the student's mistake.")
+    )
     verdict = Verdict(Outcome.FAULT, blank.message)
     checks = tuple(replace(check, outcome=verdict.outcome, message=verdict.message) for check in blank.checks)
     return replace(blank, status=Status.GRADER_FAULT, checks=checks)

@@ -20,6 +20,7 @@ from grader.errors import UsageError
 from grader.gradebook import Gradebook, Row
 from grader.ledger import Ledger
 from grader.text import clean
+from grader.words import say
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
 _DANGEROUS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -76,7 +77,7 @@ def write_xlsx(book: Gradebook, path: Path) -> Path:
         from openpyxl import Workbook
         from openpyxl.styles import Font
     except ImportError:
-        raise UsageError("For xlsx, install openpyxl: pip install 'grader[xlsx]'.") from None
+        raise UsageError(say("For xlsx, install openpyxl: pip install 'grader[xlsx]'.")) from None
     workbook = Workbook(write_only=False)
     sheet: Any = workbook.active
     sheet.title = "grades"
@@ -279,7 +280,9 @@ def write_all(out: Path, format: str, ledger: Ledger, book: Gradebook, titles: d
         return path
     if format == "gradescope":
         return _write_gradescope(ledger, out / "gradescope")
-    raise UsageError(f"There is no export format {format!r}; there are {', '.join(FORMATS)}.")
+    raise UsageError(
+        say("There is no export format {format!r}; there are {formats}.", format=format, formats=", ".join(FORMATS))
+    )
 
 
 def write_jsonl(ledger: Ledger, path: Path) -> Path:

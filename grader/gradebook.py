@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from grader.errors import UsageError
 from grader.intake import Person, Reading
 from grader.ledger import Ledger
+from grader.words import say
 
 _DAY = 86_400.0
 
@@ -39,7 +40,7 @@ def parse_due(text: str) -> float:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{text!r} is no date. Write it as 2026-05-31 or 2026-05-31T18:00.") from None
+        raise UsageError(say("{text!r} is no date. Write it as 2026-05-31 or 2026-05-31T18:00.", text=text)) from None
     if len(text) <= 10:
         moment += datetime.timedelta(days=1)
     return moment.timestamp()
@@ -138,8 +139,11 @@ def _require_all(ledger: Ledger, handed: Iterable[tuple[str, str, str]]) -> None
     missing = set(handed) - {row[:3] for row in ledger.scores()}
     if missing:
         raise UsageError(
-            f"{len(missing)} earlier attempts are not graded, so that the best is not known. Run the batch with "
-            "--attempts best first."
+            say(
+                "{count} earlier attempts are not graded, so that the best is not known. Run the batch with "
+                "--attempts best first.",
+                count=len(missing),
+            )
         )
 
 

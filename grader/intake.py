@@ -24,6 +24,7 @@ from grader.errors import UsageError
 from grader.submission import student_of, task_in_name
 from grader.task import Task
 from grader.text import clean
+from grader.words import say
 
 _IGNORED_FOLDERS = {
     "__pycache__",
@@ -113,14 +114,16 @@ def read_folder(
         archive.remove(unpack_to)  # of an earlier version of the archive
     if folder.is_file():
         if not archive.is_archive(folder):
-            raise UsageError(f"{folder} is a file. Name a folder of submissions, or a ZIP or tar of one.")
+            raise UsageError(
+                say("{folder} is a file. Name a folder of submissions, or a ZIP or tar of one.", folder=folder)
+            )
         if unpack_to is None:
-            raise UsageError(f"{folder} is an archive, and there is no place to unpack it to.")
+            raise UsageError(say("{folder} is an archive, and there is no place to unpack it to.", folder=folder))
         unpacked = archive.unpack(folder, unpack_to / "archive")
         reading.unassigned += [(clean(name), reason) for name, reason in unpacked.left_out]
         folder = unpacked.folder
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.")
+        raise UsageError(say("There is no folder {folder}.", folder=folder))
     files = list(_files(folder, reading, unpack_to))
     _assign(folder, called, files, tasks, only, reading)
     if reading.roster:
@@ -345,7 +348,7 @@ def _gradescope_metadata(folder: Path) -> dict[str, tuple[tuple[Person, ...], fl
     try:
         content = yaml.safe_load(paths[0].read_text(encoding="utf-8"))
     except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UsageError(f"{paths[0]} cannot be read: {error}.") from error
+        raise UsageError(say("{paths} cannot be read: {error}.", paths=paths[0], error=error)) from error
     found = {}
     for name, entry in content.items() if isinstance(content, dict) else []:
         if not isinstance(entry, dict):
@@ -398,7 +401,7 @@ def read_roster(path: Path) -> list[Person]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The roster {path} cannot be read: {error}.") from error
+        raise UsageError(say("The roster {path} cannot be read: {error}.", path=path, error=error)) from error
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     rows = [
         [clean(cell).strip() for cell in row]
@@ -406,13 +409,19 @@ def read_roster(path: Path) -> list[Person]:
         if any(row)
     ]
     if not rows:
-        raise UsageError(f"The roster {path} is empty.")
+        raise UsageError(say("The roster {path} is empty.", path=path))
     where = {
         field_name: next((i for i, title in enumerate(rows[0]) if title.casefold() in titles), -1)
         for field_name, titles in _COLUMNS.items()
     }
     if where["name"] < 0 and (where["first"] < 0 or where["last"] < 0) and where["email"] < 0:
-        raise UsageError(f"The roster {path} has no column called name or email; its header is {', '.join(rows[0])}.")
+        raise UsageError(
+            say(
+                "The roster {path} has no column called name or email; its header is {rows}.",
+                path=path,
+                rows=", ".join(rows[0]),
+            )
+        )
     return [_row_person(row, where) for row in rows[1:]]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import UsageError
 from grader.task import Task
+from grader.words import say
 
 _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same kit for the same sources, byte for byte
 _SKIPPED = {"__pycache__", "bundle"}
@@ -53,7 +54,9 @@ def gradescope_kit(task: Task, target: Path) -> Path:
             for name, path in _distribution(task):
                 _add(bundle, f"dist/grader/{name}", path.read_bytes())
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            say("{target} cannot be written: {strerror}.", target=target, strerror=error.strerror)
+        ) from error
     return target
 
 

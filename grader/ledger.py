@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError
+from grader.words import say
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -54,7 +55,11 @@ class Ledger:
             self._db.executescript(_SCHEMA)
         except sqlite3.Error as error:
             raise LedgerError(
-                f"The ledger {path} cannot be opened: {error}. Name another folder with --out."
+                say(
+                    "The ledger {path} cannot be opened: {error}. Name another folder with --out.",
+                    path=path,
+                    error=error,
+                )
             ) from error
 
     def close(self) -> None:
@@ -140,7 +145,7 @@ class Ledger:
         try:
             yield from self._db.execute(statement, values)
         except sqlite3.Error as error:
-            raise LedgerError(f"The ledger {self.path} cannot be read: {error}.") from error
+            raise LedgerError(say("The ledger {path} cannot be read: {error}.", path=self.path, error=error)) from error
 
     def _write(self, statements: list[tuple[str, tuple[Any, ...]]]) -> None:
         """Carry out all of the statements or none."""
@@ -153,6 +158,10 @@ class Ledger:
             with contextlib.suppress(sqlite3.Error):  # the disk may be gone altogether
                 self._db.execute("ROLLBACK")
             raise LedgerError(
-                f"The ledger {self.path} cannot be written: {error}. What was graded before is kept; "
-                "make room or mend the permissions and run the same command again."
+                say(
+                    "The ledger {path} cannot be written: {error}. What was graded before is kept; "
+                    "make room or mend the permissions and run the same command again.",
+                    path=self.path,
+                    error=error,
+                )
             ) from error

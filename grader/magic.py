@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import GraderError, Unreadable
+from grader.words import say
 
 
 class Cells:
@@ -72,7 +73,7 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
 
     words = line.split()
     if len(words) != 1:
-        print("Name a task, as in: %grade task3")
+        print(say("Name a task, as in: %grade task3"))
         return None
     try:
         task = catalog.find(words[0])

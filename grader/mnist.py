@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from grader.errors import DataError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,11 +105,19 @@ def fetch() -> Path:
             from grader.text import clean
 
             said = (run.stderr.strip().splitlines() or ["no message"])[-1]
-            raise DataError(f"MNIST could not be downloaded: {clean(said, limit=300)} {_REMEDY}")
+            raise DataError(
+                say("MNIST could not be downloaded: {said} {remedy}", said=clean(said, limit=300), remedy=_REMEDY)
+            )
         _verify(target, "What was downloaded")
         return _keep(target)
     except subprocess.TimeoutExpired:
-        raise DataError(f"MNIST was not downloaded within {_LOADER_SECONDS // 60} minutes. {_REMEDY}") from None
+        raise DataError(
+            say(
+                "MNIST was not downloaded within {loader_seconds} minutes. {remedy}",
+                loader_seconds=_LOADER_SECONDS // 60,
+                remedy=_REMEDY,
+            )
+        ) from None
     finally:
         target.unlink(missing_ok=True)
 
@@ -117,14 +126,22 @@ def take(source: str | os.PathLike[str]) -> Path:
     """Take the full set from a local ``mnist.npz``. Raises DataError where it is not that."""
     path = Path(source)
     if not path.is_file():
-        raise DataError(f"There is no file {path}." if not path.exists() else f"{path} is not a file.")
+        raise DataError(
+            say("There is no file {path}.", path=path) if not path.exists() else say("{path} is not a file.", path=path)
+        )
     _verify(path, str(path))
     target = _new_file()
     try:
         target.write_bytes(path.read_bytes())
         return _keep(target)
     except OSError as error:
-        raise DataError(f"The digits could not be kept under {target.parent}: {error.strerror}.") from error
+        raise DataError(
+            say(
+                "The digits could not be kept under {parent}: {strerror}.",
+                parent=target.parent,
+                strerror=error.strerror,
+            )
+        ) from error
     finally:
         target.unlink(missing_ok=True)
 
@@ -135,7 +152,9 @@ def _new_file() -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataError(f"The folder {target.parent} cannot be made: {error.strerror}.") from error
+        raise DataError(
+            say("The folder {parent} cannot be made: {strerror}.", parent=target.parent, strerror=error.strerror)
+        ) from error
     return target
 
 
@@ -156,19 +175,33 @@ def _verify(path: Path, what: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_FILE:
-                raise DataError(f"{cure}: it is too large.")
+                raise DataError(say("{cure}: it is too large.", cure=cure))
         with np.load(path, allow_pickle=False) as data:
             arrays = {name: data[name] for name in _SHA256}
     except KeyError as error:
-        raise DataError(f"{cure}: it lacks {error.args[0].split()[0]}.") from None
+        raise DataError(say("{cure}: it lacks {split}.", cure=cure, split=error.args[0].split()[0])) from None
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
         raise DataError(f"{cure}: {error}.") from None
     for name, array in arrays.items():
         if array.shape != _SHAPES[name] or array.dtype != np.uint8:
-            raise DataError(f"{cure}: {name} has the shape {array.shape} and the type {array.dtype}.")
+            raise DataError(
+                say(
+                    "{cure}: {name} has the shape {shape} and the type {dtype}.",
+                    cure=cure,
+                    name=name,
+                    shape=array.shape,
+                    dtype=array.dtype,
+                )
+            )
         head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
         found = hashlib.sha256(head + array.tobytes()).hexdigest()
         if found != _SHA256[name]:
             raise DataError(
-                f"{what} is damaged or altered: the SHA-256 of {name} is {found[:16]}…, not {_SHA256[name][:16]}…."
+                say(
+                    "{what} is damaged or altered: the SHA-256 of {name} is {found}…, not {sha256}….",
+                    what=what,
+                    name=name,
+                    found=found[:16],
+                    sha256=_SHA256[name][:16],
+                )
             )

@@ -14,6 +14,7 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.magics import cell_magic, neutralise
 from grader.submission import MAX_SOURCE, too_large
+from grader.words import say
 
 Cells = tuple[tuple[int, int, int], ...]
 
@@ -57,8 +58,8 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
             lines += [*cell, ""]
     if not cells:
         raise Unreadable(
-            f"{name} holds no code.",
-            hint="Save the notebook, and check that your code stands in code cells and not in text cells.",
+            say("{name} holds no code.", name=name),
+            hint=say("Save the notebook, and check that your code stands in code cells and not in text cells."),
         )
     return "\n".join(lines), tuple(cells), _shortened(notes)
 
@@ -79,26 +80,40 @@ def _tree(data: bytes, name: str) -> dict[str, Any]:
     """The notebook's JSON without its outputs. Raises Unreadable where it is none."""
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start:
-        raise Unreadable(f"{name} is empty.", hint=_SAVE_AGAIN)
+        raise Unreadable(say("{name} is empty.", name=name), hint=_SAVE_AGAIN)
     if start.startswith(b"<"):
         raise Unreadable(
-            f"{name} is a web page, not a notebook.", hint="Download the notebook itself, not the page that shows it."
+            say("{name} is a web page, not a notebook.", name=name),
+            hint=say("Download the notebook itself, not the page that shows it."),
         )
     try:
         tree = json.loads(data, object_hook=_lighter)
     except UnicodeDecodeError:
-        raise Unreadable(f"{name} is not a notebook: it is not text in UTF-8.", hint=_SAVE_AGAIN) from None
+        raise Unreadable(
+            say("{name} is not a notebook: it is not text in UTF-8.", name=name), hint=_SAVE_AGAIN
+        ) from None
     except json.JSONDecodeError as error:
         raise Unreadable(
-            f"{name} is not a notebook: line {error.lineno} of the file is not valid JSON ({error.msg}).",
-            hint=_SAVE_AGAIN if start.startswith(b"{") else f"{_SAVE_AGAIN} A Python file's name ends in .py.",
+            say(
+                "{name} is not a notebook: line {lineno} of the file is not valid JSON ({msg}).",
+                name=name,
+                lineno=error.lineno,
+                msg=error.msg,
+            ),
+            hint=_SAVE_AGAIN
+            if start.startswith(b"{")
+            else say("{save_again} A Python file's name ends in .py.", save_again=_SAVE_AGAIN),
         ) from None
     except RecursionError:
-        raise Unreadable(f"{name} is not a notebook: its JSON is nested too deeply.", hint=_SAVE_AGAIN) from None
+        raise Unreadable(
+            say("{name} is not a notebook: its JSON is nested too deeply.", name=name), hint=_SAVE_AGAIN
+        ) from None
     except ValueError as error:  # a number of thousands of digits, say
-        raise Unreadable(f"{name} cannot be read as a notebook: {error}.", hint=_SAVE_AGAIN) from None
+        raise Unreadable(
+            say("{name} cannot be read as a notebook: {error}.", name=name, error=error), hint=_SAVE_AGAIN
+        ) from None
     if not isinstance(tree, dict):
-        raise Unreadable(f"{name} is not a notebook: its JSON is not an object.", hint=_SAVE_AGAIN)
+        raise Unreadable(say("{name} is not a notebook: its JSON is not an object.", name=name), hint=_SAVE_AGAIN)
     return tree
 
 
@@ -116,7 +131,7 @@ def _cells(tree: dict[str, Any], name: str) -> list[Any]:
         tree = _upgraded(tree, name)
     cells = tree.get("cells")
     if not isinstance(cells, list):
-        raise Unreadable(f"{name} is not a notebook: it has no list of cells.", hint=_SAVE_AGAIN)
+        raise Unreadable(say("{name} is not a notebook: it has no list of cells.", name=name), hint=_SAVE_AGAIN)
     return cells
 
 
@@ -130,7 +145,11 @@ def _upgraded(tree: dict[str, Any], name: str) -> dict[str, Any]:
             upgraded = nbformat.convert(nbformat.from_dict({"metadata": {}, **tree}), 4)
     except Exception as error:  # nbformat raises whatever a damaged tree makes it raise
         raise Unreadable(
-            f"{name} is a notebook of an old format that could not be upgraded ({type(error).__name__}).",
+            say(
+                "{name} is a notebook of an old format that could not be upgraded ({name__}).",
+                name=name,
+                name__=type(error).__name__,
+            ),
             hint=_SAVE_AGAIN,
         ) from None
     return dict(upgraded)

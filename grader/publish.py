@@ -8,6 +8,7 @@ from grader import class_report, export
 from grader.errors import UsageError
 from grader.gradebook import LatePolicy, build
 from grader.ledger import Ledger
+from grader.words import say
 
 
 def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> list[Path]:
@@ -24,8 +25,12 @@ def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None
         return [class_report.write(ledger, book, out / "index.html", pairs), *written]
     except OSError as error:
         raise UsageError(
-            f"{out} cannot be written: {error.strerror}. The results are kept in its ledger; make room and run the "
-            "same command again."
+            say(
+                "{out} cannot be written: {strerror}. The results are kept in its ledger; make room and run the "
+                "same command again.",
+                out=out,
+                strerror=error.strerror,
+            )
         ) from error
     finally:
         ledger.close()

@@ -28,6 +28,7 @@ TASK = Task(
 _CHECKS = '''"""How the task is judged."""
 
 from grader.checks import Mistake, rows_alike, shape, unchanged, values
+from grader.words import say
 
 # One row, one column, prime sizes.
 SIZES = ((7, 3), (1, 5), (11, 1))
@@ -136,14 +137,18 @@ def new_task(slug: str, number: int | None = None, title: str = "") -> list[Path
     Raises UsageError for a bad slug, for one that is taken, and where a file cannot be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
-        raise UsageError(f"{slug!r} is no slug: use small letters, digits and single hyphens, as in hidden-layers.")
+        raise UsageError(
+            say("{slug!r} is no slug: use small letters, digits and single hyphens, as in hidden-layers.", slug=slug)
+        )
     known = catalog.tasks()
     if any(task.slug == slug for task in known):
-        raise UsageError(f"There is a task called {slug!r} already.")
+        raise UsageError(say("There is a task called {slug!r} already.", slug=slug))
     numbers = {task.number for task in known}
     number = max(numbers, default=0) + 1 if number is None else number
     if number in numbers:
-        raise UsageError(f"The number {number} is taken; {max(numbers) + 1} is free.")
+        raise UsageError(
+            say("The number {number} is taken; {numbers} is free.", number=number, numbers=max(numbers) + 1)
+        )
     title = title or slug.replace("-", " ").capitalize()
     folder = f"task{number}_{slug.replace('-', '_')}"
     texts = _texts(number, slug, title)
@@ -155,7 +160,7 @@ def new_task(slug: str, number: int | None = None, title: str = "") -> list[Path
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
-            raise UsageError(f"{path} cannot be made: {error.strerror}.") from error
+            raise UsageError(say("{path} cannot be made: {strerror}.", path=path, strerror=error.strerror)) from error
         made.append(path)
     return made
 

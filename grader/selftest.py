@@ -21,6 +21,7 @@ from grader.results import TaskResult
 from grader.sandbox import Backend
 from grader.submission import Submission
 from grader.task import Task
+from grader.words import say
 
 KILLED_SHARE = 0.99
 
@@ -151,7 +152,9 @@ def known_equivalents(task: Task) -> dict[tuple[str, str], str]:
         entries = json.loads(path.read_text(encoding="utf-8"))
         return {(entry["before"], entry["after"]): entry["reason"] for entry in entries}
     except (ValueError, KeyError, TypeError) as error:
-        raise CatalogError(f"{path}: each entry needs before, after and reason ({error}).") from error
+        raise CatalogError(
+            say("{path}: each entry needs before, after and reason ({error}).", path=path, error=error)
+        ) from error
 
 
 def summary(reports: list[Report]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from grader import catalog
 from grader.errors import UsageError
 from grader.ledger import Ledger
 from grader.text import clean
+from grader.words import say
 
 _K = 25  # letters of the filtered code in one fingerprint: shorter matches are noise
 _WINDOW = 10
@@ -40,7 +41,7 @@ def pairs_above(ledger: Ledger, threshold: float) -> list[Pair]:
     try:
         from copydetect import CodeFingerprint
     except ImportError:
-        raise UsageError("For --similarity, install copydetect: pip install 'grader[similarity]'.") from None
+        raise UsageError(say("For --similarity, install copydetect: pip install 'grader[similarity]'.")) from None
     by_task: dict[str, list[tuple[str, str, frozenset[int]]]] = defaultdict(list)
     stubs: dict[str, frozenset[int]] = {}
     for person, document in ledger.documents():

@@ -16,6 +16,7 @@ from grader import __version__, catalog, mnist
 from grader.errors import UsageError
 from grader.kit import requirements
 from grader.task import Task
+from grader.words import say
 
 PACKAGE = Path(__file__).resolve().parent
 SEED = 2026  # a public one; freezing keeps public draws apart from any grading's
@@ -101,14 +102,16 @@ trained models are run as well, so solve the exercise, not the cases.
 def write(out: Path, tasks: Sequence[Task], seed: int = SEED) -> Path:
     """Write the kit into the new or empty folder ``out``. Raises UsageError where that cannot be done."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UsageError(f"{out} is there already; name a new folder.")
+        raise UsageError(say("{out} is there already; name a new folder.", out=out))
     try:
         rows = [_write_task(out, task, seed) for task in tasks]
         _write_edition(out / "dist", tasks)
         readme = _README.format(first=tasks[0].name, rows="\n".join(rows))
         (out / "README.md").write_text(readme, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(f"{error.filename or out} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            say("{value} cannot be written: {strerror}.", value=error.filename or out, strerror=error.strerror)
+        ) from error
     return out
 
 

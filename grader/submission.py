@@ -14,6 +14,7 @@ from typing import Any
 
 from grader.errors import Unreadable
 from grader.task import Task
+from grader.words import say
 
 MAX_SOURCE = 1 << 20
 MAX_NOTEBOOK = 128 << 20
@@ -74,12 +75,16 @@ def read(path: str | os.PathLike[str]) -> Submission:
         return from_notebook(data, path.name)
     if _looks_like_notebook(data):
         raise Unreadable(
-            f"{path.name} is a notebook with the name of a Python file.", hint="Give it a name that ends in .ipynb."
+            say("{name} is a notebook with the name of a Python file.", name=path.name),
+            hint=say("Give it a name that ends in .ipynb."),
         )
     source = _decode(data, path.name)
     _size(source, path.name)
     if not source.strip():
-        raise Unreadable(f"{path.name} is empty.", hint="Save your work, and check that this is the file you meant.")
+        raise Unreadable(
+            say("{name} is empty.", name=path.name),
+            hint=say("Save your work, and check that this is the file you meant."),
+        )
     return Submission(path.name, student, source, digest)
 
 
@@ -98,22 +103,28 @@ def _bytes(path: Path) -> bytes:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise Unreadable(f"{path} is a folder, not a file.", hint="Name the solution file inside it.")
+            raise Unreadable(
+                say("{path} is a folder, not a file.", path=path), hint=say("Name the solution file inside it.")
+            )
         if not stat.S_ISREG(mode):
-            raise Unreadable(f"{path} is not a regular file.", hint="Name a .py or .ipynb file.")
+            raise Unreadable(say("{path} is not a regular file.", path=path), hint=say("Name a .py or .ipynb file."))
         if path.suffix.lower() not in (".py", ".ipynb"):
             raise Unreadable(
-                f"{path.name} is neither a Python file nor a notebook.",
-                hint="Hand in a file that ends in .py or .ipynb.",
+                say("{name} is neither a Python file nor a notebook.", name=path.name),
+                hint=say("Hand in a file that ends in .py or .ipynb."),
             )
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError:
-        raise Unreadable(f"There is no file {path}.", hint="Check the name and the folder you are in.") from None
+        raise Unreadable(
+            say("There is no file {path}.", path=path), hint=say("Check the name and the folder you are in.")
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise Unreadable(f"{path} cannot be read: {reason}.", hint="Check the file's permissions.") from None
+        raise Unreadable(
+            say("{path} cannot be read: {reason}.", path=path, reason=reason), hint=say("Check the file's permissions.")
+        ) from None
     if len(data) > limit:
         raise too_large(path.name, limit)
     return data
@@ -121,8 +132,8 @@ def _bytes(path: Path) -> bytes:
 
 def too_large(name: str, limit: int) -> Unreadable:
     return Unreadable(
-        f"{name} is too large: a solution may hold {limit >> 20} MB.",
-        hint="Hand in the code alone: no data, no trained weights, no outputs.",
+        say("{name} is too large: a solution may hold {limit} MB.", name=name, limit=limit >> 20),
+        hint=say("Hand in the code alone: no data, no trained weights, no outputs."),
     )
 
 
@@ -146,12 +157,13 @@ def _decode(data: bytes, name: str) -> str:
             text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError):
         raise Unreadable(
-            f"{name} is not text in UTF-8, and it names no other encoding that fits.",
-            hint="Save it as UTF-8 in your editor.",
+            say("{name} is not text in UTF-8, and it names no other encoding that fits.", name=name),
+            hint=say("Save it as UTF-8 in your editor."),
         ) from None
     if "\0" in text:
         raise Unreadable(
-            f"{name} holds zero bytes, so it is not a Python file.", hint="Hand in the .py or .ipynb file."
+            say("{name} holds zero bytes, so it is not a Python file.", name=name),
+            hint=say("Hand in the .py or .ipynb file."),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

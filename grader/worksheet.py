@@ -21,6 +21,7 @@ from grader.gradebook import Gradebook, Row
 from grader.intake import Directory, Person
 from grader.submission import task_in_name
 from grader.task import Task
+from grader.words import say
 
 # "Grade" as Moodle calls the column in some of its languages.
 _GRADE = ("grade", "bewertung", "note", "nota", "calificación", "cijfer", "valutazione", "betyg", "karakter", "ocena")
@@ -57,10 +58,22 @@ def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]
     """Fill the assignment columns of a gradebook that Canvas exported."""
     table = _read(template)
     if len(table.header) < 4 or ("Student" not in table.header[0] and "Name" not in table.header[0]):
-        raise UsageError(f"{template} is no gradebook of Canvas: its header is {', '.join(table.header[:4])}.")
+        raise UsageError(
+            say(
+                "{template} is no gradebook of Canvas: its header is {header}.",
+                template=template,
+                header=", ".join(table.header[:4]),
+            )
+        )
     columns = _assignments(table, book, tasks)
     if not columns:
-        raise UsageError(f"{template} has no assignment called like one of {', '.join(book.tasks)} or its title.")
+        raise UsageError(
+            say(
+                "{template} has no assignment called like one of {tasks} or its title.",
+                template=template,
+                tasks=", ".join(book.tasks),
+            )
+        )
     where = {name: table.column(*titles) for name, titles in _CANVAS.items()}
     most = next((row for row in table.rows if "Points Possible" in row[0]), None)
     people = [
@@ -117,7 +130,13 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
     table = _read(template)
     grade, most = table.column(*_GRADE), table.column(*_MOST)
     if grade < 0:
-        raise UsageError(f"{template} has no column called Grade; its header is {', '.join(table.header)}.")
+        raise UsageError(
+            say(
+                "{template} has no column called Grade; its header is {header}.",
+                template=template,
+                header=", ".join(table.header),
+            )
+        )
     task = only or _task_of(book, template, tasks)
     name = table.column("full name", "vollständiger name", "nom complet", "nombre completo")
     email, locked = table.column("email address", "e-mail-adresse"), table.column("grade can be changed")
@@ -143,7 +162,9 @@ def _task_of(book: Gradebook, template: Path, tasks: list[Task]) -> str:
         return next(iter(book.tasks))
     named = task_in_name(template.name, tasks)
     if named is None or named.name not in book.tasks:
-        raise UsageError(f"A worksheet is for one assignment: say with --task which of {', '.join(book.tasks)}.")
+        raise UsageError(
+            say("A worksheet is for one assignment: say with --task which of {tasks}.", tasks=", ".join(book.tasks))
+        )
     return named.name
 
 
@@ -172,12 +193,12 @@ def _read(path: Path) -> _Table:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from error
+        raise UsageError(say("{path} cannot be read: {error}.", path=path, error=error)) from error
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     if not rows or not rows[0]:
-        raise UsageError(f"{path} is empty.")
+        raise UsageError(say("{path} is empty.", path=path))
     width = len(rows[0])
     return _Table(rows[0], [row + [""] * (width - len(row)) for row in rows[1:] if row], delimiter)
 

@@ -19,6 +19,7 @@ from grader.mistakes import Mistake, produced
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Function
 from grader.wire import Array, Observed
+from grader.words import mark, say
 
 Tolerance = Callable[..., Sequence[Array | float]]
 
@@ -79,7 +80,7 @@ def shape(
             shapes = expected(*case) if expected else [part.shape for part in expected_parts(exam, name, case)]
             for (what, value), wanted in zip(observed_parts(exam, name, observed), shapes):
                 require_shape(value, what, tuple(wanted), case_text(names, case))
-        return passed(f"Right for {len(drawn)} sizes.")
+        return passed(say("Right for {count} sizes.", count=len(drawn)))
 
     return Check(
         id or f"{name}.shape",
@@ -128,7 +129,7 @@ def values(
                     fitting,
                 )
         margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
-        return passed(f"Right for {len(drawn)} inputs.", margin=margin)
+        return passed(say("Right for {count} inputs.", count=len(drawn)), margin=margin)
 
     return Check(
         id or f"{name}.values",
@@ -214,13 +215,14 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         numbers = numbers[np.isfinite(numbers)]
         if not numbers.size or np.all(numbers == numbers[0]):
             raise Failed(
-                f"{name} returned the same number for every input.", hint="The output has to depend on the input."
+                say("{name} returned the same number for every input.", name=name),
+                hint=say("The output has to depend on the input."),
             )
         return passed()
 
     return Check(
         id or f"{name}.inputs_unchanged",
-        f"{name} leaves its inputs unchanged",
+        mark("{name} leaves its inputs unchanged", name=name),
         "property",
         points,
         judge,
@@ -234,8 +236,15 @@ def _require_same(name: str, argument: str, sent: Array, after: Observed) -> Non
     if after.array is not None and after.array.shape == sent.shape and np.array_equal(after.array, sent):
         return
     raise Failed(
-        f"{name} changed its argument {argument}: after the call it no longer held what it held before.",
-        hint=f"Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
+        say(
+            "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+            name=name,
+            argument=argument,
+        ),
+        hint=say(
+            "Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
+            argument=argument,
+        ),
         mistake="writes-into-input",
     )
 
@@ -277,28 +286,37 @@ def rows_alike(
                 bound = np.broadcast_to(bound, came.shape)
                 if not close(moved, came[order], 2 * bound[order]):
                     raise Failed(
-                        f"{name} gives other values when the rows of {' and '.join(rows)} come in another order. "
+                        say(
+                            "{name} gives other values when the rows of {rows} come in another order. ",
+                            name=name,
+                            rows=" and ".join(rows),
+                        )
                         + explain(moved, came[order], 2 * bound[order])["text"],
-                        hint="Each row's output may depend on that row alone.",
+                        hint=say("Each row's output may depend on that row alone."),
                         mistake="rows-mixed",
                     )
                 if not close(single, came[[one]], 2 * bound[[one]]):
                     raise Failed(
-                        f"{name} gives another value for a row alone than for the same row among {count}. "
+                        say(
+                            "{name} gives another value for a row alone than for the same row among {count}. ",
+                            name=name,
+                            count=count,
+                        )
                         + explain(single, came[[one]], 2 * bound[[one]])["text"],
-                        hint="Each row's output may depend on that row alone, not on how many there are.",
+                        hint=say("Each row's output may depend on that row alone, not on how many there are."),
                         mistake="rows-mixed",
                     )
                 varied.append(bool(np.ptp(came) > 0))
         if not any(varied):
             raise Failed(
-                f"{name} returned the same number for every row.", hint="The output has to depend on the input."
+                say("{name} returned the same number for every row.", name=name),
+                hint=say("The output has to depend on the input."),
             )
         return passed()
 
     return Check(
         id or f"{name}.rows",
-        f"{name} treats every row alike",
+        mark("{name} treats every row alike", name=name),
         "property",
         points,
         judge,
@@ -347,18 +365,20 @@ def uses_package(
         if exam.packages(name, apart_from) & {package, *others}:
             return passed()
         raise Failed(
-            f"The code of {name} does not use {package}, which this exercise is about.",
-            hint=f"Solve {name} with {package}'s own operations; in which style is up to you.",
+            say("The code of {name} does not use {package}, which this exercise is about.", name=name, package=package),
+            hint=say(
+                "Solve {name} with {package}'s own operations; in which style is up to you.", name=name, package=package
+            ),
             mistake="package-not-used",
         )
 
     return Check(
         f"{name}.uses_{package}",
-        f"{name} is solved with {package}",
+        mark("{name} is solved with {package}", name=name, package=package),
         "source",
         points,
         judge,
-        f"Import {package} and use it in {name} or in what {name} calls.",
+        mark("Import {package} and use it in {name} or in what {name} calls.", package=package, name=name),
         recipe=Recipe(
             "uses_package", name, {"package": package, "others": list(others), "apart_from": list(apart_from)}
         ),

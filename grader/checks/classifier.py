@@ -17,6 +17,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, Model, Observed
+from grader.words import say
 
 CLASSES = 10
 _WHAT = "The result of predict"
@@ -35,8 +36,14 @@ def _require_scores(observed: Observed, rows: int) -> None:
     array = observed.array
     if array is not None and array.shape in ((rows,), (rows, 1)) and rows > 1:
         raise Failed(
-            f"{_WHAT} has the shape {shape_text(array.shape)}; ({rows}, {CLASSES}) was expected.",
-            hint="Return the ten scores of each row (logits or probabilities), not the class that wins.",
+            say(
+                "{what} has the shape {shape}; ({rows}, {classes}) was expected.",
+                what=_WHAT,
+                shape=shape_text(array.shape),
+                rows=rows,
+                classes=CLASSES,
+            ),
+            hint=say("Return the ten scores of each row (logits or probabilities), not the class that wins."),
             mistake="classes-for-scores",
         )
     require_shape(observed, _WHAT, (rows, CLASSES))
@@ -44,7 +51,7 @@ def _require_scores(observed: Observed, rows: int) -> None:
 
 def _require_varied(found: Array) -> None:
     if not np.any(np.ptp(found, axis=0) > 0):
-        raise Failed(_ONE_FOR_ALL, hint="The scores have to depend on x.", mistake="constant")
+        raise Failed(_ONE_FOR_ALL, hint=say("The scores have to depend on x."), mistake="constant")
 
 
 def predict_shape(training: Training, points: int, *, needs: tuple[str, ...] = ("train.runs",)) -> Check:
@@ -56,7 +63,7 @@ def predict_shape(training: Training, points: int, *, needs: tuple[str, ...] = (
             _require_varied_or_single(scores(exam, model, evaluation_digits(exam.rng, rows).x))
         observed = exam.call("predict", model=model, x=evaluation_digits(exam.rng, 7).x)
         _require_scores(observed, 7)
-        return passed("Right for 4 sizes.")
+        return passed(say("Right for 4 sizes."))
 
     return custom(
         "predict.shape",
@@ -85,10 +92,14 @@ def predict_rows(training: Training, points: int) -> Check:
         _require_varied(whole)
         # float32 through a network of unknown weights: five digits of the largest score.
         bound = 2e-5 * max(float(np.abs(whole).max()), 1.0) * np.ones_like(whole)
-        _require_alike(scores(exam, model, x[order]), whole[order], bound, "when the rows of x come in another order")
+        _require_alike(
+            scores(exam, model, x[order]), whole[order], bound, say("when the rows of x come in another order")
+        )
         one = int(exam.rng.integers(len(x)))
         single = scores(exam, model, x[[one]])
-        _require_alike(single, whole[[one]], bound[[one]], f"for a row alone than for the same row among {len(x)}")
+        _require_alike(
+            single, whole[[one]], bound[[one]], say("for a row alone than for the same row among {count}", count=len(x))
+        )
         return passed()
 
     return custom(
@@ -105,8 +116,8 @@ def predict_rows(training: Training, points: int) -> Check:
 def _require_alike(came: Array, wanted: Array, bound: Array, when: str) -> None:
     if not close(came, wanted, bound):
         raise Failed(
-            f"predict gives other scores {when}. {explain(came, wanted, bound)['text']}",
-            hint="Each row's scores may depend on that row and the model alone.",
+            say("predict gives other scores {when}. {text}", when=when, text=explain(came, wanted, bound)["text"]),
+            hint=say("Each row's scores may depend on that row and the model alone."),
             mistake="rows-mixed",
         )
 
@@ -124,8 +135,11 @@ def predict_unchanged(training: Training, points: int) -> Check:
         again = scores(exam, model, x)
         if not close(again, first, bound):
             raise Failed(
-                f"predict gives other scores when it is asked again. {explain(again, first, bound)['text']}",
-                hint="Nothing in predict may be random, and predicting may not change the model.",
+                say(
+                    "predict gives other scores when it is asked again. {text}",
+                    text=explain(again, first, bound)["text"],
+                ),
+                hint=say("Nothing in predict may be random, and predicting may not change the model."),
                 mistake="predict-not-repeatable",
             )
         return passed()
@@ -146,8 +160,12 @@ def _require_unchanged(exam: Exam, name: str, model: Model, x: Array, *more: Arr
     for argument, sent, after in zip(("x", "y"), (x, *more), echo[1:]):
         if after.array is None or after.array.shape != sent.shape or not np.array_equal(after.array, sent):
             raise Failed(
-                f"{name} changed its argument {argument}: after the call it no longer held what it held before.",
-                hint=f"Do not write into {argument}; compute a new array.",
+                say(
+                    "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+                    name=name,
+                    argument=argument,
+                ),
+                hint=say("Do not write into {argument}; compute a new array.", argument=argument),
                 mistake="writes-into-input",
             )
 
@@ -171,8 +189,12 @@ def moved_check(training: Training, measurement: Measurement, points: int) -> Ch
             if found.real - found.moved < _MEMORISED:
                 raise
             raise Failed(
-                f"{failed.verdict.message} On digits as they were scanned it is {number(found.real)}: "
-                "the answers seem to be remembered, not read.",
+                say(
+                    "{message} On digits as they were scanned it is {real}: "
+                    "the answers seem to be remembered, not read.",
+                    message=failed.verdict.message,
+                    real=number(found.real),
+                ),
                 hint=failed.verdict.hint,
                 mistake="memorised",
                 evidence=failed.verdict.evidence,
@@ -198,8 +220,8 @@ def _clear_rows(exam: Exam, training: Training, count: int) -> tuple[Model, Arra
     chosen = exam.rng.permutation(np.argsort(-lead, kind="stable")[:count])
     if not lead[chosen].min() > 1e-6 * max(float(np.abs(found).max()), 1.0):
         raise Failed(
-            "predict gives its two best classes the same score, so no class wins.",
-            hint="Train first: scores of different classes have to differ.",
+            say("predict gives its two best classes the same score, so no class wins."),
+            hint=say("Train first: scores of different classes have to differ."),
         )
     return model, x[chosen], found[chosen].argmax(axis=1)
 
@@ -218,11 +240,11 @@ def _evaluated(exam: Exam, model: Model, x: Array, y: Array, by_keyword: bool = 
         observed = exam.call("evaluate", model, x, y)
     if observed.kind == "sequence" or (observed.array is not None and observed.array.shape == (2,)):
         raise Failed(
-            "evaluate returned several numbers; the accuracy alone was expected.",
-            hint="Keras' evaluate gives the loss and the metrics: return the accuracy.",
+            say("evaluate returned several numbers; the accuracy alone was expected."),
+            hint=say("Keras' evaluate gives the loss and the metrics: return the accuracy."),
         )
-    require_shape(observed, "The result of evaluate", ())
-    return float(array_of(observed, "The result of evaluate", integers=True))
+    require_shape(observed, say("The result of evaluate"), ())
+    return float(array_of(observed, say("The result of evaluate"), integers=True))
 
 
 def evaluate_shape(training: Training, points: int) -> Check:
@@ -237,18 +259,21 @@ def evaluate_shape(training: Training, points: int) -> Check:
             if not 0 <= value <= 1:
                 per_cent = 1 < value <= 100
                 raise Failed(
-                    f"evaluate returned {number(value)}; an accuracy lies between 0 and 1.",
-                    hint="Return the share of right answers, not per cent or how many." if per_cent else "",
+                    say("evaluate returned {value}; an accuracy lies between 0 and 1.", value=number(value)),
+                    hint=say("Return the share of right answers, not per cent or how many.") if per_cent else "",
                     mistake="per-cent" if abs(value - 100 * right / rows) < 0.01 else "",
                 )
             came.add(round(value, 6))
         if len(came) == 1:
             raise Failed(
-                f"evaluate returned {number(came.pop())} for labels that fit well and for labels that do not.",
-                hint="Compare the predicted classes with the labels in y.",
+                say(
+                    "evaluate returned {came} for labels that fit well and for labels that do not.",
+                    came=number(came.pop()),
+                ),
+                hint=say("Compare the predicted classes with the labels in y."),
                 mistake="evaluate-constant",
             )
-        return passed("Right for 3 sizes.")
+        return passed(say("Right for 3 sizes."))
 
     return custom(
         "evaluate.shape",
@@ -270,7 +295,7 @@ def evaluate_truth(training: Training, points: int) -> Check:
         for right, said in ((0, "none"), (rows // 2, "half"), (rows, "all")):
             y = _labels(exam.rng, predicted, right)
             value = _evaluated(exam, model, x, y)
-            _require_share(value, right, rows, f"labels of which {said} are what predict says")
+            _require_share(value, right, rows, say("labels of which {said} are what predict says", said=said))
         return passed()
 
     return custom(
@@ -292,7 +317,12 @@ def evaluate_share(training: Training, points: int) -> Check:
             model, x, predicted = _clear_rows(exam, training, rows)
             right = int(exam.rng.integers(rows // 5, rows - rows // 5 + 1))
             value = _evaluated(exam, model, x, _labels(exam.rng, predicted, right))
-            _require_share(value, right, rows, f"labels of which {right} of {rows} are what predict says")
+            _require_share(
+                value,
+                right,
+                rows,
+                say("labels of which {right} of {rows} are what predict says", right=right, rows=rows),
+            )
         return passed()
 
     return custom(
@@ -320,7 +350,14 @@ def _require_share(value: float, right: int, rows: int, on: str) -> None:
     elif abs(value - (1 - 2 * (1 - share) / CLASSES)) <= 1e-6:
         said, name = " That counts the ten columns one by one, not the rows.", "columns-counted"
     raise Failed(
-        f"evaluate returned {number(value)} on {rows} rows with {on}; {number(share)} is the truth.{said}",
+        say(
+            "evaluate returned {value} on {rows} rows with {on}; {share} is the truth.{said}",
+            value=number(value),
+            rows=rows,
+            on=on,
+            share=number(share),
+            said=said,
+        ),
         mistake=name,
     )
 
@@ -335,14 +372,19 @@ def evaluate_unchanged(training: Training, points: int) -> Check:
         first, moved = _evaluated(exam, model, x, y), _evaluated(exam, model, x[order], y[order])
         if not abs(first - moved) <= 1e-6:
             raise Failed(
-                f"evaluate gives {number(first)}, and {number(moved)} when the same rows come in another order.",
-                hint="Keep each row of x with its row of y.",
+                say(
+                    "evaluate gives {first}, and {moved} when the same rows come in another order.",
+                    first=number(first),
+                    moved=number(moved),
+                ),
+                hint=say("Keep each row of x with its row of y."),
                 mistake="rows-mixed",
             )
         other = _evaluated(exam, model, x, np.roll(y, 1, axis=1))
         if abs(first - other) <= 1e-6:
             raise Failed(
-                f"evaluate gives {number(first)} for other labels, too.", hint="The accuracy has to depend on y."
+                say("evaluate gives {first} for other labels, too.", first=number(first)),
+                hint=say("The accuracy has to depend on y."),
             )
         _require_unchanged(exam, "evaluate", model, x, y)
         return passed()

@@ -13,6 +13,7 @@ import numpy as np
 
 from grader.results import Difference, Failed
 from grader.wire import Array, Observed
+from grader.words import say
 
 _NAMES = {"none": "None", "text": "text", "model": "a model"}
 
@@ -36,17 +37,27 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
     if array.dtype.kind in "biu":
         if not integers and not _harmless_integers(array):
             raise Failed(
-                f"{what} has the dtype {array.dtype.name}, which cannot hold a fraction.",
-                hint="Work with floats throughout: an integer array rounds what is stored in it.",
+                say("{what} has the dtype {name}, which cannot hold a fraction.", what=what, name=array.dtype.name),
+                hint=say("Work with floats throughout: an integer array rounds what is stored in it."),
             )
     elif array.dtype == np.float16:
-        raise Failed(f"{what} has the dtype float16, which keeps only three digits.", hint="Use float32 or float64.")
+        raise Failed(
+            say("{what} has the dtype float16, which keeps only three digits.", what=what),
+            hint=say("Use float32 or float64."),
+        )
     bad = ~np.isfinite(array)
     if bad.any():
         where = _index(array.shape, int(np.argmax(bad)))
         raise Failed(
-            f"{what} holds {number(array[bad][0])} in {int(bad.sum())} of {array.size} places{f', first at {where}' if where else ''}.",
-            hint="Look for a division by zero, a logarithm of 0 or an overflow in exp.",
+            say(
+                "{what} holds {array} in {bad} of {size} places{part}.",
+                what=what,
+                array=number(array[bad][0]),
+                bad=int(bad.sum()),
+                size=array.size,
+                part=f", first at {where}" if where else "",
+            ),
+            hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
         )
     return array.astype(np.float64)
 
@@ -57,22 +68,31 @@ def _harmless_integers(array: Array) -> bool:
 
 def _real_array(observed: Observed, what: str) -> Array:
     if observed.kind == "none":
-        raise Failed(f"{what} is None: nothing was returned.", hint="End the function with a return statement.")
+        raise Failed(
+            say("{what} is None: nothing was returned.", what=what),
+            hint=say("End the function with a return statement."),
+        )
     if observed.kind == "sequence":
         raise Failed(
-            f"{what} is a {observed.type_name} of {len(observed.items)} things where one array was expected.",
-            hint="Return the array alone.",
+            say(
+                "{what} is a {type_name} of {count} things where one array was expected.",
+                what=what,
+                type_name=observed.type_name,
+                count=len(observed.items),
+            ),
+            hint=say("Return the array alone."),
         )
     if observed.array is None:
         kind = _NAMES.get(observed.kind) or f"of the type {observed.type_name}"
         note = f" ({observed.note})" if observed.note else ""
         raise Failed(
-            f"{what} is {kind}{note}; an array of numbers was expected.",
-            hint="Return a NumPy array, a TensorFlow tensor or plain numbers.",
+            say("{what} is {kind}{note}; an array of numbers was expected.", what=what, kind=kind, note=note),
+            hint=say("Return a NumPy array, a TensorFlow tensor or plain numbers."),
         )
     if observed.array.dtype.kind == "c":
         raise Failed(
-            f"{what} holds complex numbers; real ones were expected.", hint="Look for a root of a negative number."
+            say("{what} holds complex numbers; real ones were expected.", what=what),
+            hint=say("Look for a root of a negative number."),
         )
     return observed.array
 
@@ -83,14 +103,26 @@ def parts_of(observed: Observed, what: str, names: tuple[str, ...]) -> list[Obse
     if observed.kind != "sequence":
         came = "None" if observed.kind == "none" else f"one {observed.type_name}"
         raise Failed(
-            f"{what} returned {came}; {len(names)} values were expected: {wanted}.",
-            hint=f"End the function with: return {wanted}",
+            say(
+                "{what} returned {came}; {count} values were expected: {wanted}.",
+                what=what,
+                came=came,
+                count=len(names),
+                wanted=wanted,
+            ),
+            hint=say("End the function with: return {wanted}", wanted=wanted),
         )
     if len(observed.items) != len(names):
         count = "more" if len(observed.items) > len(names) else str(len(observed.items))
         raise Failed(
-            f"{what} returned {count} values; {len(names)} were expected: {wanted}.",
-            hint=f"End the function with: return {wanted}",
+            say(
+                "{what} returned {count} values; {count2} were expected: {wanted}.",
+                what=what,
+                count=count,
+                count2=len(names),
+                wanted=wanted,
+            ),
+            hint=say("End the function with: return {wanted}", wanted=wanted),
         )
     return list(observed.items)
 
@@ -101,7 +133,13 @@ def require_shape(observed: Observed, what: str, expected: tuple[int, ...], cont
     if array.shape == expected:
         return
     raise Failed(
-        f"{what} has the shape {shape_text(array.shape)}; {shape_text(expected)} was expected{context}.",
+        say(
+            "{what} has the shape {shape}; {expected} was expected{context}.",
+            what=what,
+            shape=shape_text(array.shape),
+            expected=shape_text(expected),
+            context=context,
+        ),
         hint=_shape_hint(array.shape, expected),
         mistake="flat" if _is_flat(array.shape, expected) else "",
     )
@@ -156,7 +194,7 @@ def require_close(
     that fits is named in the failure.
     """
     if came.size == 0:
-        raise Failed(f"{what} is empty.", hint="Something was expected here.")
+        raise Failed(say("{what} is empty.", what=what), hint=say("Something was expected here."))
     if close(came, expected, tolerance):
         return
     name, said = "", ""
@@ -166,7 +204,7 @@ def require_close(
             break
     difference = explain(came, expected, tolerance)
     raise Failed(
-        f"{what} is wrong. {difference['text']}",
+        say("{what} is wrong. {text}", what=what, text=difference["text"]),
         hint="" if not said else said[0].upper() + said[1:] + ".",
         mistake=name,
         evidence={"difference": difference},

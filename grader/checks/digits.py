@@ -24,6 +24,7 @@ from grader.checks.basic import function_of
 from grader.checks.learning import Measurement, accuracy, class_of, derangement, derived_seed, one_hot
 from grader.exam import Exam
 from grader.wire import Array, Model
+from grader.words import say
 
 SIDE = 28
 SHIFT = 2.0  # pixels, either way
@@ -144,7 +145,7 @@ def trained(exam: Exam, training: Training, attempt: int = 0) -> Trained:
 
 def predicted_classes(exam: Exam, model: Model, x: Array) -> Array:
     """The classes (n,) that ``predict`` gives for x (n, 784)."""
-    return class_of(exam.call("predict", model, x), "The result of predict", len(x))
+    return class_of(exam.call("predict", model, x), say("The result of predict"), len(x))
 
 
 def accuracy_on_digits(training: Training, id: str = "train.accuracy") -> Measurement:

@@ -17,6 +17,7 @@ from grader.pointfile import to_csv
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, DataFile, Observed
+from grader.words import mark, say
 
 U32 = 2.0**-24  # the rounding of float32
 ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row
@@ -52,7 +53,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             (_, X), (_, y) = parts = read(exam, wanted, by_keyword=rows == ROWS[-1])
             _require_all_rows(name, rows, X, y)
             for (what, value), target in zip(parts, (wanted.X, wanted.y)):
-                require_shape(value, what, target.shape, f" for a file of {rows} rows")
+                require_shape(value, what, target.shape, say(" for a file of {rows} rows", rows=rows))
         return passed()
 
     def content(exam: Exam) -> Verdict:
@@ -77,14 +78,16 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             found.append(array_of(X, what))
         if np.array_equal(found[0], found[1]):
             raise Failed(
-                f"{name} returned the same points for two different files.",
-                hint="Open the file whose path is passed in, not one with a fixed name.",
+                say("{name} returned the same points for two different files.", name=name),
+                hint=say("Open the file whose path is passed in, not one with a fixed name."),
                 mistake="path-ignored",
             )
         if not np.array_equal(found[0], found[2]):
             raise Failed(
-                f"{name} returned other points when it read the same file again.",
-                hint="Each call starts from nothing: keep no list or array between calls, and leave the order as it is.",
+                say("{name} returned other points when it read the same file again.", name=name),
+                hint=say(
+                    "Each call starts from nothing: keep no list or array between calls, and leave the order as it is."
+                ),
                 mistake="not-repeatable",
             )
         return passed()
@@ -94,7 +97,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
     checks = (
         custom(
             f"{name}.shape",
-            f"{name} returns the right shapes",
+            mark("{name} returns the right shapes", name=name),
             "shape",
             shape_points,
             shapes,
@@ -102,7 +105,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
         ),
         custom(
             f"{name}.values",
-            f"{name} returns what stands in the file",
+            mark("{name} returns what stands in the file", name=name),
             "numerics",
             value_points,
             content,
@@ -111,7 +114,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
         ),
         custom(
             f"{name}.file",
-            f"{name} reads the file that it is given",
+            mark("{name} reads the file that it is given", name=name),
             "property",
             file_points,
             given_file,
@@ -131,13 +134,23 @@ def _require_all_rows(name: str, rows: int, X: Observed, y: Observed) -> None:
     lengths = {value.array.shape[0] for value in (X, y) if value.array is not None and value.array.ndim}
     if lengths == {rows - 1}:
         raise Failed(
-            f"{name} returned {rows - 1} rows for a file of {rows} rows: one is missing.",
-            hint="Only the header is to be skipped; look at whether a row of data is taken for a header too.",
+            say(
+                "{name} returned {rows} rows for a file of {rows2} rows: one is missing.",
+                name=name,
+                rows=rows - 1,
+                rows2=rows,
+            ),
+            hint=say("Only the header is to be skipped; look at whether a row of data is taken for a header too."),
             mistake="row-lost",
         )
     if lengths == {rows + 1}:
         raise Failed(
-            f"{name} returned {rows + 1} rows for a file of {rows} rows: one is too many.",
-            hint="The first line is the header, not a row of data.",
+            say(
+                "{name} returned {rows} rows for a file of {rows2} rows: one is too many.",
+                name=name,
+                rows=rows + 1,
+                rows2=rows,
+            ),
+            hint=say("The first line is the header, not a row of data."),
             mistake="header-as-row",
         )

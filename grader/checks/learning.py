@@ -22,6 +22,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Task
 from grader.wire import Array, Observed
+from grader.words import say
 
 ATTEMPTS = 2  # a measurement that falls short is taken once more, with fresh data and a fresh seed
 
@@ -45,9 +46,11 @@ def calibration(task: Task) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CatalogError(f"{path} cannot be read: {error}. Run benchmarks/calibrate.py for this task.") from error
+        raise CatalogError(
+            say("{path} cannot be read: {error}. Run benchmarks/calibrate.py for this task.", path=path, error=error)
+        ) from error
     if not isinstance(found, dict):
-        raise CatalogError(f"{path} is not a JSON object. Run benchmarks/calibrate.py for this task.")
+        raise CatalogError(say("{path} is not a JSON object. Run benchmarks/calibrate.py for this task.", path=path))
     return found
 
 
@@ -55,8 +58,11 @@ def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
     entry = calibration(task).get(measurement.id)
     if not isinstance(entry, dict) or "threshold" not in entry:
         raise CatalogError(
-            f"tasks/{catalog.folder_of(task)}/calibration.json has no threshold for {measurement.id}. "
-            "Run benchmarks/calibrate.py for this task."
+            say(
+                "tasks/{task}/calibration.json has no threshold for {id}. Run benchmarks/calibrate.py for this task.",
+                task=catalog.folder_of(task),
+                id=measurement.id,
+            )
         )
     return entry
 
@@ -99,7 +105,14 @@ def calibrated(
         tries = " and ".join(number(value) for value in values)
         said = explain(values[-1])
         raise Failed(
-            f"{what[0].upper() + what[1:]} was {tries} in {len(values)} trainings; {side} {number(threshold)} is asked."
+            say(
+                "{what} was {tries} in {count} trainings; {side} {threshold} is asked.",
+                what=what[0].upper() + what[1:],
+                tries=tries,
+                count=len(values),
+                side=side,
+                threshold=number(threshold),
+            )
             + (f" {said}" if said else ""),
             hint=hint,
             mistake=mistake,
@@ -137,9 +150,12 @@ def binary_of(observed: Observed, what: str, rows: int) -> Array:
     values = array_of(observed, what, integers=True)[:, 0]
     if values.min() < 0 or values.max() > 1:
         raise Failed(
-            f"{what} holds {number(values.min() if values.min() < 0 else values.max())}; "
-            "probabilities lie between 0 and 1.",
-            hint="Apply the sigmoid before returning.",
+            say(
+                "{what} holds {values}; probabilities lie between 0 and 1.",
+                what=what,
+                values=number(values.min() if values.min() < 0 else values.max()),
+            ),
+            hint=say("Apply the sigmoid before returning."),
             mistake="logits-for-probabilities",
         )
     return (values > 0.5).astype(int)

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader import batch, catalog
 from grader.errors import UsageError
 from grader.intake import Reading
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,9 +59,20 @@ def seed_of(options: Namespace) -> int | None:
     try:
         secret = Path(options.secret_seed).read_bytes().strip()
     except OSError as error:
-        raise UsageError(f"The secret seed {options.secret_seed} cannot be read: {error.strerror}.") from error
+        raise UsageError(
+            say(
+                "The secret seed {secret_seed} cannot be read: {strerror}.",
+                secret_seed=options.secret_seed,
+                strerror=error.strerror,
+            )
+        ) from error
     if not secret:
-        raise UsageError(f"The secret seed {options.secret_seed} is empty: write any long random text into it.")
+        raise UsageError(
+            say(
+                "The secret seed {secret_seed} is empty: write any long random text into it.",
+                secret_seed=options.secret_seed,
+            )
+        )
     return int.from_bytes(hashlib.sha256(secret).digest()[:4], "big") >> 1
 
 
@@ -68,7 +80,7 @@ def scheduler_of(options: Namespace) -> str:
     if options.executor == "local":
         return ""
     if not options.scheduler:
-        raise UsageError("--executor dask needs the scheduler's address: --scheduler tcp://host:8786.")
+        raise UsageError(say("--executor dask needs the scheduler's address: --scheduler tcp://host:8786."))
     scheduler: str = options.scheduler
     return scheduler
 
@@ -82,16 +94,24 @@ def print_reading(reading: Reading) -> None:
     with_files = {item.person.key for item in reading.handed}
     for person in reading.people():
         if person.key not in with_files:
-            print(f"{person.name:28} {'-':8} nothing handed in")
+            print(say("{name:28} {part:8} nothing handed in", name=person.name, part="-"))
     print_unassigned(reading)
     people, files = len(reading.people()), len(reading.handed)
     tasks = len({item.task.name for item in reading.handed})
-    print(f"{files} submissions of {people} people for {tasks} of {len(catalog.tasks())} tasks.")
+    print(
+        say(
+            "{files} submissions of {people} people for {tasks} of {count} tasks.",
+            files=files,
+            people=people,
+            tasks=tasks,
+            count=len(catalog.tasks()),
+        )
+    )
 
 
 def print_unassigned(reading: Reading) -> None:
     if reading.unassigned:
-        print(f"Not assigned to a student and a task ({len(reading.unassigned)}):")
+        print(say("Not assigned to a student and a task ({count}):", count=len(reading.unassigned)))
         for name, reason in reading.unassigned:
             print(f"    {name}: {reason}")
 
@@ -99,22 +119,41 @@ def print_unassigned(reading: Reading) -> None:
 def print_summary(summary: batch.Summary, written: list[Path]) -> None:
     print_unassigned(summary.reading)
     if summary.faults:
-        print(f"The grader itself failed on {len(summary.faults)}; run the same command again:", file=sys.stderr)
+        print(
+            say("The grader itself failed on {count}; run the same command again:", count=len(summary.faults)),
+            file=sys.stderr,
+        )
         for fault in summary.faults:
             print(f"    {fault}", file=sys.stderr)
     if summary.vanished:
         print(
-            f"Gone before they could be read ({len(summary.vanished)}): {', '.join(summary.vanished)}", file=sys.stderr
+            say(
+                "Gone before they could be read ({count}): {vanished}",
+                count=len(summary.vanished),
+                vanished=", ".join(summary.vanished),
+            ),
+            file=sys.stderr,
         )
     if summary.gone:
-        print(f"{summary.gone} graded before are no longer in the folder: they are kept, and do not count.")
+        print(
+            say("{gone} graded before are no longer in the folder: they are kept, and do not count.", gone=summary.gone)
+        )
     if summary.changed:
-        print(f"Changed since the last time ({len(summary.changed)}):")
+        print(say("Changed since the last time ({count}):", count=len(summary.changed)))
         for source, change in summary.changed:
             print(f"    {source}: {' '.join(change.lines())}")
     if summary.interrupted:
-        print(f"Interrupted: {summary.left} are left. The same command goes on from here.", file=sys.stderr)
+        print(
+            say("Interrupted: {left} are left. The same command goes on from here.", left=summary.left), file=sys.stderr
+        )
     unchanged = f", {summary.unchanged} unchanged since the last time" if summary.unchanged else ""
-    print(f"Graded {summary.graded}{unchanged}, with the seed {summary.seed}.")
+    print(
+        say(
+            "Graded {graded}{unchanged}, with the seed {seed}.",
+            graded=summary.graded,
+            unchanged=unchanged,
+            seed=summary.seed,
+        )
+    )
     for path in written:
         print(f"    {path}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader import catalog, console
 from grader.errors import UsageError
 from grader.task import Task
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def run(options: Namespace) -> int:
     path = options.file or find_file(task)
     quiet = options.json == "-"
     if not options.file:
-        print(f"Checking {path}.", file=sys.stderr if quiet else sys.stdout, flush=True)
+        print(say("Checking {path}.", path=path), file=sys.stderr if quiet else sys.stdout, flush=True)
     for target in (options.json, options.html):
         refuse_target(target, path)
 
@@ -47,14 +48,14 @@ def run(options: Namespace) -> int:
         print(console.render(document, verbose=options.verbose, folded=folded(options), **console.settings(sys.stdout)))
     if options.json and not quiet:
         write(options.json, document_json(document) + "\n")
-        print(f"Result document: {options.json}")
+        print(say("Result document: {json}", json=options.json))
     if options.annotate:
         from grader.annotate import workflow_commands
 
         print("\n".join(workflow_commands(document, path)), file=sys.stderr if quiet else sys.stdout)
     if options.html:
         write_html(options.html, document)
-        print(f"Report: {options.html}", file=sys.stderr if quiet else sys.stdout)
+        print(say("Report: {html}", html=options.html), file=sys.stderr if quiet else sys.stdout)
     from grader import journal
 
     journal.record(document, path)
@@ -68,7 +69,7 @@ def watch(options: Namespace, task: Task, path: str) -> int:
     from grader.watch import results
 
     code = 1
-    print(f"Watching {path}; Ctrl-C ends it.", flush=True)
+    print(say("Watching {path}; Ctrl-C ends it.", path=path), flush=True)
     try:
         for result in results(
             task,
@@ -85,7 +86,7 @@ def watch(options: Namespace, task: Task, path: str) -> int:
             if settings["colour"]:
                 print("\x1b[2J\x1b[H", end="")
             print(console.render(document, verbose=options.verbose, folded=folded(options), **settings), flush=True)
-            print(f"({result.seconds:.2f} s; waiting for the next save)", flush=True)
+            print(say("({seconds:.2f} s; waiting for the next save)", seconds=result.seconds), flush=True)
             if options.html:
                 write_html(options.html, document)
             journal.record(document, path)
@@ -117,10 +118,15 @@ def find_file(task: Task, folder: str = ".") -> str:
         return fitting[0]
     if fitting:
         listed = "".join(f"\n    {name}" for name in fitting)
-        raise UsageError(f"Several files here fit {task.name}; name the one to check:{listed}")
+        raise UsageError(
+            say("Several files here fit {name}; name the one to check:{listed}", name=task.name, listed=listed)
+        )
     raise UsageError(
-        f"No file in this folder is called like {task.name}: name one, as in 'grader check {task.name} FILE', "
-        f"or begin with 'grader start {task.name}'."
+        say(
+            "No file in this folder is called like {name}: name one, as in 'grader check {name} FILE', "
+            "or begin with 'grader start {name}'.",
+            name=task.name,
+        )
     )
 
 
@@ -136,12 +142,14 @@ def refuse_target(target: str | None, submission: str) -> None:
     if not target or target == "-":
         return
     if os.path.isdir(target):
-        raise UsageError(f"{target} is a folder; name a file to write.")
+        raise UsageError(say("{target} is a folder; name a file to write.", target=target))
     if os.path.exists(target) and os.path.exists(submission) and os.path.samefile(target, submission):
-        raise UsageError(f"{target} is the file that is to be checked; name another one to write.")
+        raise UsageError(say("{target} is the file that is to be checked; name another one to write.", target=target))
     folder = os.path.dirname(target) or "."
     if not os.path.isdir(folder):
-        raise UsageError(f"There is no folder {folder} to write {os.path.basename(target)} into.")
+        raise UsageError(
+            say("There is no folder {folder} to write {target} into.", folder=folder, target=os.path.basename(target))
+        )
 
 
 def write(target: str, text: str) -> None:
@@ -149,7 +157,9 @@ def write(target: str, text: str) -> None:
         with open(target, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.") from error
+        raise UsageError(
+            say("{target} cannot be written: {strerror}.", target=target, strerror=error.strerror)
+        ) from error
 
 
 def write_html(target: str, document: dict[str, Any]) -> None:

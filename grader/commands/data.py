@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader import catalog, mnist
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ def run(options: Namespace) -> int:
 
 def fetch(source: str | None) -> int:
     if source is None and mnist.full_is_here():
-        print(f"The full MNIST set is already here: {mnist.full_file()}")
+        print(say("The full MNIST set is already here: {full_file}", full_file=mnist.full_file()))
         return 0
     if source is None:
-        print("Fetching MNIST through Keras's loader (11 MB); this may take a minute.", flush=True)
+        print(say("Fetching MNIST through Keras's loader (11 MB); this may take a minute."), flush=True)
     path = mnist.take(source) if source else mnist.fetch()
-    print(f"The full MNIST set is checked (SHA-256) and kept: {path}")
+    print(say("The full MNIST set is checked (SHA-256) and kept: {path}", path=path))
     return 0
 
 
@@ -32,7 +33,13 @@ def info() -> int:
         state = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "MISSING: install the package again"
         print(f"{what}: {path} ({state})")
     if mnist.full_is_here():
-        print(f"all 70,000 digits: {mnist.full_file()} ({mnist.full_file().stat().st_size / 1e6:.1f} MB)")
+        print(
+            say(
+                "all 70,000 digits: {full_file} ({st_size:.1f} MB)",
+                full_file=mnist.full_file(),
+                st_size=mnist.full_file().stat().st_size / 1e6,
+            )
+        )
     else:
-        print("all 70,000 digits: not fetched. No task needs them; 'grader data fetch' gets them.")
+        print(say("all 70,000 digits: not fetched. No task needs them; 'grader data fetch' gets them."))
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import UsageError
 from grader.task import Task
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ class Sample:
 def run(options: Namespace) -> int:
     folder = new_folder(options.folder)
     samples = sample_class()
-    print(f"A sample class of {len(samples)} submissions, in {folder / 'submissions'}:", flush=True)
+    print(
+        say("A sample class of {count} submissions, in {folder}:", count=len(samples), folder=folder / "submissions"),
+        flush=True,
+    )
     rows = []
     for number, (sample, result) in enumerate(grade_all(samples, folder), start=1):
         score = f"{result.points}/{result.max_points}" if result.status.value == "graded" else result.status.value
@@ -50,8 +54,8 @@ def run(options: Namespace) -> int:
         rows.append((sample, result))
     index = folder / "index.html"
     index.write_text(index_page(rows), encoding="utf-8")
-    print(f"\nReports and result documents: {folder / 'reports'}")
-    print(f"Open this in a browser: {index.resolve()}")
+    print(say("\nReports and result documents: {folder}", folder=folder / "reports"))
+    print(say("Open this in a browser: {resolve}", resolve=index.resolve()))
     return 3 if any(result.exit_code == 3 for _, result in rows) else 0
 
 
@@ -65,11 +69,15 @@ def new_folder(wanted: str | None) -> Path:
             number += 1
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise UsageError(f"{folder} already exists. Name a folder that does not, and the demo makes it.")
+            raise UsageError(
+                say("{folder} already exists. Name a folder that does not, and the demo makes it.", folder=folder)
+            )
         for part in ("submissions", "reports"):
             (folder / part).mkdir(parents=True)
     except OSError as error:
-        raise UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+        raise UsageError(
+            say("The folder {folder} cannot be made: {strerror}.", folder=folder, strerror=error.strerror)
+        ) from error
     return folder
 
 
@@ -84,7 +92,7 @@ def sample_class() -> list[Sample]:
                 for (ending, content, what), name in zip(_files(task), names)
             ]
     if not samples:
-        raise UsageError("None of the demo's tasks is installed.")
+        raise UsageError(say("None of the demo's tasks is installed."))
     return samples
 
 

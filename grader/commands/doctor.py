@@ -8,6 +8,7 @@ import sys
 
 from grader import __version__, catalog, mnist
 from grader.errors import GraderError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def run(options: Namespace) -> int:
     findings = examine()
     width = max(len(name) for name, _ in findings.rows)
     for name, what in findings.rows:
-        print(f"{name:{width}}  {what}")
+        print(say("{name:{width}}  {what}", name=name, width=width, what=what))
     print()
     for problem in findings.problems:
-        print(f"Missing: {problem}")
+        print(say("Missing: {problem}", problem=problem))
     for advice in findings.advice:
-        print(f"Better: {advice}")
+        print(say("Better: {advice}", advice=advice))
     if not findings.problems:
-        print("Everything that is needed is here.")
+        print(say("Everything that is needed is here."))
     return 1 if findings.problems else 0
 
 

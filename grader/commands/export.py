@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.errors import UsageError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def run(options: Namespace) -> int:
 
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
-        raise UsageError(f"There is no batch in {out}: name the folder that 'grader batch --out' wrote.")
+        raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
     late = gradebook.LatePolicy(gradebook.parse_due(options.due) if options.due else None, options.late_penalty)
     ledger = Ledger(out / "ledger.sqlite")
     try:
@@ -30,7 +31,7 @@ def run(options: Namespace) -> int:
         titles = {task.name: task.title for task in catalog.tasks()}
         print(export.write_all(out, options.format, ledger, book, titles))
     except OSError as error:
-        raise UsageError(f"{out} cannot be written: {error.strerror}.") from error
+        raise UsageError(say("{out} cannot be written: {strerror}.", out=out, strerror=error.strerror)) from error
     finally:
         ledger.close()
     return 0
@@ -46,8 +47,8 @@ def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
         only = catalog.find(options.task).name if options.task else ""
         filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
     else:
-        raise UsageError("--template is for the formats canvas and moodle.")
-    print(f"{filled.path}: {filled.grades} grades filled in.")
+        raise UsageError(say("--template is for the formats canvas and moodle."))
+    print(say("{path}: {grades} grades filled in.", path=filled.path, grades=filled.grades))
     for names, what in ((filled.missing, "Not in the file"), (filled.skipped, "Locked there")):
         if names:
             print(f"{what} ({len(names)}): {', '.join(names)}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import GraderError, UsageError
 from grader.task import Task
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,12 +24,21 @@ def run(options: Namespace) -> int:
     target = Path(options.results)
     document = _document(task, Path(options.folder))
     if document["status"] == "grader_fault":
-        raise GraderError(f"The grader itself failed, so no result is written: {document['message']}")
+        raise GraderError(
+            say("The grader itself failed, so no result is written: {message}", message=document["message"])
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + ".part")
     partial.write_text(json.dumps(gradescope(document, options.visibility), indent=1), encoding="ascii")
     os.replace(partial, target)
-    print(f"{document['points']} of {document['max_points']} points: {target}")
+    print(
+        say(
+            "{points} of {max_points} points: {target}",
+            points=document["points"],
+            max_points=document["max_points"],
+            target=target,
+        )
+    )
     return 0
 
 
@@ -49,7 +59,7 @@ def submitted_file(task: Task, folder: Path) -> Path:
     from grader.submission import task_in_name
 
     if not folder.is_dir():
-        raise UsageError(f"There is no folder {folder}.")
+        raise UsageError(say("There is no folder {folder}.", folder=folder))
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".py", ".ipynb") and path.is_file())
     tasks = catalog.tasks()
     named = [path for path in files if (found := task_in_name(path.name, tasks)) and found.name == task.name]
@@ -57,5 +67,7 @@ def submitted_file(task: Task, folder: Path) -> Path:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise UsageError("No Python file and no notebook was handed in.")
-    raise UsageError(f"Several files fit {task.name}: {', '.join(path.name for path in fitting)}.")
+        raise UsageError(say("No Python file and no notebook was handed in."))
+    raise UsageError(
+        say("Several files fit {name}: {fitting}.", name=task.name, fitting=", ".join(path.name for path in fitting))
+    )

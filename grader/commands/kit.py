@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader import catalog
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def gradescope(options: Namespace) -> int:
 
     task = catalog.find(options.task)
     target = kit.gradescope_kit(task, Path(options.target or f"gradescope-{task.name}.zip"))
-    print(f"{target}: upload it as the autograder of the assignment.")
+    print(say("{target}: upload it as the autograder of the assignment.", target=target))
     return 0
 
 
@@ -29,6 +30,6 @@ def student(options: Namespace) -> int:
 
     tasks = [catalog.find(name) for name in dict.fromkeys(options.task)] or catalog.tasks()
     out = student_kit.write(Path(options.out), tasks, options.seed)
-    print(f"{out}: hand this folder to your students; its README.md tells them how to begin.")
-    print("It holds stubs, data, exercises and public checks; no reference, no oracle and no hidden seed.")
+    print(say("{out}: hand this folder to your students; its README.md tells them how to begin.", out=out))
+    print(say("It holds stubs, data, exercises and public checks; no reference, no oracle and no hidden seed."))
     return 0

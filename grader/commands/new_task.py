@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from grader.words import say
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -14,5 +16,7 @@ def run(options: Namespace) -> int:
     for path in made:
         print(path)
     name = made[0].parent.name.partition("_")[0]
-    print(f"Fill them in; docs/author.md says how. 'grader selftest {name}' says whether the task holds.")
+    print(
+        say("Fill them in; docs/author.md says how. 'grader selftest {name}' says whether the task holds.", name=name)
+    )
     return 0

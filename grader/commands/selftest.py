@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader import catalog, selftest
 from grader.errors import UsageError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,5 +51,8 @@ def _require_tools() -> None:
         import libcst  # noqa: F401
     except ImportError as error:
         raise UsageError(
-            f"Mutants need {error.name}: pip install 'grader[selftest]', or leave them out with --no-mutants."
+            say(
+                "Mutants need {name}: pip install 'grader[selftest]', or leave them out with --no-mutants.",
+                name=error.name,
+            )
         ) from None

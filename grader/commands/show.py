@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader import catalog
 from grader.errors import CatalogError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def run(options: Namespace) -> int:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from error
+        raise CatalogError(say("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)) from error
     print(text.rstrip())
-    print(f"\n'grader start {task.name}' puts the stub and the data into this folder.")
+    print(say("\n'grader start {name}' puts the stub and the data into this folder.", name=task.name))
     return 0

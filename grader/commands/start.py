@@ -8,6 +8,7 @@ from pathlib import Path
 from grader import catalog, mnist
 from grader.errors import CatalogError, UsageError
 from grader.task import Task
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ def place(source: Path, target: Path) -> bool:
     try:
         content = source.read_bytes()
     except OSError as error:
-        raise CatalogError(f"{source} cannot be read: {error.strerror}.") from error
+        raise CatalogError(
+            say("{source} cannot be read: {strerror}.", source=source, strerror=error.strerror)
+        ) from error
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with open(target, "xb") as file:
@@ -43,9 +46,11 @@ def place(source: Path, target: Path) -> bool:
     except FileExistsError:
         if target.parent.is_dir():
             return False
-        raise UsageError(f"{target.parent} is a file, not a folder. Name another folder.") from None
+        raise UsageError(say("{parent} is a file, not a folder. Name another folder.", parent=target.parent)) from None
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}. Name another folder.") from error
+        raise UsageError(
+            say("{target} cannot be written: {strerror}. Name another folder.", target=target, strerror=error.strerror)
+        ) from error
     return True
 
 
@@ -53,12 +58,12 @@ def run(options: Namespace) -> int:
     task = catalog.find(options.task)
     folder = Path(options.folder)
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file, not a folder. Name another folder.")
+        raise UsageError(say("{folder} is a file, not a folder. Name another folder.", folder=folder))
     files = handed_out(task, options.notebook)
     for name, source in files.items():
         target = folder / name
         print(f"{target} {'written' if place(source, target) else 'was already there and is left as it is'}")
     solution = folder / next(iter(files))
-    print(f"\nThe exercise stands at the top of {solution}. When you have written a function:")
-    print(f"    grader check {task.name} {solution}")
+    print(say("\nThe exercise stands at the top of {solution}. When you have written a function:", solution=solution))
+    print(say("    grader check {name} {solution}", name=task.name, solution=solution))
     return 0

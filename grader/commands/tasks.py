@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader import catalog
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def run(options: Namespace) -> int:
     tasks = catalog.tasks()
     print("\n".join(table(tasks)))
     print(
-        f"\n{sum(task.points for task in tasks)} points in {len(tasks)} tasks. 'grader show TASK' prints an exercise."
+        say(
+            "\n{tasks} points in {count} tasks. 'grader show TASK' prints an exercise.",
+            tasks=sum(task.points for task in tasks),
+            count=len(tasks),
+        )
     )
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader import catalog, changes
 from grader.errors import UsageError
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ def run(options: Namespace) -> int:
 
     before = read_result(Path(options.result))
     if before["status"] != "graded":
-        raise UsageError(f"{options.result} is of a submission that was not graded ({before['status']}).")
+        raise UsageError(
+            say(
+                "{result} is of a submission that was not graded ({status}).",
+                result=options.result,
+                status=before["status"],
+            )
+        )
     if options.file:
         require_same_file(Path(options.file), before)
     submission = Submission(
@@ -48,18 +55,18 @@ def read_result(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.") from error
+        raise UsageError(say("{path} cannot be read: {error}.", path=path, error=error)) from error
     if path.suffix.lower() in (".html", ".htm"):
         from grader.report import embedded
 
         found = embedded(text)
         if found is None:
-            raise UsageError(f"{path} carries no result; verify the JSON document instead.")
+            raise UsageError(say("{path} carries no result; verify the JSON document instead.", path=path))
         return changes.require_document(found, str(path))
     try:
         return changes.require_document(json.loads(text), str(path))
     except (ValueError, RecursionError):
-        raise UsageError(f"{path} is not JSON.") from None
+        raise UsageError(say("{path} is not JSON.", path=path)) from None
 
 
 def require_same_file(path: Path, document: dict[str, Any]) -> None:
@@ -67,6 +74,12 @@ def require_same_file(path: Path, document: dict[str, Any]) -> None:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UsageError(say("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)) from error
     if digest != document["sha256"]:
-        raise UsageError(f"{path} is not the file that was graded: its SHA-256 begins with {digest[:12]}.")
+        raise UsageError(
+            say(
+                "{path} is not the file that was graded: its SHA-256 begins with {digest}.",
+                path=path,
+                digest=digest[:12],
+            )
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from grader.errors import SandboxError, UsageError
 from grader.sandbox.backend import Backend, Plan
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,13 +50,19 @@ def choose(name: str = "auto") -> Backend:
     """
     if name != "auto":
         if name not in BACKENDS:
-            raise UsageError(f"There is no sandbox called {name!r}; there are auto, {', '.join(BACKENDS)}.")
+            raise UsageError(
+                say(
+                    "There is no sandbox called {name!r}; there are auto, {backends}.",
+                    name=name,
+                    backends=", ".join(BACKENDS),
+                )
+            )
         backend = _load(name)
         reason = backend.unavailable()
         if reason:
-            raise SandboxError(f"The sandbox {name!r} does not work here: {reason}")
+            raise SandboxError(say("The sandbox {name!r} does not work here: {reason}", name=name, reason=reason))
         return backend
     for candidate in map(_load, BACKENDS):
         if not candidate.unavailable():
             return candidate
-    raise SandboxError("No way to start a child process was found.")  # 'none' is always there
+    raise SandboxError(say("No way to start a child process was found."))  # 'none' is always there

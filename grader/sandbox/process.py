@@ -23,6 +23,7 @@ from grader.sandbox import family
 from grader.sandbox.backend import Backend, Plan, module_search_path
 from grader.sandbox.warden import remove
 from grader.task import Limits
+from grader.words import say
 
 _TICK = 0.1  # seconds between two looks at what a child uses
 _FILES_EVERY = 3  # looks at processes for one at the files
@@ -136,15 +137,24 @@ class Child:
         limits = self._limits
         used = family.usage(found)
         if used.memory > limits.memory_mb << 20 and family.own_memory(found) > limits.memory_mb << 20:
-            return Lost(Outcome.MEMORY, f"It used more than the {limits.memory_mb} MB of memory that it may use.")
+            return Lost(
+                Outcome.MEMORY,
+                say("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+            )
         if used.threads > limits.processes + _HELPERS:
             return Lost(
                 Outcome.CRASH,
-                f"It started more than the {limits.processes} processes and threads that it may start.",
+                say(
+                    "It started more than the {processes} processes and threads that it may start.",
+                    processes=limits.processes,
+                ),
             )
         scratch = self._started.scratch
         if look_at_files and scratch is not None and _size_of(scratch, limits.tmp_mb << 20) > limits.tmp_mb << 20:
-            return Lost(Outcome.CRASH, f"It wrote more than the {limits.tmp_mb} MB of files that it may write.")
+            return Lost(
+                Outcome.CRASH,
+                say("It wrote more than the {tmp_mb} MB of files that it may write.", tmp_mb=limits.tmp_mb),
+            )
         return None
 
     # --- asking ---
@@ -158,7 +168,7 @@ class Child:
             self._jobs.put(wire.pack({"id": request, **header}, arrays))
             frame = self._wait(seconds)
             if frame.header.get("id") != request:
-                raise Lost(Outcome.CRASH, "The process sent an answer that nobody had asked for, so it was ended.")
+                raise Lost(Outcome.CRASH, say("The process sent an answer that nobody had asked for, so it was ended."))
             return frame
         except BaseException:
             self.end()
@@ -168,13 +178,15 @@ class Child:
         try:
             reply = self._replies.get(timeout=seconds)
         except queue.Empty:
-            raise Lost(Outcome.TIMEOUT, f"It was still running after {seconds:g} seconds.") from None
+            raise Lost(
+                Outcome.TIMEOUT, say("It was still running after {seconds:g} seconds.", seconds=seconds)
+            ) from None
         if isinstance(reply, wire.Frame):
             return reply
         if isinstance(reply, Lost):
             raise reply
         if isinstance(reply, wire.WireError):
-            raise Lost(Outcome.CRASH, f"The process sent {reply}, so it was ended.")
+            raise Lost(Outcome.CRASH, say("The process sent {reply}, so it was ended.", reply=reply))
         raise self._died()
 
     def _died(self) -> Lost:
@@ -187,17 +199,26 @@ class Child:
         number = -code if code is not None and code < 0 else (code or 0) - 128
         limits = self._limits
         if number == getattr(signal, "SIGXCPU", -1):
-            return Lost(Outcome.TIMEOUT, f"It used more than the {limits.cpu_seconds} seconds of processor time.")
+            return Lost(
+                Outcome.TIMEOUT,
+                say("It used more than the {cpu_seconds} seconds of processor time.", cpu_seconds=limits.cpu_seconds),
+            )
         if number == getattr(signal, "SIGXFSZ", -1):
-            return Lost(Outcome.CRASH, f"It wrote a file of more than the {limits.file_mb} MB that a file may have.")
+            return Lost(
+                Outcome.CRASH,
+                say("It wrote a file of more than the {file_mb} MB that a file may have.", file_mb=limits.file_mb),
+            )
         group = self._started.group
         if (group is not None and group.ran_out_of_memory()) or (number == signal.SIGABRT and _NO_MEMORY in self._seen):
-            return Lost(Outcome.MEMORY, f"It used more than the {limits.memory_mb} MB of memory that it may use.")
+            return Lost(
+                Outcome.MEMORY,
+                say("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+            )
         try:
             how = f"was ended by {signal.Signals(number).name}"
         except ValueError:
             how = f"ended itself with exit code {code}"
-        return Lost(Outcome.CRASH, f"The process that ran the code {how}.")
+        return Lost(Outcome.CRASH, say("The process that ran the code {how}.", how=how))
 
     # --- the end ---
 

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from grader.errors import SandboxError
 from grader.sandbox.backend import PACKAGE, Backend, Plan, Started, module_search_path, python_command
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _pid_of(pidfd: int) -> int:
     for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
         if line.startswith("Pid:"):
             return int(line.split()[1])
-    raise SandboxError("The kernel does not say which process a warm worker started.")
+    raise SandboxError(say("The kernel does not say which process a warm worker started."))
 
 
 def _grouped(pid: int, plan: Plan) -> Group | None:
@@ -176,7 +177,7 @@ class Warm:
         setup = {"sys_path": module_search_path(), "preload": list(self._preload)}
         ours.sendall(json.dumps(setup).encode() + b"\n")
         if not self._receive(_START_SECONDS).get("ready"):
-            raise SandboxError(f"A warm worker did not start: {self._said()}")
+            raise SandboxError(say("A warm worker did not start: {said}", said=self._said()))
 
     def _said(self) -> str:
         self._noise.seek(0)
@@ -199,13 +200,13 @@ class Warm:
                 os.close(descriptor)
             said = self._said()
             self.close()
-            raise SandboxError(f"A warm worker could not start a child: {data!r}, {said}")
+            raise SandboxError(say("A warm worker could not start a child: {data!r}, {said}", data=data, said=said))
         return Forked(self, (ours_in, ours_out, ours_err), descriptors[0])
 
     @property
     def _channel(self) -> socket.socket:
         if self._control is None:
-            raise SandboxError("The warm worker has ended.")
+            raise SandboxError(say("The warm worker has ended."))
         return self._control
 
     def _wait_readable(self, timeout: float | None) -> None:

@@ -23,6 +23,7 @@ from grader.checks import (
     passed,
     require_close,
     require_shape,
+    say,
     shape,
     tolerance,
 )
@@ -78,14 +79,19 @@ def zeros(exam, x, rate, seed=None):
     mask = dropped_out(exam, x, rate, seed=seed) == 0
     if not mask.any():
         raise Failed(
-            f"{RESULT} for rate = {rate} and training = True has no zero among {mask.size} values.",
-            hint="In training each unit is set to exactly 0 with the probability that rate says.",
+            say(
+                "{result} for rate = {rate} and training = True has no zero among {size} values.",
+                result=RESULT,
+                rate=rate,
+                size=mask.size,
+            ),
+            hint=say("In training each unit is set to exactly 0 with the probability that rate says."),
             mistake="never-drops",
         )
     if mask.all():
         raise Failed(
-            f"{RESULT} for rate = {rate} and training = True holds nothing but zeros.",
-            hint="Units that are not dropped keep their value, scaled.",
+            say("{result} for rate = {rate} and training = True holds nothing but zeros.", result=RESULT, rate=rate),
+            hint=say("Units that are not dropped keep their value, scaled."),
         )
     return mask
 
@@ -114,7 +120,7 @@ def kept_values(exam):
         if not close(came, expected, bound):
             wrong.append((x.astype(np.float64), rate, here, came, expected, bound))
     if not wrong:
-        return passed("Right for 3 rates.")
+        return passed(say("Right for 3 rates."))
     fitting = {
         name: (message, np.where(wrong[0][2], formula(wrong[0][0], wrong[0][1]), 0.0))
         for name, message, formula in SCALINGS
@@ -122,7 +128,9 @@ def kept_values(exam):
         and all(close(came, np.where(here, formula(x, rate), 0.0), bound) for x, rate, here, came, _, bound in wrong)
     }
     _, rate, _, came, expected, bound = wrong[0]
-    require_close(came, expected, bound, f"{RESULT} for rate = {rate} and training = True", fitting)
+    require_close(
+        came, expected, bound, say("{result} for rate = {rate} and training = True", result=RESULT, rate=rate), fitting
+    )
     raise AssertionError("a wrong value was found above")
 
 
@@ -137,16 +145,22 @@ def share_of_zeros(exam):
         if not off <= SIGMAS:
             swapped = abs(mask.mean() - (1 - rate)) <= SIGMAS * spread
             raise Failed(
-                f"For rate = {rate} dropout zeroed {mask.mean():.1%} of {mask.size} units; {rate:.0%} were expected, "
-                f"give or take {SIGMAS * spread:.1%}."
-                + (" That is 1 − rate: keep and drop are swapped." if swapped else ""),
-                hint="rate is the probability that a unit is dropped, not that it is kept."
+                say(
+                    "For rate = {rate} dropout zeroed {mean:.1%} of {size} units; {rate:.0%} were expected, "
+                    "give or take {sigmas:.1%}.",
+                    rate=rate,
+                    mean=mask.mean(),
+                    size=mask.size,
+                    sigmas=SIGMAS * spread,
+                )
+                + (say(" That is 1 − rate: keep and drop are swapped.") if swapped else ""),
+                hint=say("rate is the probability that a unit is dropped, not that it is kept.")
                 if swapped
-                else "Compare a fresh uniform number from 0 to 1 with rate, one for each unit.",
+                else say("Compare a fresh uniform number from 0 to 1 with rate, one for each unit."),
                 mistake="keep-drop-swapped" if swapped else "",
             )
         furthest = max(furthest, off)
-    return passed(f"The shares of zeros fit 4 rates, within {furthest:.1f} standard deviations.")
+    return passed(say("The shares of zeros fit 4 rates, within {furthest:.1f} standard deviations.", furthest=furthest))
 
 
 def spread_of(mask, axis):
@@ -169,14 +183,14 @@ def independent_units(exam):
     mask = zeros(exam, x, rate)
     if np.all(mask == mask[0]):
         raise Failed(
-            "Every row has its zeros in the same columns: one mask was drawn for all rows.",
-            hint="Draw a random number for each element of x, not for each column.",
+            say("Every row has its zeros in the same columns: one mask was drawn for all rows."),
+            hint=say("Draw a random number for each element of x, not for each column."),
             mistake="same-mask-for-every-row",
         )
     if np.all(mask == mask[:, :1]):
         raise Failed(
-            "Every row is dropped as a whole, or kept as a whole.",
-            hint="Draw a random number for each element of x, not for each row.",
+            say("Every row is dropped as a whole, or kept as a whole."),
+            hint=say("Draw a random number for each element of x, not for each row."),
             mistake="whole-rows",
         )
     for counts, length, what in ((mask.sum(1), units, "row"), (mask.sum(0), rows, "column")):
@@ -186,26 +200,32 @@ def independent_units(exam):
         few, many = chi_square_limits(len(counts))
         if not few <= dispersion <= many:
             raise Failed(
-                f"Each {what} has {counts.min()} to {counts.max()} zeros: that varies "
-                f"{'less' if dispersion < few else 'more'} than it does when every unit is dropped on its own.",
-                hint="Decide for each unit on its own, not how many there shall be."
+                say(
+                    "Each {what} has {counts} to {counts2} zeros: that varies "
+                    "{part} than it does when every unit is dropped on its own.",
+                    what=what,
+                    counts=counts.min(),
+                    counts2=counts.max(),
+                    part="less" if dispersion < few else "more",
+                ),
+                hint=say("Decide for each unit on its own, not how many there shall be.")
                 if dispersion < few
-                else "Draw a random number of its own for each element of x.",
+                else say("Draw a random number of its own for each element of x."),
                 mistake="fixed-count" if dispersion < few else "",
             )
     neighbours = max(correlation_off(mask[:, 1:], mask[:, :-1]), correlation_off(mask[1:], mask[:-1]))
     if not neighbours <= SIGMAS:
         raise Failed(
-            "Whether a unit is dropped depends on its neighbour.",
-            hint="Draw a random number of its own for each element of x.",
+            say("Whether a unit is dropped depends on its neighbour."),
+            hint=say("Draw a random number of its own for each element of x."),
         )
     if not max(correlation_off(mask, x), correlation_off(mask, np.abs(x))) <= SIGMAS:
         raise Failed(
-            "Whether a unit is dropped depends on its value.",
-            hint="Compare random numbers with rate, not x.",
+            say("Whether a unit is dropped depends on its value."),
+            hint=say("Compare random numbers with rate, not x."),
             mistake="depends-on-value",
         )
-    return passed(f"{mask.size} units were dropped independently.")
+    return passed(say("{size} units were dropped independently.", size=mask.size))
 
 
 def chi_square_limits(degrees):
@@ -221,17 +241,19 @@ def another_seed_another_mask(exam):
     for one, other in ((0, 1), (0, 2), (1, 2)):
         if np.array_equal(masks[one], masks[other]):
             raise Failed(
-                "Two seeds gave the very same mask: the seed is not used.",
-                hint="Give the seed to the random generator that draws the mask.",
+                say("Two seeds gave the very same mask: the seed is not used."),
+                hint=say("Give the seed to the random generator that draws the mask."),
                 mistake="seed-ignored",
             )
         if not correlation_off(masks[one], masks[other]) <= SIGMAS:
             raise Failed(
-                f"The masks of two seeds agree in {(masks[one] == masks[other]).mean():.1%} of the units; "
-                "independent ones do in 50 %.",
-                hint="Another seed has to give a mask that has nothing to do with the first.",
+                say(
+                    "The masks of two seeds agree in {mean:.1%} of the units; independent ones do in 50 %.",
+                    mean=(masks[one] == masks[other]).mean(),
+                ),
+                hint=say("Another seed has to give a mask that has nothing to do with the first."),
             )
-    return passed("Three seeds gave three masks.")
+    return passed(say("Three seeds gave three masks."))
 
 
 def identity_at_prediction(exam):
@@ -254,21 +276,40 @@ def identity_at_prediction(exam):
             }
             if np.any(came == 0):
                 raise Failed(
-                    f"{RESULT} for training = False has {int((came == 0).sum())} zeros in {came.size} values: "
-                    "it drops units at prediction too.",
-                    hint="Without training nothing is dropped and nothing is scaled.",
+                    say(
+                        "{result} for training = False has {value} zeros in {size} values: "
+                        "it drops units at prediction too.",
+                        result=RESULT,
+                        value=int((came == 0).sum()),
+                        size=came.size,
+                    ),
+                    hint=say("Without training nothing is dropped and nothing is scaled."),
                     mistake="training-ignored",
                 )
-            require_close(came, exact, bound, f"{RESULT} for rate = {rate} and training = False", scaled)
-            raise Failed(f"{RESULT} for training = False is not x itself. {explain(came, exact, 0.0)['text']}")
+            require_close(
+                came,
+                exact,
+                bound,
+                say("{result} for rate = {rate} and training = False", result=RESULT, rate=rate),
+                scaled,
+            )
+            raise Failed(
+                say(
+                    "{result} for training = False is not x itself. {text}",
+                    result=RESULT,
+                    text=explain(came, exact, 0.0)["text"],
+                )
+            )
     zeros(exam, away_from_zero(exam.rng, (20, 40)), 0.5)
-    return passed("Nothing is dropped without training.")
+    return passed(say("Nothing is dropped without training."))
 
 
 def identity_at_rate_zero(exam):
     x = away_from_zero(exam.rng, (12, 33))
     came = dropped_out(exam, x, 0.0)
-    require_close(came, x.astype(np.float64), U32 * np.abs(x), f"{RESULT} for rate = 0.0 and training = True")
+    require_close(
+        came, x.astype(np.float64), U32 * np.abs(x), say("{result} for rate = 0.0 and training = True", result=RESULT)
+    )
     zeros(exam, x, 0.5)
     return passed()
 
@@ -280,8 +321,12 @@ def require_unchanged(exam, name, arguments, *args):
             continue
         if after.array is None or after.array.shape != sent.shape or not np.array_equal(after.array, sent):
             raise Failed(
-                f"{name} changed its argument {argument}: after the call it no longer held what it held before.",
-                hint=f"Do not write into {argument}: compute a new array.",
+                say(
+                    "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+                    name=name,
+                    argument=argument,
+                ),
+                hint=say("Do not write into {argument}: compute a new array.", argument=argument),
                 mistake="writes-into-input",
             )
 
@@ -356,17 +401,24 @@ def prediction_shape(exam):
     x = training_digits(exam.rng, 40).x
     for rows in (40, 1, 7):
         came = exam.call("predict", model, x[:rows]) if rows > 1 else exam.call("predict", model=model, x=x[:1])
-        require_shape(came, "The result of predict", (rows, 10), f" for {rows} row{'s' if rows > 1 else ''}")
-        array_of(came, "The result of predict", integers=True)
-    return passed("Right for 3 sizes.")
+        require_shape(
+            came,
+            say("The result of predict"),
+            (rows, 10),
+            say(" for {rows} row{part}", rows=rows, part="s" if rows > 1 else ""),
+        )
+        array_of(came, say("The result of predict"), integers=True)
+    return passed(say("Right for 3 sizes."))
 
 
 def scores(exam, model, x):
     came = exam.call("predict", model, x)
-    require_shape(came, "The result of predict", (len(x), 10))
-    found = array_of(came, "The result of predict", integers=True)
+    require_shape(came, say("The result of predict"), (len(x), 10))
+    found = array_of(came, say("The result of predict"), integers=True)
     if len(x) > 1 and not np.any(np.ptp(found, axis=0) > 0):
-        raise Failed("predict returned the same scores for every row.", hint="The scores have to depend on x.")
+        raise Failed(
+            say("predict returned the same scores for every row."), hint=say("The scores have to depend on x.")
+        )
     return found
 
 
@@ -383,12 +435,16 @@ def same_answer_each_time(exam):
         again = scores(exam, model, x)
         if not close(again, first, allowed(first)):
             raise Failed(
-                f"predict gave other scores when it was asked again for the same x: {number(again.flat[_worst(again, first)])} "
-                f"after {number(first.flat[_worst(again, first)])}. Dropout is still active.",
-                hint="Dropout belongs to training alone: at prediction every unit takes part.",
+                say(
+                    "predict gave other scores when it was asked again for the same x: {flat} "
+                    "after {flat2}. Dropout is still active.",
+                    flat=number(again.flat[_worst(again, first)]),
+                    flat2=number(first.flat[_worst(again, first)]),
+                ),
+                hint=say("Dropout belongs to training alone: at prediction every unit takes part."),
                 mistake="dropout-at-prediction",
             )
-    return passed("Three times the same answer.")
+    return passed(say("Three times the same answer."))
 
 
 def _worst(a, b):
@@ -403,8 +459,8 @@ def rows_on_their_own(exam):
     alone = np.concatenate([scores(exam, model, x[row : row + 1]) for row in range(4)])
     if not close(moved, whole[order], allowed(whole)) or not close(alone, whole[:4], allowed(whole)):
         raise Failed(
-            "predict gives a row other scores when it comes alone or in another order.",
-            hint="Each row's scores may depend on that row alone.",
+            say("predict gives a row other scores when it comes alone or in another order."),
+            hint=say("Each row's scores may depend on that row alone."),
             mistake="rows-mixed",
         )
     return passed()

@@ -21,6 +21,7 @@ from grader.checks import (
     passed,
     reading,
     require_shape,
+    say,
     unchanged,
 )
 
@@ -58,15 +59,17 @@ def split_shape(exam):
         arrays = [X_test.array, y_train.array]
         if all(array is not None for array in arrays) and [array.ndim for array in arrays] == [1, 2]:
             raise Failed(
-                "split returned labels in the second place and rows in the third.",
-                hint="The order is X_train, X_test, y_train, y_test.",
+                say("split returned labels in the second place and rows in the third."),
+                hint=say("The order is X_train, X_test, y_train, y_test."),
                 mistake="parts-order",
             )
         train, test = rows_of(X_train), rows_of(X_test)
         for (what, value), wanted in zip(parts, ((train, 2), (test, 2), (train,), (test,))):
             require_shape(value, what, wanted)
         if not train or not test:
-            raise Failed(f"split put all {len(case[0])} rows on one side.", hint="Both parts need rows.")
+            raise Failed(
+                say("split put all {count} rows on one side.", count=len(case[0])), hint=say("Both parts need rows.")
+            )
     return passed()
 
 
@@ -83,9 +86,16 @@ def split_size(exam):
             elif np.ptp([b / rows for rows, _, _, b in came]) < 0.05:
                 said, name = " The share was the same whatever test_size was.", "test-size-ignored"
             raise Failed(
-                f"Of {n} rows {test} were put into the test set with test_size = {test_size}; "
-                f"{number(test_size * n)} were expected, give or take one.{said}",
-                hint="test_size is the share of the rows that go into the test set.",
+                say(
+                    "Of {n} rows {test} were put into the test set with test_size = {test_size}; "
+                    "{test_size2} were expected, give or take one.{said}",
+                    n=n,
+                    test=test,
+                    test_size=test_size,
+                    test_size2=number(test_size * n),
+                    said=said,
+                ),
+                hint=say("test_size is the share of the rows that go into the test set."),
                 mistake=name,
             )
     return passed()
@@ -99,8 +109,13 @@ def places(what, value, X):
     if not np.all(same.sum(axis=1) == 1):
         row = came[np.argmax(same.sum(axis=1) != 1)]
         raise Failed(
-            f"{what} holds the row [{number(row[0])}, {number(row[1])}], which is no row of X.",
-            hint="split only sorts rows into two parts; it changes none of them.",
+            say(
+                "{what} holds the row [{row}, {row2}], which is no row of X.",
+                what=what,
+                row=number(row[0]),
+                row2=number(row[1]),
+            ),
+            hint=say("split only sorts rows into two parts; it changes none of them."),
             mistake="rows-changed",
         )
     return same.argmax(axis=1)
@@ -114,15 +129,24 @@ def split_rows(exam):
         both = np.intersect1d(train, test)
         if both.size:
             raise Failed(
-                f"{both.size} of {len(X)} rows stand in the training set and in the test set.",
-                hint="A model must not be tested on what it has seen: each row goes into one part.",
+                say(
+                    "{size} of {count} rows stand in the training set and in the test set.",
+                    size=both.size,
+                    count=len(X),
+                ),
+                hint=say("A model must not be tested on what it has seen: each row goes into one part."),
                 mistake="rows-in-both",
             )
         missing = len(X) - np.union1d(train, test).size
         if missing or len(train) + len(test) != len(X):
             raise Failed(
-                f"{missing} of {len(X)} rows are in neither part, and {len(train) + len(test) - len(X) + missing} are there twice.",
-                hint="Each row goes into one of the two parts, once.",
+                say(
+                    "{missing} of {count} rows are in neither part, and {count2} are there twice.",
+                    missing=missing,
+                    count=len(X),
+                    count2=len(train) + len(test) - len(X) + missing,
+                ),
+                hint=say("Each row goes into one of the two parts, once."),
                 mistake="rows-lost",
             )
         for (what, value), order in zip(labels, (train, test)):
@@ -130,8 +154,13 @@ def split_rows(exam):
             wrong = int(np.sum(array_of(value, what, integers=True) != y[order]))
             if wrong:
                 raise Failed(
-                    f"{what} holds the label of another row in {wrong} of {len(order)} places.",
-                    hint="Rows and labels must be shuffled and cut in the same way.",
+                    say(
+                        "{what} holds the label of another row in {wrong} of {count} places.",
+                        what=what,
+                        wrong=wrong,
+                        count=len(order),
+                    ),
+                    hint=say("Rows and labels must be shuffled and cut in the same way."),
                     mistake="rows-unpaired",
                 )
     return passed()
@@ -147,15 +176,15 @@ def split_seed(exam):
     first, *others, again = found
     if not all(one.shape == two.shape and np.array_equal(one, two) for one, two in zip(first, again)):
         raise Failed(
-            f"split gave two different splits for the same seed, {seeds[0]}.",
-            hint="All that is drawn at random must follow from seed.",
+            say("split gave two different splits for the same seed, {seeds}.", seeds=seeds[0]),
+            hint=say("All that is drawn at random must follow from seed."),
             mistake="seed-ignored",
         )
     tests = [np.sort(parts[1], axis=0) for parts in (first, *others)]
     if all(one.shape == tests[0].shape and np.array_equal(one, tests[0]) for one in tests):
         raise Failed(
-            "split put the same rows into the test set for three different seeds.",
-            hint="Draw the test rows at random, with seed.",
+            say("split put the same rows into the test set for three different seeds."),
+            hint=say("Draw the test rows at random, with seed."),
             mistake="seed-ignored",
         )
     return passed()
@@ -168,20 +197,31 @@ def classes(exam, model, X):
     """Predicted classes (rows,), all 0 or 1."""
     observed = exam.call("predict", model, X)
     what = "The result of predict"
-    require_shape(observed, what, (len(X),), f" for X of shape ({len(X)}, 2)")
+    require_shape(observed, what, (len(X),), say(" for X of shape ({count}, 2)", count=len(X)))
     came = array_of(observed, what, integers=True)
     if np.all((came == 0) | (came == 1)):
         return came.astype(int)
     if np.all((came == -1) | (came == 1)):
-        raise Failed(f"{what} holds −1 and 1.", hint="The classes are called 0 and 1.", mistake="plus-minus-one")
+        raise Failed(
+            say("{what} holds −1 and 1.", what=what),
+            hint=say("The classes are called 0 and 1."),
+            mistake="plus-minus-one",
+        )
     if came.min() >= 0 and came.max() <= 1:
         raise Failed(
-            f"{what} holds {number(came[(came > 0) & (came < 1)][0])}, which is neither 0 nor 1.",
-            hint="predict returns classes, not probabilities.",
+            say(
+                "{what} holds {came}, which is neither 0 nor 1.",
+                what=what,
+                came=number(came[(came > 0) & (came < 1)][0]),
+            ),
+            hint=say("predict returns classes, not probabilities."),
             mistake="probabilities-for-classes",
         )
     other = came[(came != 0) & (came != 1)][0]
-    raise Failed(f"{what} holds {number(other)}, which is neither 0 nor 1.", hint="The classes are called 0 and 1.")
+    raise Failed(
+        say("{what} holds {other}, which is neither 0 nor 1.", what=what, other=number(other)),
+        hint=say("The classes are called 0 and 1."),
+    )
 
 
 def linear_model(exam):
@@ -199,7 +239,9 @@ def train_returns(exam):
         X, y = datasets.linear(exam.rng, rows)
         observed = exam.call("train", X, y) if rows == 40 else exam.call("train", X_train=X, y_train=y)
         if observed.type_name == "NoneType":
-            raise Failed("train returned None.", hint="End train with: return model", mistake="nothing-returned")
+            raise Failed(
+                say("train returned None."), hint=say("End train with: return model"), mistake="nothing-returned"
+            )
     return passed()
 
 
@@ -209,8 +251,12 @@ def train_fits(exam):
         share = accuracy(classes(exam, exam.train(X, y), X), y)
         if share < 0.75:
             raise Failed(
-                f"Trained on {rows} points that a line separates, the model gets {number(share)} of these very points right.",
-                hint="Is the model fitted to X_train and y_train, and is it the fitted model that is returned?",
+                say(
+                    "Trained on {rows} points that a line separates, the model gets {share} of these very points right.",
+                    rows=rows,
+                    share=number(share),
+                ),
+                hint=say("Is the model fitted to X_train and y_train, and is it the fitted model that is returned?"),
                 mistake="not-fitted",
             )
     return passed()
@@ -242,8 +288,15 @@ def require_untouched(name, arguments, sent, echo):
     for argument, before, after in zip(arguments, sent, echo):
         if isinstance(before, np.ndarray) and (after.array is None or not np.array_equal(after.array, before)):
             raise Failed(
-                f"{name} changed its argument {argument}: after the call it no longer held what it held before.",
-                hint=f"Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
+                say(
+                    "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+                    name=name,
+                    argument=argument,
+                ),
+                hint=say(
+                    "Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
+                    argument=argument,
+                ),
                 mistake="writes-into-input",
             )
 
@@ -265,7 +318,7 @@ def predict_shape(exam):
     for rows in (1, 7, 50):
         X = exam.rng.normal(size=(rows, 2))
         observed = exam.call("predict", model=model, X=X) if rows == 50 else exam.call("predict", model, X)
-        require_shape(observed, "The result of predict", (rows,), f" for X of shape ({rows}, 2)")
+        require_shape(observed, say("The result of predict"), (rows,), say(" for X of shape ({rows}, 2)", rows=rows))
     return passed()
 
 
@@ -274,8 +327,8 @@ def predict_classes(exam):
     came = classes(exam, linear_model(exam)[0], X)
     if not came.any() or came.all():
         raise Failed(
-            f"predict said {came[0]} for each of {len(X)} points of both classes.",
-            hint="Is the model that predict asks the fitted one?",
+            say("predict said {came} for each of {count} points of both classes.", came=came[0], count=len(X)),
+            hint=say("Is the model that predict asks the fitted one?"),
             mistake="constant",
         )
     return passed()
@@ -289,8 +342,10 @@ def predict_rows(exam):
     alone = np.concatenate([classes(exam, model, X[[row]]) for row in order[:6]])
     if not np.array_equal(shuffled, whole[order]) or not np.array_equal(alone, whole[order[:6]]):
         raise Failed(
-            "predict gives a row another class when the rows come in another order, or when it comes alone.",
-            hint="Each row's class may depend on the model and on that row alone: scale with the training set's figures.",
+            say("predict gives a row another class when the rows come in another order, or when it comes alone."),
+            hint=say(
+                "Each row's class may depend on the model and on that row alone: scale with the training set's figures."
+            ),
             mistake="rows-mixed",
         )
     return passed()
@@ -335,8 +390,8 @@ LIES = (
 
 def evaluated(exam, model, X, y):
     observed = exam.call("evaluate", model, X, y)
-    require_shape(observed, "The result of evaluate", ())
-    return float(array_of(observed, "The result of evaluate", integers=True))
+    require_shape(observed, say("The result of evaluate"), ())
+    return float(array_of(observed, say("The result of evaluate"), integers=True))
 
 
 def require_truth(exam, model, cases, trained_on):
@@ -359,8 +414,13 @@ def require_truth(exam, model, cases, trained_on):
                 name, why = lie, text
                 break
     raise Failed(
-        f"evaluate said {number(said[index])} where predict and y agree in {number(true[index])} of "
-        f"{len(cases[index][1])} rows{': ' + why if why else ''}.",
+        say(
+            "evaluate said {said} where predict and y agree in {true} of {count} rows{part}.",
+            said=number(said[index]),
+            true=number(true[index]),
+            count=len(cases[index][1]),
+            part=": " + why if why else "",
+        ),
         hint=(why[0].upper() + why[1:] + "." if why else ""),
         mistake=name,
         evidence={"said": said, "truth": true},
@@ -392,8 +452,8 @@ def evaluate_shape(exam):
     for rows in (1, 7, 40):
         X, y = datasets.linear(exam.rng, rows)
         observed = exam.call("evaluate", model=model, X=X, y=y) if rows == 40 else exam.call("evaluate", model, X, y)
-        require_shape(observed, "The result of evaluate", ())
-        array_of(observed, "The result of evaluate", integers=True)
+        require_shape(observed, say("The result of evaluate"), ())
+        array_of(observed, say("The result of evaluate"), integers=True)
     return passed()
 
 

@@ -15,6 +15,7 @@ from grader.checks import (
     require_close,
     require_shape,
     rows_alike,
+    say,
     shape,
     sigmoid,
     tolerance,
@@ -71,18 +72,19 @@ def symmetric(exam):
     z = 0.4 * np.arange(1, 10) + exam.rng.uniform(-0.1, 0.1, 9)  # apart enough to rise in float32 too
     z = np.concatenate([-z[::-1], [0.0], z]).reshape(-1, 1)
     observed = exam.call("sigmoid", z)
-    require_shape(observed, "The result of sigmoid", z.shape)
-    came = array_of(observed, "The result of sigmoid")
+    require_shape(observed, say("The result of sigmoid"), z.shape)
+    came = array_of(observed, say("The result of sigmoid"))
     (bound,) = tolerance(sigmoid, (z,))
     if not np.all(np.abs(came + came[::-1] - 1) <= 2 * bound):
         total = (came + came[::-1])[np.argmax(np.abs(came + came[::-1] - 1))]
         raise Failed(
-            f"sigmoid(z) + sigmoid(−z) should be 1 for every z; it was {number(total[0])}.",
-            hint="The curve is symmetric about the point (0, ½).",
+            say("sigmoid(z) + sigmoid(−z) should be 1 for every z; it was {total}.", total=number(total[0])),
+            hint=say("The curve is symmetric about the point (0, ½)."),
         )
     if not np.all(np.diff(came[:, 0]) > 0):
         raise Failed(
-            "The values of sigmoid should rise with z, and they do not.", hint="The larger z, the nearer to 1."
+            say("The values of sigmoid should rise with z, and they do not."),
+            hint=say("The larger z, the nearer to 1."),
         )
     return passed()
 
@@ -106,8 +108,12 @@ def initial(exam, f):
         arrays.append(array_of(value, what))
         if np.abs(arrays[-1]).max() > 100:
             raise Failed(
-                f"{what} holds a value of {number(np.abs(arrays[-1]).max())}: sigmoid saturates from about 6 on.",
-                hint="Start with small weights, so that sigmoid still has a slope.",
+                say(
+                    "{what} holds a value of {arrays}: sigmoid saturates from about 6 on.",
+                    what=what,
+                    arrays=number(np.abs(arrays[-1]).max()),
+                ),
+                hint=say("Start with small weights, so that sigmoid still has a slope."),
                 mistake="weights-too-large",
             )
     return arrays

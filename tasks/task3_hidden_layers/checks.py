@@ -11,6 +11,7 @@ from grader.checks import (
     passed,
     require_shape,
     rows_alike,
+    say,
     shape,
     sigmoid,
     unchanged,
@@ -125,8 +126,12 @@ def finite_numbers(exam):
             array = array_of(value, what)
             if np.abs(array).max() > 100:
                 raise Failed(
-                    f"{what} holds a value of {np.abs(array).max():.6g}: tanh saturates from about 3 on.",
-                    hint="Start with small weights, so that tanh still has a slope.",
+                    say(
+                        "{what} holds a value of {array:.6g}: tanh saturates from about 3 on.",
+                        what=what,
+                        array=np.abs(array).max(),
+                    ),
+                    hint=say("Start with small weights, so that tanh still has a slope."),
                     mistake="weights-too-large",
                 )
     return passed()
@@ -139,9 +144,13 @@ def unequal_rows(exam):
         W1 = array_of(value, what)
         if np.all(W1[0] == W1):
             raise Failed(
-                f"All {h} rows of W1 are equal{' (all zero)' if not W1.any() else ''}: such units compute the same "
-                "thing and get the same gradient for ever.",
-                hint="Break the symmetry: draw W1 at random.",
+                say(
+                    "All {h} rows of W1 are equal{part}: such units compute the same "
+                    "thing and get the same gradient for ever.",
+                    h=h,
+                    part=" (all zero)" if not W1.any() else "",
+                ),
+                hint=say("Break the symmetry: draw W1 at random."),
                 mistake="symmetric-weights",
             )
     return passed()

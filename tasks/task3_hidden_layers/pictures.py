@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.catalog import load_module
-from grader.checks import array_of, require_shape
+from grader.checks import array_of, require_shape, say
 from grader.pictures import Plane, Region, number, regions
 
 checks = load_module("tasks", "task3_hidden_layers", "checks")
@@ -19,8 +19,8 @@ def network(exam):
     plane = Plane(3.0)
     case = (plane.points, W1, b1, W2, b2)
     observed = exam.call("forward_propagation", *case)
-    require_shape(observed, "The result of forward_propagation", (len(plane.points), 1))
-    came = array_of(observed, "The result of forward_propagation")
+    require_shape(observed, say("The result of forward_propagation"), (len(plane.points), 1))
+    came = array_of(observed, say("The result of forward_propagation"))
     expected = exam.expected("forward_propagation", *case)
     off = float(np.max(np.abs(came - expected)))
     said = "They are the same." if off < 1e-5 else f"They differ by up to {number(off)}."

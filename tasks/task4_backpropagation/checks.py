@@ -19,10 +19,12 @@ from grader.checks import (
     derived_seed,
     expected_parts,
     explain,
+    mark,
     observed_parts,
     passed,
     require_shape,
     rows_alike,
+    say,
     shape,
     sigmoid,
     tolerance,
@@ -192,8 +194,8 @@ COST_MISTAKES = (
 
 def cost_of(exam, output, Y):
     observed = exam.call("cost", output, Y)
-    require_shape(observed, "The result of cost", (), " (one number)")
-    return array_of(observed, "The result of cost")
+    require_shape(observed, say("The result of cost"), (), say(" (one number)"))
+    return array_of(observed, say("The result of cost"))
 
 
 def certain_outputs(exam):
@@ -204,8 +206,13 @@ def certain_outputs(exam):
         # |log(1 ± c)|, and 1 − c itself is rounded
         if not abs(value) <= 4 * (CLIPPING + U32):
             raise Failed(
-                f"cost gives {number(value)} where every output is exactly its label; nearly 0 was expected.",
-                hint="Look at what 0·log(0) becomes. A constant that keeps the logarithm finite may be at most 1e-7.",
+                say(
+                    "cost gives {value} where every output is exactly its label; nearly 0 was expected.",
+                    value=number(value),
+                ),
+                hint=say(
+                    "Look at what 0·log(0) becomes. A constant that keeps the logarithm finite may be at most 1e-7."
+                ),
                 mistake="clipped-too-much" if 0 < value < 0.1 else "",
             )
         for label in (0.0, 1.0):
@@ -222,9 +229,18 @@ def _require_large(exam, Y, label):
     least = -np.log(CLIPPING + 2 * U32) / len(Y)
     if not value >= least:
         raise Failed(
-            f"cost gives {number(value)} where one of {len(Y)} outputs is exactly {1 - label:g} and its label is "
-            f"{label:g}; at least {number(least)} was expected.",
-            hint="A certain and wrong output costs much: a constant that keeps the logarithm finite may be at most 1e-7.",
+            say(
+                "cost gives {value} where one of {count} outputs is exactly {label:g} and its label is "
+                "{label2:g}; at least {least} was expected.",
+                value=number(value),
+                count=len(Y),
+                label=1 - label,
+                label2=label,
+                least=number(least),
+            ),
+            hint=say(
+                "A certain and wrong output costs much: a constant that keeps the logarithm finite may be at most 1e-7."
+            ),
             mistake="clipped-too-much" if value > 3 / len(Y) else "",
         )
 
@@ -243,13 +259,20 @@ def cost_over_rows(exam):
             came = cost_of(exam, *other)
             if not close(came, whole, 4 * bound):
                 raise Failed(
-                    f"cost gives {number(float(came))} {told}, and {number(float(whole))} before.",
-                    hint="The cost is a mean over the rows.",
+                    say(
+                        "cost gives {came} {told}, and {whole} before.",
+                        came=number(float(came)),
+                        told=told,
+                        whole=number(float(whole)),
+                    ),
+                    hint=say("The cost is a mean over the rows."),
                     mistake="summed" if close(came, 2 * whole, 8 * bound) else "",
                 )
         seen.append(float(whole))
     if len(set(seen)) < len(seen):
-        raise Failed("cost returned the same number for different outputs.", hint="The cost depends on the outputs.")
+        raise Failed(
+            say("cost returned the same number for different outputs."), hint=say("The cost depends on the outputs.")
+        )
     return passed()
 
 
@@ -390,10 +413,16 @@ def finite_differences(exam):
             room = bound + np.abs(other - slope) + rounding
             if not close(came, slope, room):
                 raise Failed(
-                    f"d{name} is not the slope of the cost: changing {name} a little changes the cost otherwise. "
+                    say(
+                        "d{name} is not the slope of the cost: changing {name} a little changes the cost otherwise. ",
+                        name=name,
+                    )
                     + explain(came, slope, room)["text"],
-                    hint=f"d{name} says how the cost grows with each number in {name}. Go through the chain rule for it "
-                    "once more, factor by factor.",
+                    hint=say(
+                        "d{name} says how the cost grows with each number in {name}. Go through the chain rule for it "
+                        "once more, factor by factor.",
+                        name=name,
+                    ),
                 )
     return passed()
 
@@ -413,15 +442,16 @@ def averaged(exam):
     for name, whole, left, right, bound in zip(PARTS, asked(order), asked(one), asked(other), bounds):
         if close(left, right, bound):
             raise Failed(
-                f"d{name} is the same for different rows.", hint="The gradients depend on the rows and their labels."
+                say("d{name} is the same for different rows.", name=name),
+                hint=say("The gradients depend on the rows and their labels."),
             )
         mean = (3 * left + 5 * right) / 8
         if not close(whole, mean, 4 * bound):
             summed = close(whole, left + right, 8 * bound)
             raise Failed(
-                f"d{name} over 8 rows is not the mean of d{name} over 3 of them and over the other 5. "
+                say("d{name} over 8 rows is not the mean of d{name} over 3 of them and over the other 5. ", name=name)
                 + explain(whole, mean, 4 * bound)["text"],
-                hint="Divide by the number of rows m, once." if summed else "",
+                hint=say("Divide by the number of rows m, once.") if summed else "",
                 mistake="not-averaged" if summed else "",
             )
     return passed()
@@ -496,20 +526,23 @@ def steps_add_up(exam):
     for name, old, zero, one, two, long, bound in zip(PARTS, params, still, once, again, twice, bounds):
         if not close(zero, old, bound):
             raise Failed(
-                f"{name} changes though the learning rate is 0. " + explain(zero, old, bound)["text"],
-                hint="The learning rate scales the step, and nothing else.",
+                say("{name} changes though the learning rate is 0. ", name=name) + explain(zero, old, bound)["text"],
+                hint=say("The learning rate scales the step, and nothing else."),
             )
         if close(one, old, bound):
             raise Failed(
-                f"{name} does not change: it is the same after the update as before.",
-                hint="Each of the four is to take a step.",
+                say("{name} does not change: it is the same after the update as before.", name=name),
+                hint=say("Each of the four is to take a step."),
                 mistake="not-updated",
             )
         if not close(two, long, 4 * bound):
             raise Failed(
-                f"Two updates of {name} with the same gradient lead elsewhere than one with twice the learning rate. "
+                say(
+                    "Two updates of {name} with the same gradient lead elsewhere than one with twice the learning rate. ",
+                    name=name,
+                )
                 + explain(two, long, 4 * bound)["text"],
-                hint="The step is the learning rate times the gradient, whatever the parameters are.",
+                hint=say("The step is the learning rate times the gradient, whatever the parameters are."),
             )
     return passed()
 
@@ -520,12 +553,17 @@ def update_leaves_inputs(exam):
     observed, echo = exam.call_and_echo("update", params, slopes, 0.25)
     came = [array_of(value, what) for what, value in observed_parts(exam, "update", observed)]
     if all(close(part, old, 0.0) for part, old in zip(came, params)):
-        raise Failed("update returned the parameters as they were.", hint="Each of the four is to take a step.")
+        raise Failed(
+            say("update returned the parameters as they were."), hint=say("Each of the four is to take a step.")
+        )
     for argument, sent, after in zip(("params", "gradients"), (params, slopes), echo):
         if after.array is None or not np.array_equal(after.array, np.array(sent)):
             raise Failed(
-                f"update changed its argument {argument}: after the call it no longer held what it held before.",
-                hint="W1 -= … writes into the caller's array: compute a new one.",
+                say(
+                    "update changed its argument {argument}: after the call it no longer held what it held before.",
+                    argument=argument,
+                ),
+                hint=say("W1 -= … writes into the caller's array: compute a new one."),
                 mistake="writes-into-input",
             )
     return passed()
@@ -560,15 +598,15 @@ def seeded(exam):
     first, second = (train_of(exam, X, Y, 3, 0.5, 2, seed) for _ in range(2))
     if not same(first, second):
         raise Failed(
-            "train gave different weights in two calls with the same seed.",
-            hint="Draw the initial weights from a generator that is made with the seed inside train.",
+            say("train gave different weights in two calls with the same seed."),
+            hint=say("Draw the initial weights from a generator that is made with the seed inside train."),
             mistake="seed-ignored",
         )
     start, elsewhere = (train_of(exam, X, Y, 3, 0.5, 0, s) for s in (seed, other))
     if same(start, elsewhere):
         raise Failed(
-            "train starts from the same weights whatever the seed is.",
-            hint="Draw the initial weights at random from a generator that is made with the seed.",
+            say("train starts from the same weights whatever the seed is."),
+            hint=say("Draw the initial weights at random from a generator that is made with the seed."),
             mistake="seed-ignored",
         )
     return passed()
@@ -584,8 +622,8 @@ def standing_still(exam):
         raise _moved(exam, (X, Y, 4), seed, start, still)
     if same(train_of(exam, X, Y, 4, 0.5, 3, seed), start):
         raise Failed(
-            "Three iterations with a learning rate of 0.5 leave the weights as they were.",
-            hint="Each iteration takes a step: keep what update returns.",
+            say("Three iterations with a learning rate of 0.5 leave the weights as they were."),
+            hint=say("Each iteration takes a step: keep what update returns."),
             mistake="not-updated",
         )
     return passed()
@@ -596,25 +634,25 @@ def _moved(exam, data, seed, start, still):
     X, Y, _ = data
     if not same(train_of(exam, *data, 0.0, 3, seed), still):
         return Failed(
-            "train gave different weights in two calls with the same seed.",
-            hint="Draw the initial weights from a generator that is made with the seed inside train.",
+            say("train gave different weights in two calls with the same seed."),
+            hint=say("Draw the initial weights from a generator that is made with the seed inside train."),
             mistake="seed-ignored",
         )
     if same(exam.oracle.descend(X, Y, *still, 0.5, 1), start):
         return Failed(
-            "With iterations=0, train takes a step all the same.",
-            hint="Count the steps: iterations=0 returns the initial weights, and iterations=1 takes one step.",
+            say("With iterations=0, train takes a step all the same."),
+            hint=say("Count the steps: iterations=0 returns the initial weights, and iterations=1 takes one step."),
             mistake="one-step-too-many",
         )
     if not same(train_of(exam, *data, 0.0, 0, seed), start):
         return Failed(
-            "With iterations=0, what train returns depends on the learning rate: it takes steps all the same.",
-            hint="Take as many steps as iterations says.",
+            say("With iterations=0, what train returns depends on the learning rate: it takes steps all the same."),
+            hint=say("Take as many steps as iterations says."),
             mistake="iterations-ignored",
         )
     return Failed(
-        "With a learning rate of 0, three iterations change the weights.",
-        hint="Scale every step by learning_rate.",
+        say("With a learning rate of 0, three iterations change the weights."),
+        hint=say("Scale every step by learning_rate."),
         mistake="learning-rate-ignored",
     )
 
@@ -684,7 +722,7 @@ DESCENT_MISTAKES = (
     *(
         Mistake(
             "learning-rate-ignored",
-            f"learning_rate is ignored: every step has a rate of {fixed:g}",
+            mark("learning_rate is ignored: every step has a rate of {fixed:g}", fixed=fixed),
             _factor(lambda m, rate, fixed=fixed: fixed / rate),
         )
         for fixed in (1.0, 0.5, 0.1, 0.05, 0.01, 0.001, 1.2)
@@ -734,7 +772,7 @@ def descent(exam):
             if not close(one, target, bound):
                 raise _descent_failure(asked, name, explain(one, target, bound), case[-1])
     _require_walk(asked)
-    return passed(f"Right after {', '.join(map(str, STEPS))} steps.")
+    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))))
 
 
 def _descent_failure(asked, name, difference, steps):
@@ -742,8 +780,14 @@ def _descent_failure(asked, name, difference, steps):
     said = fitting[0].message if fitting else ""
     after = "1 iteration" if steps == 1 else f"{steps} iterations"
     return Failed(
-        f"After {after} from the weights that train(iterations=0) returned, {name} is not where gradient descent "
-        f"leads{f': {said}' if said else ''}. {difference['text']}",
+        say(
+            "After {after} from the weights that train(iterations=0) returned, {name} is not where gradient descent "
+            "leads{part}. {text}",
+            after=after,
+            name=name,
+            part=f": {said}" if said else "",
+            text=difference["text"],
+        ),
         hint=f"{said[0].upper()}{said[1:]}." if said else "",
         mistake=fitting[0].name if fitting else "",
         evidence={"difference": difference},
@@ -761,8 +805,10 @@ def _require_walk(asked):
         moved = [np.abs(new - old) - 8 * bound for new, old, bound in zip(wanted, case[2:6], bounds)]
         if max(float(part.max()) for part in moved) <= 0:
             raise Failed(
-                "The weights at iterations=0 are so large that no step can be told from none: the layers are saturated.",
-                hint="Start with small weights, so that tanh and the sigmoid still have a slope.",
+                say(
+                    "The weights at iterations=0 are so large that no step can be told from none: the layers are saturated."
+                ),
+                hint=say("Start with small weights, so that tanh and the sigmoid still have a slope."),
                 mistake="weights-too-large",
             )
 
@@ -824,7 +870,7 @@ def predicted_accuracy(exam, attempt):
     """The student's predict with the weights of the student's train."""
     params = trained(exam, attempt)[3]
     X, Y = flower(exam.rng, UNSEEN)
-    classes = binary_of(exam.call("predict", X, *params), "The result of predict", UNSEEN)
+    classes = binary_of(exam.call("predict", X, *params), say("The result of predict"), UNSEEN)
     return float(np.mean(classes == Y[:, 0]))
 
 
@@ -986,7 +1032,7 @@ CHECKS = (
         TRAIN_IMPROVES,
         "train gets better with more iterations",
         1,
-        what=f"the cost after {ITERATIONS} iterations over that after {FEW}",
+        what=mark("the cost after {iterations} iterations over that after {few}", iterations=ITERATIONS, few=FEW),
         hint="Take as many steps as iterations says, each from where the last one ended.",
         kind="learning",
         needs=("train.shape",),
@@ -1004,7 +1050,7 @@ CHECKS = (
         TRAIN_ACCURACY,
         "train learns the flower",
         2,
-        what=f"accuracy on {UNSEEN:,} unseen points of the flower",
+        what=mark("accuracy on {unseen:,} unseen points of the flower", unseen=UNSEEN),
         hint="Print the cost every 50 iterations: it should fall quickly at first and then slowly.",
         needs=("train.shape",),
         explain=lambda value: "That is no better than a straight line through the petals." if value < 0.7 else "",
@@ -1024,7 +1070,7 @@ CHECKS = (
         PREDICT_ACCURACY,
         "train and predict work together on the flower",
         2,
-        what=f"accuracy of predict on {UNSEEN:,} unseen points of the flower",
+        what=mark("accuracy of predict on {unseen:,} unseen points of the flower", unseen=UNSEEN),
         hint="Hand the weights that train returned to predict yourself, and compare with the labels.",
         needs=("predict.shape", "train.shape"),
     ),

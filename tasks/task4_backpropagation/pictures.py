@@ -4,7 +4,7 @@ import numpy as np
 
 from grader import datasets
 from grader.catalog import load_module
-from grader.checks import binary_of
+from grader.checks import binary_of, say
 from grader.pictures import BLUE, Curve, Region, draw, home_of_classes, number, plane_about, plot_curves, regions, share
 
 checks = load_module("tasks", "task4_backpropagation", "checks")
@@ -19,7 +19,7 @@ def boundary(exam):
     X, y = datasets.flower(exam.rng, SHOWN)
     plane = plane_about(X)
     rows = np.concatenate([plane.points, X])
-    found = binary_of(exam.call("predict", rows, *params), "The result of predict", len(rows))
+    found = binary_of(exam.call("predict", rows, *params), say("The result of predict"), len(rows))
     seen, right = plane.grid(found[:-SHOWN]), found[-SHOWN:] == y
     truth = home_of_classes(lambda count: datasets.flower(exam.rng, count), plane)
     return regions(

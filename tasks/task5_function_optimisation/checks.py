@@ -21,6 +21,7 @@ from grader.checks import (
     require_close,
     require_shape,
     rows_alike,
+    say,
     shape,
     tolerance,
     unchanged,
@@ -286,8 +287,8 @@ def require_moved(x, x0, what):
     """Properties are for functions that take steps."""
     if not abs(float(x) - x0) > 64 * U32 * (1 + abs(x0)):
         raise Failed(
-            f"{what} is x0, {number(x0)}: no step was taken.",
-            hint="Each step changes x; return what it is after the last.",
+            say("{what} is x0, {x0}: no step was taken.", what=what, x0=number(x0)),
+            hint=say("Each step changes x; return what it is after the last."),
             mistake="no-steps",
         )
 
@@ -298,7 +299,7 @@ def loss_at_x(exam):
     for steps in (2, 4):
         x0, learning_rate = start(exam.rng), rate(exam.rng)
         x, y = minimised(exam, x0, learning_rate, steps)
-        require_moved(x, x0, "x, returned by minimise,")
+        require_moved(x, x0, say("x, returned by minimise,"))
         before = (x - 10 * learning_rate) / (1 - 2 * learning_rate)  # x before the last step, if that was a right one
         asked.append((y, parabola(x), parabola(before), tolerance(parabola, (x,))[0]))
     behind = all(close(y, earlier, NEAR * np.abs(earlier) + 64 * bound) for y, _, earlier, bound in asked)
@@ -306,12 +307,18 @@ def loss_at_x(exam):
         if not close(y, wanted, bound):
             said = ": this is the loss at the x before the last step" if behind else ""
             raise Failed(
-                f"y, returned by minimise, is not the loss at the returned x{said}. {explain(y, wanted, bound)['text']}",
-                hint="Compute y after the last step, from the x that is returned.",
+                say(
+                    "y, returned by minimise, is not the loss at the returned x{said}. {text}",
+                    said=said,
+                    text=explain(y, wanted, bound)["text"],
+                ),
+                hint=say("Compute y after the last step, from the x that is returned."),
                 mistake="loss-before-last-step" if behind else "",
             )
     if close(asked[0][0], asked[1][0], 0.0):
-        raise Failed("minimise returned the same y for different inputs.", hint="y is the loss at the returned x.")
+        raise Failed(
+            say("minimise returned the same y for different inputs."), hint=say("y is the loss at the returned x.")
+        )
     return passed()
 
 
@@ -325,11 +332,11 @@ def no_way_to_go(exam):
         x, _ = minimised(exam, *case)
         if not close(x, np.asarray(x0), 4 * U32 * abs(x0)):
             raise Failed(
-                f"x is {number(float(x))} {told}, and x0 was {number(x0)}.",
-                hint="No step, or steps of no length, leave x where it started.",
+                say("x is {x} {told}, and x0 was {x0}.", x=number(float(x)), told=told, x0=number(x0)),
+                hint=say("No step, or steps of no length, leave x where it started."),
                 mistake="one-step-too-many" if case[2] == 0 and _is_one_step(x, x0, learning_rate) else "",
             )
-    require_moved(minimised(exam, x0, learning_rate, 1)[0], x0, "x after one step")
+    require_moved(minimised(exam, x0, learning_rate, 1)[0], x0, say("x after one step"))
     return passed()
 
 
@@ -341,15 +348,15 @@ def continued(exam):
     """Two steps, and three more from there, lead where five steps do: plain descent keeps no memory."""
     x0, learning_rate = start(exam.rng), rate(exam.rng)
     half, _ = minimised(exam, x0, learning_rate, 2)
-    require_moved(half, x0, "x after two steps")
+    require_moved(half, x0, say("x after two steps"))
     rest, _ = minimised(exam, float(half), learning_rate, 3)
-    require_moved(rest, float(half), "x after three more steps")
+    require_moved(rest, float(half), say("x after three more steps"))
     whole, _ = minimised(exam, x0, learning_rate, 5)
     require_close(
         rest,
         whole,
         2 * trace_bounds(x0, learning_rate, 5)[-1],
-        "What three steps from the x after two steps return, compared with five steps at once,",
+        say("What three steps from the x after two steps return, compared with five steps at once,"),
     )
     return passed()
 
@@ -359,8 +366,8 @@ def continued(exam):
 
 def traced(exam, *case):
     observed = exam.call("trace", *case)
-    require_shape(observed, "The result of trace", (case[2] + 1,))
-    return array_of(observed, "The result of trace")
+    require_shape(observed, say("The result of trace"), (case[2] + 1,))
+    return array_of(observed, say("The result of trace"))
 
 
 def _shrinks(distances, bounds):
@@ -380,19 +387,24 @@ def walks_on(exam):
     bounds = trace_bounds(x0, learning_rate, 5)
     if not close(long[0], np.asarray(x0), bounds[0]):
         raise Failed(
-            f"The trace begins at {number(long[0])}; x0 was {number(x0)}.", hint="The first visited x is x0 itself."
+            say("The trace begins at {long}; x0 was {x0}.", long=number(long[0]), x0=number(x0)),
+            hint=say("The first visited x is x0 itself."),
         )
     if not _shrinks(long - 5, bounds):
         raise Failed(
-            f"With a learning rate of {number(learning_rate)} each step leads nearer to the minimum, by the same factor; "
-            f"in the trace {', '.join(map(number, long))} it is not so.",
-            hint="Keep the value of x after every step, in their order.",
+            say(
+                "With a learning rate of {learning_rate} each step leads nearer to the minimum, by the same factor; "
+                "in the trace {long} it is not so.",
+                learning_rate=number(learning_rate),
+                long=", ".join(map(number, long)),
+            ),
+            hint=say("Keep the value of x after every step, in their order."),
         )
     if not close(long[:3], short, 2 * bounds[:3]):
         raise Failed(
-            "The trace of five steps does not begin with the trace of two. "
+            say("The trace of five steps does not begin with the trace of two. ")
             + explain(long[:3], short, 2 * bounds[:3])["text"],
-            hint="How many steps follow has no influence on those before.",
+            hint=say("How many steps follow has no influence on those before."),
         )
     return passed()
 

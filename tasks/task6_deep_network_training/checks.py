@@ -15,10 +15,12 @@ from grader.checks import (
     custom,
     derived_seed,
     gamma,
+    mark,
     number,
     passed,
     require_shape,
     rows_alike,
+    say,
     shape,
     sigmoid,
     sigmoid_cross_entropy,
@@ -184,7 +186,7 @@ LOSS_MISTAKES = (
 def loss_of(exam, logits, labels):
     """The student's loss as a float."""
     observed = exam.call("loss", logits, labels)
-    require_shape(observed, "The result of loss", ())
+    require_shape(observed, say("The result of loss"), ())
     return observed
 
 
@@ -199,16 +201,25 @@ def large_logits(exam):
         where = f"for logits of ±100, {wrong} of {n} on the wrong side,"
         if observed.array is not None and observed.array.dtype.kind == "f" and not np.isfinite(observed.array):
             raise Failed(
-                f"The loss {where} is {number(float(observed.array))}; it must be finite.",
-                hint="The sigmoid of 100 is 1 in float32, and the logarithm of 1 − 1 is −∞: work from the logits, not from their sigmoid.",
+                say(
+                    "The loss {where} is {array}; it must be finite.", where=where, array=number(float(observed.array))
+                ),
+                hint=say(
+                    "The sigmoid of 100 is 1 in float32, and the logarithm of 1 − 1 is −∞: work from the logits, not from their sigmoid."
+                ),
                 mistake="naive-log",
             )
-        came = float(array_of(observed, f"The loss {where}"))
+        came = float(array_of(observed, say("The loss {where}", where=where)))
         low, high = 10.0 * wrong / n, 100.0 * wrong / n + 1e-3
         if not low <= came <= high:
             raise Failed(
-                f"The loss {where} is {number(came)}; {number(100.0 * wrong / n)} was expected.",
-                hint="A prediction that is surely wrong costs about |z|, one that is surely right costs nothing.",
+                say(
+                    "The loss {where} is {came}; {wrong} was expected.",
+                    where=where,
+                    came=number(came),
+                    wrong=number(100.0 * wrong / n),
+                ),
+                hint=say("A prediction that is surely wrong costs about |z|, one that is surely right costs nothing."),
             )
     return passed()
 
@@ -221,24 +232,34 @@ def loss_is_a_mean(exam):
             continue
         bound = 4 * loss_bound(logits, labels)[0]
         order = exam.rng.permutation(len(logits))
-        came = float(array_of(loss_of(exam, logits, labels), "The loss"))
-        moved = float(array_of(loss_of(exam, logits[order], labels[order]), "The loss"))
-        double = float(array_of(loss_of(exam, np.tile(logits, (2, 1)), np.tile(labels, (2, 1))), "The loss"))
+        came = float(array_of(loss_of(exam, logits, labels), say("The loss")))
+        moved = float(array_of(loss_of(exam, logits[order], labels[order]), say("The loss")))
+        double = float(array_of(loss_of(exam, np.tile(logits, (2, 1)), np.tile(labels, (2, 1))), say("The loss")))
         seen.add(came)
         if not abs(moved - came) <= bound:
             raise Failed(
-                f"The loss is {number(came)}, and {number(moved)} when the rows come in another order.",
-                hint="Each row's loss depends on its own logit and label alone.",
+                say(
+                    "The loss is {came}, and {moved} when the rows come in another order.",
+                    came=number(came),
+                    moved=number(moved),
+                ),
+                hint=say("Each row's loss depends on its own logit and label alone."),
                 mistake="rows-mixed",
             )
         if not abs(double - came) <= bound:
             raise Failed(
-                f"The loss is {number(came)}, and {number(double)} when every row is there twice.",
-                hint="Average over the rows, so that the loss does not depend on how many there are.",
+                say(
+                    "The loss is {came}, and {double} when every row is there twice.",
+                    came=number(came),
+                    double=number(double),
+                ),
+                hint=say("Average over the rows, so that the loss does not depend on how many there are."),
                 mistake="sum-for-mean" if abs(double - 2 * came) <= 4 * bound * len(logits) else "",
             )
     if len(seen) < 2:
-        raise Failed("The loss is the same number for every input.", hint="The loss has to depend on the input.")
+        raise Failed(
+            say("The loss is the same number for every input."), hint=say("The loss has to depend on the input.")
+        )
     return passed()
 
 
@@ -305,12 +326,18 @@ def truth(exam):
     for n in (8, 50):
         for right, wanted in ((0, 0.0), (n // 2, 0.5), (n, 1.0)):
             observed = exam.call("accuracy", *scored(exam.rng, n, right))
-            require_shape(observed, "The result of accuracy", ())
-            came = float(array_of(observed, "The accuracy", integers=True))
+            require_shape(observed, say("The result of accuracy"), ())
+            came = float(array_of(observed, say("The accuracy"), integers=True))
             if not abs(came - wanted) <= 8 * U32:
                 raise Failed(
-                    f"The accuracy is {number(came)} where {right} of {n} rows are right, so {number(wanted)} was expected.",
-                    hint="Count the rows where (p > 0.5) agrees with the label, and divide by how many there are.",
+                    say(
+                        "The accuracy is {came} where {right} of {n} rows are right, so {wanted} was expected.",
+                        came=number(came),
+                        right=right,
+                        n=n,
+                        wanted=number(wanted),
+                    ),
+                    hint=say("Count the rows where (p > 0.5) agrees with the label, and divide by how many there are."),
                 )
     return passed()
 
@@ -322,20 +349,28 @@ def accuracy_order(exam):
         answers = []
         for p, y in ((probabilities, labels), (probabilities[order], labels[order]), (probabilities, 1 - labels)):
             observed = exam.call("accuracy", p, y)
-            require_shape(observed, "The result of accuracy", ())
-            answers.append(float(array_of(observed, "The accuracy", integers=True)))
+            require_shape(observed, say("The result of accuracy"), ())
+            answers.append(float(array_of(observed, say("The accuracy"), integers=True)))
         came, moved, swapped = answers
         if not abs(moved - came) <= 8 * U32:
             raise Failed(
-                f"The accuracy is {number(came)}, and {number(moved)} when the rows come in another order.",
-                hint="Compare each row with its own label.",
+                say(
+                    "The accuracy is {came}, and {moved} when the rows come in another order.",
+                    came=number(came),
+                    moved=number(moved),
+                ),
+                hint=say("Compare each row with its own label."),
                 mistake="rows-mixed",
             )
         if not abs(swapped - (1 - came)) <= 8 * U32:
             raise Failed(
-                f"The accuracy is {number(came)}, and {number(swapped)} with every label the other way round; the two "
-                "should add up to 1.",
-                hint="A row that is right becomes wrong when its label changes, and the reverse.",
+                say(
+                    "The accuracy is {came}, and {swapped} with every label the other way round; the two "
+                    "should add up to 1.",
+                    came=number(came),
+                    swapped=number(swapped),
+                ),
+                hint=say("A row that is right becomes wrong when its label changes, and the reverse."),
             )
     return passed()
 
@@ -364,7 +399,7 @@ def learned(exam, *, rng, angle=0.0, swapped=False, hidden_size=HIDDEN_SIZE, lea
 
 def predicted_share(exam, model, X, y):
     observed = exam.call("predict", model, X)
-    return float(np.mean(binary_of(observed, "The result of predict", len(X)) == y))
+    return float(np.mean(binary_of(observed, say("The result of predict"), len(X)) == y))
 
 
 def main_model(exam, attempt=0):
@@ -465,7 +500,7 @@ def runs(exam):
         "train", X=X, Y=column(y), hidden_size=3, learning_rate=0.1, steps=1, seed=derived_seed(exam.rng)
     )
     if observed.type_name == "NoneType":
-        raise Failed("train returned None: there is no model.", hint="End train with a return statement.")
+        raise Failed(say("train returned None: there is no model."), hint=say("End train with a return statement."))
     return passed()
 
 
@@ -474,7 +509,7 @@ def predict_shape(exam):
     model, X, _ = main_model(exam)
     for n in (5, 1, 31):
         observed = exam.call("predict", model=model, X=X[:n]) if n == 31 else exam.call("predict", model, X[:n])
-        require_shape(observed, "The result of predict", (n, 1), f" for X of shape ({n}, 2)")
+        require_shape(observed, say("The result of predict"), (n, 1), say(" for X of shape ({n}, 2)", n=n))
     return passed()
 
 
@@ -491,29 +526,29 @@ def probabilities(exam):
     span = f"The {len(X)} predictions lie between {number(low)} and {number(high)}"
     if low < 0 or high > 1:
         raise Failed(
-            f"{span}; probabilities lie between 0 and 1.",
-            hint="These look like logits: a sigmoid makes probabilities of them.",
+            say("{span}; probabilities lie between 0 and 1.", span=span),
+            hint=say("These look like logits: a sigmoid makes probabilities of them."),
             mistake="logits-for-probabilities",
         )
     if high - low < LEAST_SPAN:
         raise Failed(
-            f"predict returned {number(low)} for every row."
+            say("predict returned {low} for every row.", low=number(low))
             if low == high
-            else f"{span}: nearly the same for every row.",
-            hint="The output has to depend on X: do the hidden units differ when training begins?",
+            else say("{span}: nearly the same for every row.", span=span),
+            hint=say("The output has to depend on X: do the hidden units differ when training begins?"),
             mistake="constant" if low == high else "",
         )
     if np.all((came == 0) | (came == 1)):
         raise Failed(
-            "predict returned only 0 and 1: these are classes, not probabilities.",
-            hint="Leave out the rounding or the comparison with 0.5.",
+            say("predict returned only 0 and 1: these are classes, not probabilities."),
+            hint=say("Leave out the rounding or the comparison with 0.5."),
             mistake="classes-for-probabilities",
         )
     # sigmoid maps [0, 1] into this range, and what lies above ½ before it all along says nothing
     if low >= 0.5 - U32 and high <= sigmoid(np.array(1.0)) + 8 * U32:
         raise Failed(
-            f"{span}, where the sigmoid of a probability lies.",
-            hint="The sigmoid seems to be applied twice.",
+            say("{span}, where the sigmoid of a probability lies.", span=span),
+            hint=say("The sigmoid seems to be applied twice."),
             mistake="sigmoid-twice",
         )
     return passed(f"{span}.")
@@ -532,7 +567,9 @@ def predict_rows(exam):
     X = X[:60]
     came = predictions(exam, X)
     if float(np.ptp(came)) < LEAST_SPAN:
-        raise Failed("predict returned nearly the same number for every row.", hint="The output has to depend on X.")
+        raise Failed(
+            say("predict returned nearly the same number for every row."), hint=say("The output has to depend on X.")
+        )
     order = exam.rng.permutation(len(X))
     one = int(exam.rng.integers(len(X)))
     asked = (
@@ -543,8 +580,12 @@ def predict_rows(exam):
     for when, again, before in asked:
         if not close(again, before, ROW_TOLERANCE):
             raise Failed(
-                f"predict gives other values {when}: up to {number(float(np.max(np.abs(again - before))))} apart.",
-                hint="A prediction depends on the trained weights and on its own row, and on nothing else.",
+                say(
+                    "predict gives other values {when}: up to {np} apart.",
+                    when=when,
+                    np=number(float(np.max(np.abs(again - before)))),
+                ),
+                hint=say("A prediction depends on the trained weights and on its own row, and on nothing else."),
                 mistake="rows-mixed",
             )
     return passed()
@@ -640,7 +681,7 @@ CHECKS = (
         ACCURACY,
         "train learns the flower",
         4,
-        what=f"the accuracy on {UNSEEN} points of the flower that were not trained on",
+        what=mark("the accuracy on {unseen} points of the flower that were not trained on", unseen=UNSEEN),
         hint="Look at the loss every 20 steps: it has to fall from about 0.7 to about 0.3.",
         needs=("predict.shape",),
         explain=explain_accuracy,

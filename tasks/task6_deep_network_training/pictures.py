@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.catalog import load_module
-from grader.checks import array_of, require_shape
+from grader.checks import array_of, require_shape, say
 from grader.pictures import Region, home_of_classes, plane_about, regions, share
 
 checks = load_module("tasks", "task6_deep_network_training", "checks")
@@ -17,8 +17,8 @@ def boundary(exam):
     plane = plane_about(X)
     rows = np.concatenate([plane.points.astype(np.float32), X])
     observed = exam.call("predict", model, rows)
-    require_shape(observed, "The result of predict", (len(rows), 1))
-    found = array_of(observed, "The result of predict", integers=True)[:, 0]
+    require_shape(observed, say("The result of predict"), (len(rows), 1))
+    found = array_of(observed, say("The result of predict"), integers=True)[:, 0]
     seen, right = plane.grid(found[:-SHOWN]), (found[-SHOWN:] > 0.5) == y
     truth = home_of_classes(lambda count: checks.flower(exam.rng, count), plane)
     return regions(

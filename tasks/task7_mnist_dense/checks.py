@@ -9,12 +9,14 @@ from grader.checks import (
     calibrated,
     custom,
     derived_seed,
+    mark,
     one_hot,
     parts_of,
     passed,
     relu,
     require_shape,
     rows_alike,
+    say,
     shape,
     sigmoid,
     sigmoid_cross_entropy,
@@ -121,22 +123,30 @@ def prepare_shapes(exam):
         by_keyword = {"images": images, "labels": labels} if index == 2 else {}
         observed = exam.call("prepare", **by_keyword) if by_keyword else exam.call("prepare", images, labels)
         x, y = parts_of(observed, "prepare", ("x", "y"))
-        require_shape(x, "x, returned by prepare,", (len(images), PIXELS))
+        require_shape(x, say("x, returned by prepare,"), (len(images), PIXELS))
         if y.array is not None and y.array.ndim == 1:
             raise Failed(
-                f"y, returned by prepare, has the shape ({len(labels)},); ({len(labels)}, {CLASSES}) was expected.",
-                hint="y has one column for each class and a 1 in the column of the label.",
+                say(
+                    "y, returned by prepare, has the shape ({count},); ({count}, {classes}) was expected.",
+                    count=len(labels),
+                    classes=CLASSES,
+                ),
+                hint=say("y has one column for each class and a 1 in the column of the label."),
                 mistake="not-one-hot",
             )
         if y.array is not None and y.array.ndim == 2 and y.array.shape[1] != CLASSES:
             raise Failed(
-                f"y, returned by prepare, has {y.array.shape[1]} columns for the labels {sorted({*labels.tolist()})}; "
-                f"{CLASSES} are expected.",
-                hint="There are ten digits, whether or not all of them occur among the labels.",
+                say(
+                    "y, returned by prepare, has {shape} columns for the labels {value}; {classes} are expected.",
+                    shape=y.array.shape[1],
+                    value=sorted({*labels.tolist()}),
+                    classes=CLASSES,
+                ),
+                hint=say("There are ten digits, whether or not all of them occur among the labels."),
                 mistake="classes-from-data",
             )
-        require_shape(y, "y, returned by prepare,", (len(labels), CLASSES))
-    return passed("Right for 4 sizes.")
+        require_shape(y, say("y, returned by prepare,"), (len(labels), CLASSES))
+    return passed(say("Right for 4 sizes."))
 
 
 # --- batches -----------------------------------------------------------------------------------------
@@ -158,18 +168,25 @@ def drawn_batches(exam, x, y, batch_size, seed):
     if observed.kind != "sequence":
         came = {"none": "None", "array": "one array"}.get(observed.kind, f"a {observed.type_name}")
         raise Failed(
-            f"batches returned {came}; something to iterate over was expected.",
-            hint="Yield (x_batch, y_batch) in a loop, or return a list of such pairs or a tf.data.Dataset.",
+            say("batches returned {came}; something to iterate over was expected.", came=came),
+            hint=say("Yield (x_batch, y_batch) in a loop, or return a list of such pairs or a tf.data.Dataset."),
         )
     if observed.note == "endless":
         raise Failed(
-            f"batches did not stop: {len(observed.items)} batches of {batch_size} were taken from {len(x)} rows, "
-            "and there were more.",
-            hint="One call goes over the data once.",
+            say(
+                "batches did not stop: {count} batches of {batch_size} were taken from {count2} rows, "
+                "and there were more.",
+                count=len(observed.items),
+                batch_size=batch_size,
+                count2=len(x),
+            ),
+            hint=say("One call goes over the data once."),
             mistake="endless",
         )
     if not observed.items:
-        raise Failed("batches gave no batch at all.", hint="Yield (x_batch, y_batch) for each piece of the data.")
+        raise Failed(
+            say("batches gave no batch at all."), hint=say("Yield (x_batch, y_batch) for each piece of the data.")
+        )
     return [pair_of(item, index) for index, item in enumerate(observed.items)]
 
 
@@ -182,11 +199,16 @@ def pair_of(item, index):
             require_shape(part, f"{name} {what}", (rows, width))
     if x.array.shape[0] != y.array.shape[0]:
         raise Failed(
-            f"Batch {index} holds {x.array.shape[0]} rows of x and {y.array.shape[0]} rows of y.",
-            hint="Take the same rows of both.",
+            say(
+                "Batch {index} holds {shape} rows of x and {shape2} rows of y.",
+                index=index,
+                shape=x.array.shape[0],
+                shape2=y.array.shape[0],
+            ),
+            hint=say("Take the same rows of both."),
             mistake="unpaired",
         )
-    return array_of(x, f"x_batch {what}"), array_of(y, f"y_batch {what}", integers=True)
+    return array_of(x, say("x_batch {what}", what=what)), array_of(y, say("y_batch {what}", what=what), integers=True)
 
 
 def row_numbers(x, batches):
@@ -203,11 +225,16 @@ def batch_sizes(exam):
         if wrong or came[-1] > batch_size or not came[-1]:
             shown = ", ".join(map(str, came[:6])) + (", …" if len(came) > 6 else "")
             raise Failed(
-                f"With {rows} rows and batch_size = {batch_size} the batches hold {shown} rows; "
-                f"{batch_size} each are expected, and in the last what is left.",
-                hint="Only the last batch may be smaller, and none may be larger or empty.",
+                say(
+                    "With {rows} rows and batch_size = {batch_size} the batches hold {shown} rows; "
+                    "{batch_size} each are expected, and in the last what is left.",
+                    rows=rows,
+                    batch_size=batch_size,
+                    shown=shown,
+                ),
+                hint=say("Only the last batch may be smaller, and none may be larger or empty."),
             )
-    return passed(f"Right for {len(BATCHED)} sizes.")
+    return passed(say("Right for {count} sizes.", count=len(BATCHED)))
 
 
 def batch_rows(exam):
@@ -218,22 +245,36 @@ def batch_rows(exam):
         on = f"{rows} rows and batch_size = {batch_size}"
         if -1 in numbers:
             raise Failed(
-                f"With {on}, {numbers.count(-1)} of the rows that batches delivered are not rows of x.",
-                hint="Hand on the rows as they are: whole, and with the values that they have.",
+                say(
+                    "With {on}, {value} of the rows that batches delivered are not rows of x.",
+                    on=on,
+                    value=numbers.count(-1),
+                ),
+                hint=say("Hand on the rows as they are: whole, and with the values that they have."),
                 mistake="rows-altered",
             )
         missing, twice = rows - len(set(numbers)), len(numbers) - len(set(numbers))
         if twice:
             raise Failed(
-                f"With {on}, {twice} rows came again and {missing} did not come at all.",
-                hint="Draw an order of all the rows once and cut it into pieces: no row twice.",
+                say(
+                    "With {on}, {twice} rows came again and {missing} did not come at all.",
+                    on=on,
+                    twice=twice,
+                    missing=missing,
+                ),
+                hint=say("Draw an order of all the rows once and cut it into pieces: no row twice."),
                 mistake="repeats-rows",
             )
         if missing:
             last = missing == rows % batch_size
             raise Failed(
-                f"With {on}, {missing} rows did not come{': the last, smaller batch is left out' if last else ''}.",
-                hint="Every row belongs to the epoch, those of a smaller last batch too.",
+                say(
+                    "With {on}, {missing} rows did not come{part}.",
+                    on=on,
+                    missing=missing,
+                    part=": the last, smaller batch is left out" if last else "",
+                ),
+                hint=say("Every row belongs to the epoch, those of a smaller last batch too."),
                 mistake="drops-last" if last else "drops-rows",
             )
     return passed()
@@ -248,8 +289,13 @@ def batch_pairs(exam):
         wrong = int(np.sum(np.any(labels != y[numbers], axis=1)))
         if wrong:
             raise Failed(
-                f"With {rows} rows and batch_size = {batch_size}, {wrong} rows came with the label of another row.",
-                hint="Draw one order, and take both x and y in it.",
+                say(
+                    "With {rows} rows and batch_size = {batch_size}, {wrong} rows came with the label of another row.",
+                    rows=rows,
+                    batch_size=batch_size,
+                    wrong=wrong,
+                ),
+                hint=say("Draw one order, and take both x and y in it."),
                 mistake="unpaired",
             )
     return passed()
@@ -264,21 +310,21 @@ def batch_order(exam):
         steps = np.diff(order)
         if np.all(steps == 1):
             raise Failed(
-                "batches gives the rows in the order in which they came.",
-                hint="Shuffle: a batch should be a mixture of the data.",
+                say("batches gives the rows in the order in which they came."),
+                hint=say("Shuffle: a batch should be a mixture of the data."),
                 mistake="not-shuffled",
             )
         # A random order follows on by one about once in all; an order of whole batches nearly always.
         if np.mean(np.abs(steps) == 1) > 0.7:
             raise Failed(
-                "batches mixes the batches, but within each the rows are neighbours still.",
-                hint="Shuffle the rows, then cut them into batches.",
+                say("batches mixes the batches, but within each the rows are neighbours still."),
+                hint=say("Shuffle the rows, then cut them into batches."),
                 mistake="only-batches-shuffled",
             )
     if any(one == other for one, other in ((orders[0], orders[1]), (orders[1], orders[2]), (orders[0], orders[2]))):
         raise Failed(
-            "batches gives the same order for two different seeds.",
-            hint="Make the order with a generator that is seeded by the argument seed.",
+            say("batches gives the same order for two different seeds."),
+            hint=say("Make the order with a generator that is seeded by the argument seed."),
             mistake="seed-ignored",
         )
     return passed()
@@ -289,12 +335,19 @@ def batches_unchanged(exam):
     x, y = batch_data(exam.rng, rows)
     observed, echo = exam.batches_and_echo("batches", rows, x, y, 10, derived_seed(exam.rng))
     if observed.kind != "sequence" or not observed.items:
-        raise Failed("batches gave no batch at all.", hint="Yield (x_batch, y_batch) for each piece of the data.")
+        raise Failed(
+            say("batches gave no batch at all."), hint=say("Yield (x_batch, y_batch) for each piece of the data.")
+        )
     for name, sent, after in (("x", x, echo[0]), ("y", y, echo[1])):
         if after.array is None or after.array.shape != sent.shape or not np.array_equal(after.array, sent):
             raise Failed(
-                f"batches changed its argument {name}: after the call its rows were not what they were before.",
-                hint=f"np.random.shuffle({name}) shuffles in place: draw an order of the row numbers instead.",
+                say(
+                    "batches changed its argument {name}: after the call its rows were not what they were before.",
+                    name=name,
+                ),
+                hint=say(
+                    "np.random.shuffle({name}) shuffles in place: draw an order of the row numbers instead.", name=name
+                ),
                 mistake="writes-into-input",
             )
     return passed()
@@ -455,7 +508,7 @@ LARGE_MISTAKES = (
     *(
         Mistake(
             "clipped-loss",
-            f"the probabilities are clipped at {text}, so that a large loss is cut off",
+            mark("the probabilities are clipped at {text}, so that a large loss is cut off", text=text),
             lambda z, y, least=least: clipped(z, y, least),
         )
         for least, text in ((1e-7, "1e-7"), (1e-8, "1e-8"), (1e-10, "1e-10"), (1e-12, "1e-12"))
@@ -477,20 +530,23 @@ def shifted_logits(exam):
         ):
             if not abs(other[0] - base) <= bound + other[1]:
                 raise Failed(
-                    f"loss is {base:.6g}, and {other[0]:.6g} when {said}.",
-                    hint="Softmax depends on the differences of a row's logits alone, and a mean on no order.",
+                    say("loss is {base:.6g}, and {other:.6g} when {said}.", base=base, other=other[0], said=said),
+                    hint=say("Softmax depends on the differences of a row's logits alone, and a mean on no order."),
                 )
         found.append(base)
     if len(set(found)) == 1:
-        raise Failed(f"loss is {found[0]:.6g} for every input.", hint="The loss has to depend on logits and labels.")
+        raise Failed(
+            say("loss is {found:.6g} for every input.", found=found[0]),
+            hint=say("The loss has to depend on logits and labels."),
+        )
     return passed()
 
 
 def asked(exam, z, y):
     """The loss, and the bound on the error that a right one may have."""
     observed = exam.call("loss", z, y)
-    require_shape(observed, "The result of loss", ())
-    return float(array_of(observed, "The result of loss")), float(tolerance(exam.oracle.loss, (z, y))[0])
+    require_shape(observed, say("The result of loss"), ())
+    return float(array_of(observed, say("The result of loss"))), float(tolerance(exam.oracle.loss, (z, y))[0])
 
 
 # --- train ---------------------------------------------------------------------------------------------
@@ -515,7 +571,7 @@ def trains_other_sizes(exam):
         arguments = (digits.x, digits.y, hidden_size, 0.01, batch_size, steps, derived_seed(exam.rng))
         model = exam.train(*arguments)
         scores(exam, model, evaluation_digits(exam.rng, 3).x)
-    return passed("Right for 2 sizes.")
+    return passed(say("Right for 2 sizes."))
 
 
 CHECKS = (

@@ -17,10 +17,12 @@ from grader.checks import (
     array_of,
     custom,
     derived_seed,
+    mark,
     number,
     passed,
     require_close,
     require_shape,
+    say,
     shape,
     shape_text,
     values,
@@ -113,11 +115,22 @@ def require_distribution(arrays, right, candidates, what):
         if not gap <= bound:
             name, said = _fitting(arrays, candidates)
             raise Failed(
-                f"{what} for the shape {shape_text(size)} is not {right(size).text}"
-                f"{f': it looks as drawn from {said}' if said else ''}. Its {array.size} values have the mean "
-                f"{number(array.mean())} and the standard deviation {number(array.std())}, and lie between "
-                f"{number(array.min())} and {number(array.max())}.",
-                hint=f"This looks as drawn from {said}." if said else "",
+                say(
+                    "{what} for the shape {size} is not {text}"
+                    "{part}. Its {size2} values have the mean "
+                    "{mean} and the standard deviation {std}, and lie between "
+                    "{array} and {array2}.",
+                    what=what,
+                    size=shape_text(size),
+                    text=right(size).text,
+                    part=f": it looks as drawn from {said}" if said else "",
+                    size2=array.size,
+                    mean=number(array.mean()),
+                    std=number(array.std()),
+                    array=number(array.min()),
+                    array2=number(array.max()),
+                ),
+                hint=say("This looks as drawn from {said}.", said=said) if said else "",
                 mistake=name,
                 evidence={"distance": round(gap, 5), "bound": round(bound, 5)},
             )
@@ -135,9 +148,14 @@ def require_within(array, size, bound, name, mistake=""):
     worst = float(np.abs(array).max())
     if not worst <= bound * (1 + 8 * U32):
         raise Failed(
-            f"{name} for the shape {shape_text(size)} returned a value of size {number(worst)}; "
-            f"the limit is {number(bound)}.",
-            hint="Work out the interval for this shape by hand and compare.",
+            say(
+                "{name} for the shape {size} returned a value of size {worst}; the limit is {bound}.",
+                name=name,
+                size=shape_text(size),
+                worst=number(worst),
+                bound=number(bound),
+            ),
+            hint=say("Work out the interval for this shape by hand and compare."),
             mistake=mistake,
         )
 
@@ -149,7 +167,7 @@ def judge_distribution(name, right, candidates, bound=None):
         if bound is not None:
             for size, array in arrays:
                 require_within(array, size, bound(size), name)
-        return passed(f"As expected over {len(arrays)} arrays of 30,000 values.")
+        return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)))
 
     return judge
 
@@ -158,13 +176,13 @@ def judge_distribution(name, right, candidates, bound=None):
 
 
 UNIFORM_MISTAKES = (
-    ("zero-to-one", lambda size: flat(0, 1, "the uniform distribution on [0, 1]: only one side of zero")),
+    ("zero-to-one", lambda size: flat(0, 1, say("the uniform distribution on [0, 1]: only one side of zero"))),
     ("half-as-wide", lambda size: flat(-0.5, 0.5)),
     ("one-side", lambda size: flat(-1, 0)),
     ("zero-to-two", lambda size: flat(0, 2)),
     (
         "library-default",
-        lambda size: flat(-0.05, 0.05, "the uniform distribution on [-0.05, 0.05], Keras's own default"),
+        lambda size: flat(-0.05, 0.05, say("the uniform distribution on [-0.05, 0.05], Keras's own default")),
     ),
     ("normal-for-uniform", lambda size: bell(1.0)),
     ("normal-for-uniform", lambda size: cut_bell(1.0)),
@@ -207,9 +225,15 @@ def require_tails(array, stddev, name):
     if float(np.abs(array).max()) <= 3 * stddev:
         cut = float(np.abs(array).max())
         raise Failed(
-            f"None of the {array.size} values of {name} lies beyond {number(cut)}: the normal distribution is cut off "
-            f"at {number(cut / stddev)} standard deviations.",
-            hint="Draw from the whole normal distribution, not from a truncated one.",
+            say(
+                "None of the {size} values of {name} lies beyond {cut}: the normal distribution is cut off "
+                "at {cut2} standard deviations.",
+                size=array.size,
+                name=name,
+                cut=number(cut),
+                cut2=number(cut / stddev),
+            ),
+            hint=say("Draw from the whole normal distribution, not from a truncated one."),
             mistake="truncated",
         )
 
@@ -223,21 +247,28 @@ def judge_gaussian(exam, stddev, more):
         ratio = float(array.std()) / stddev
         if not (off <= Z and abs(ratio - 1) * math.sqrt(2 * array.size) <= Z):
             raise Failed(
-                f"{what} for the shape {shape_text(size)} has the mean {number(array.mean())} and the standard deviation "
-                f"{number(array.std())}; 0 and {number(stddev)} were expected."
+                say(
+                    "{what} for the shape {size} has the mean {mean} and the standard deviation "
+                    "{std}; 0 and {stddev} were expected.",
+                    what=what,
+                    size=shape_text(size),
+                    mean=number(array.mean()),
+                    std=number(array.std()),
+                    stddev=number(stddev),
+                )
             )
         require_tails(array, stddev, "gaussian")
 
 
 def gaussian_default(exam):
     judge_gaussian(exam, DEFAULT, ())
-    return passed("As expected over 60,000 values.")
+    return passed(say("As expected over 60,000 values."))
 
 
 def gaussian_stddev(exam):
     for stddev in (round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)):
         judge_gaussian(exam, stddev, (stddev,))
-    return passed("As expected for two other values of stddev.")
+    return passed(say("As expected for two other values of stddev."))
 
 
 # --- xavier ---------------------------------------------------------------------------------------------------------
@@ -254,19 +285,28 @@ def within(low_high, text):
 XAVIER_MISTAKES = (
     (
         "fan-in-only",
-        within(lambda s: math.sqrt(6 / s[0]), "a uniform distribution with the limit √(6 / fan_in) (He's)"),
+        within(lambda s: math.sqrt(6 / s[0]), mark("a uniform distribution with the limit √(6 / fan_in) (He's)")),
     ),
     (
         "fan-in-only",
-        within(lambda s: math.sqrt(3 / s[0]), "a uniform distribution with the limit √(3 / fan_in) (LeCun's)"),
+        within(lambda s: math.sqrt(3 / s[0]), mark("a uniform distribution with the limit √(3 / fan_in) (LeCun's)")),
     ),
-    ("fan-in-only", within(lambda s: math.sqrt(1 / s[0]), "a uniform distribution with the limit √(1 / fan_in)")),
-    ("fan-out-only", within(lambda s: math.sqrt(6 / s[1]), "a uniform distribution with the limit √(6 / fan_out)")),
-    ("fan-product", within(lambda s: math.sqrt(6 / (s[0] * s[1])), "one with the limit √(6 / (fan_in · fan_out))")),
-    ("no-root", within(lambda s: 6 / sum(s), "a uniform distribution with the limit 6 / (fan_in + fan_out): no root")),
-    ("three-for-six", within(lambda s: math.sqrt(3 / sum(s)), "one with the limit √(3 / (fan_in + fan_out))")),
-    ("two-for-six", within(lambda s: math.sqrt(2 / sum(s)), "one with the limit √(2 / (fan_in + fan_out))")),
-    ("root-of-six-alone", within(lambda s: math.sqrt(6) / sum(s), "one with the limit √6 / (fan_in + fan_out)")),
+    ("fan-in-only", within(lambda s: math.sqrt(1 / s[0]), mark("a uniform distribution with the limit √(1 / fan_in)"))),
+    (
+        "fan-out-only",
+        within(lambda s: math.sqrt(6 / s[1]), mark("a uniform distribution with the limit √(6 / fan_out)")),
+    ),
+    (
+        "fan-product",
+        within(lambda s: math.sqrt(6 / (s[0] * s[1])), mark("one with the limit √(6 / (fan_in · fan_out))")),
+    ),
+    (
+        "no-root",
+        within(lambda s: 6 / sum(s), mark("a uniform distribution with the limit 6 / (fan_in + fan_out): no root")),
+    ),
+    ("three-for-six", within(lambda s: math.sqrt(3 / sum(s)), mark("one with the limit √(3 / (fan_in + fan_out))"))),
+    ("two-for-six", within(lambda s: math.sqrt(2 / sum(s)), mark("one with the limit √(2 / (fan_in + fan_out))"))),
+    ("root-of-six-alone", within(lambda s: math.sqrt(6) / sum(s), mark("one with the limit √6 / (fan_in + fan_out)"))),
     (
         "normal-for-uniform",
         lambda s: bell(math.sqrt(2 / sum(s)), text="Glorot's normal distribution; the uniform one is asked"),
@@ -284,8 +324,8 @@ XAVIER_MISTAKES = (
         lambda s: bell(math.sqrt(1 / s[0]), text="a normal distribution with the stddev √(1 / fan_in)"),
     ),
     ("normal-for-uniform", lambda s: bell(math.sqrt(2 / s[0]), text="He's normal distribution")),
-    ("one-side", lambda s: flat(0, glorot(s), "the uniform distribution on [0, limit]: only one side of zero")),
-    ("plain-uniform", lambda s: flat(-1, 1, "the uniform distribution on [-1, 1]: the shape does not count")),
+    ("one-side", lambda s: flat(0, glorot(s), say("the uniform distribution on [0, limit]: only one side of zero"))),
+    ("plain-uniform", lambda s: flat(-1, 1, say("the uniform distribution on [-1, 1]: the shape does not count"))),
 )
 
 
@@ -298,9 +338,13 @@ def xavier_limit(exam):
         # All of 280 draws stay below 0.9·limit with a probability of 0.9^280, about 1e-13.
         if array.size >= 280 and float(np.abs(array).max()) <= 0.9 * bound:
             raise Failed(
-                f"All {array.size} values of xavier for the shape {shape_text(size)} are well below the limit "
-                f"{number(bound)}.",
-                hint="Work out the limit for this shape by hand and compare.",
+                say(
+                    "All {size} values of xavier for the shape {size2} are well below the limit {bound}.",
+                    size=array.size,
+                    size2=shape_text(size),
+                    bound=number(bound),
+                ),
+                hint=say("Work out the limit for this shape by hand and compare."),
             )
     return passed()
 
@@ -318,14 +362,25 @@ def judge_seed(name):
             again = drawn(exam, name, size, seed)
             if not np.array_equal(first, again):
                 raise Failed(
-                    f"{name} was called twice with the seed {seed} and returned two different arrays.",
-                    hint="Start a generator from the seed in every call; do not draw from one that was made before.",
+                    say(
+                        "{name} was called twice with the seed {seed} and returned two different arrays.",
+                        name=name,
+                        seed=seed,
+                    ),
+                    hint=say(
+                        "Start a generator from the seed in every call; do not draw from one that was made before."
+                    ),
                     mistake="seed-ignored",
                 )
             if float(np.mean(first == changed)) > 0.2:
                 raise Failed(
-                    f"{name} returned the same values for the seeds {seed} and {other}.",
-                    hint="The seed has to decide what is drawn.",
+                    say(
+                        "{name} returned the same values for the seeds {seed} and {other}.",
+                        name=name,
+                        seed=seed,
+                        other=other,
+                    ),
+                    hint=say("The seed has to decide what is drawn."),
                     mistake="seed-fixed",
                 )
         return passed()
@@ -343,12 +398,18 @@ def judge_independence(name):
     def judge(exam):
         array = drawn(exam, name, (120, 120), derived_seed(exam.rng))
         if np.ptp(array) == 0:
-            raise Failed(f"{name} returned the same value everywhere.", hint="Draw each weight at random.")
+            raise Failed(
+                say("{name} returned the same value everywhere.", name=name), hint=say("Draw each weight at random.")
+            )
         distinct = len(np.unique(array)) / array.size
         if distinct < 0.98:
             raise Failed(
-                f"Only {number(100 * distinct)} % of the values of {name} are different from each other.",
-                hint="Draw each weight on its own, with fractions.",
+                say(
+                    "Only {distinct} % of the values of {name} are different from each other.",
+                    distinct=number(100 * distinct),
+                    name=name,
+                ),
+                hint=say("Draw each weight on its own, with fractions."),
                 mistake="repeated-values",
             )
         centred = array - array.mean()
@@ -356,16 +417,18 @@ def judge_independence(name):
             r = float(np.sum(flattened[1:] * flattened[:-1]) / np.sum(flattened**2))
             if not abs(r) * math.sqrt(array.size) <= Z:
                 raise Failed(
-                    f"Neighbouring values of {name} depend on each other (correlation {number(r)}).",
-                    hint="Draw each weight on its own, and leave the draws in the order in which they came.",
+                    say(
+                        "Neighbouring values of {name} depend on each other (correlation {r}).", name=name, r=number(r)
+                    ),
+                    hint=say("Draw each weight on its own, and leave the draws in the order in which they came."),
                     mistake="sorted" if r > 0.9 else "",
                 )
         for what, table in (("rows", array), ("columns", array.T)):
             likeness = np.abs(np.corrcoef(table) - np.eye(len(table)))
             if not likeness.max() <= 0.7:
                 raise Failed(
-                    f"{name} returned {what} that follow from each other.",
-                    hint="Draw each weight on its own.",
+                    say("{name} returned {what} that follow from each other.", name=name, what=what),
+                    hint=say("Draw each weight on its own."),
                     mistake="repeated-values",
                 )
         return passed()
@@ -381,8 +444,8 @@ def zeros_seed(exam):
         for seed in (0, derived_seed(exam.rng), derived_seed(exam.rng)):
             if np.any(drawn(exam, "zeros", size, seed)):
                 raise Failed(
-                    f"zeros returned something else than zeros for the seed {seed}.",
-                    hint="The seed has no effect here.",
+                    say("zeros returned something else than zeros for the seed {seed}.", seed=seed),
+                    hint=say("The seed has no effect here."),
                 )
     return passed()
 
@@ -513,7 +576,7 @@ def signal_values(exam):
         if not np.all(np.abs(came - expected) <= bound):
             what = f"The result of signal for weights of {number(scale)} times the identity"
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
-    return passed(f"Right for {len(seen)} scales.")
+    return passed(say("Right for {count} scales.", count=len(seen)))
 
 
 def signal_extremes(exam):
@@ -522,16 +585,22 @@ def signal_extremes(exam):
         came = signals(exam, helper, 3, 20, small_seed(exam.rng))
         if np.any(came):
             raise Failed(
-                f"With weights that are all zero, the standard deviations are {', '.join(map(number, came))}; "
-                "tanh(0) is 0 everywhere, so they are 0.",
-                hint="Use the weights that initialiser returns, and nothing else, in each layer.",
+                say(
+                    "With weights that are all zero, the standard deviations are {came}; "
+                    "tanh(0) is 0 everywhere, so they are 0.",
+                    came=", ".join(map(number, came)),
+                ),
+                hint=say("Use the weights that initialiser returns, and nothing else, in each layer."),
             )
     came = signals(exam, gain(5.0), 5, 100, small_seed(exam.rng))
     if not (came.min() > 0.9 and came.max() <= 1 + 8 * U32):
         raise Failed(
-            f"With weights of standard deviation 5 in layers of 100 units, the standard deviations are "
-            f"{', '.join(map(number, came))}; nearly all units are at ±1, so they are close to 1.",
-            hint="Multiply by the layer's weights, apply tanh, take the standard deviation; do not rescale.",
+            say(
+                "With weights of standard deviation 5 in layers of 100 units, the standard deviations are "
+                "{came}; nearly all units are at ±1, so they are close to 1.",
+                came=", ".join(map(number, came)),
+            ),
+            hint=say("Multiply by the layer's weights, apply tanh, take the standard deviation; do not rescale."),
         )
     return passed()
 
@@ -548,15 +617,22 @@ def signal_kept(exam):
     shrunk = signals(exam, gain(0.1 / math.sqrt(width)), layers, width, small_seed(exam.rng))
     if not np.all(np.abs(came - expected) <= expected / 6):
         raise Failed(
-            f"With your Xavier weights the standard deviations are {', '.join(map(number, came))}; about "
-            f"{', '.join(map(number, expected))} were expected.",
-            hint="Each layer's weights have the shape (width, width) and are drawn anew.",
+            say(
+                "With your Xavier weights the standard deviations are {came}; about {expected} were expected.",
+                came=", ".join(map(number, came)),
+                expected=", ".join(map(number, expected)),
+            ),
+            hint=say("Each layer's weights have the shape (width, width) and are drawn anew."),
         )
     if not shrunk[-1] < 1e-3 * came[-1]:
         raise Failed(
-            f"With weights a tenth as large the last layer's standard deviation is {number(shrunk[-1])}, and "
-            f"{number(came[-1])} with Xavier weights: the small ones should let the signal fade away.",
-            hint="Use the initialiser that is passed, in every layer.",
+            say(
+                "With weights a tenth as large the last layer's standard deviation is {shrunk}, and "
+                "{came} with Xavier weights: the small ones should let the signal fade away.",
+                shrunk=number(shrunk[-1]),
+                came=number(came[-1]),
+            ),
+            hint=say("Use the initialiser that is passed, in every layer."),
         )
     return passed()
 
@@ -567,15 +643,19 @@ def signal_seed(exam):
     asked = [signals(exam, gain(0.3), 3, 10, value) for value in (seed, seed + 1, seed)]
     if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add up float32 in another order
         raise Failed(
-            f"signal was called twice with the seed {seed} and returned {', '.join(map(number, asked[0]))} and "
-            f"{', '.join(map(number, asked[2]))}.",
-            hint="Draw the rows, and the seeds of the layers, from a generator that starts from seed.",
+            say(
+                "signal was called twice with the seed {seed} and returned {asked} and {asked2}.",
+                seed=seed,
+                asked=", ".join(map(number, asked[0])),
+                asked2=", ".join(map(number, asked[2])),
+            ),
+            hint=say("Draw the rows, and the seeds of the layers, from a generator that starts from seed."),
             mistake="seed-ignored",
         )
     if np.all(np.abs(asked[0] - asked[1]) <= 1e-5):
         raise Failed(
-            f"signal returned the same values for the seeds {seed} and {seed + 1}.",
-            hint="The seed has to decide what is drawn.",
+            say("signal returned the same values for the seeds {seed} and {seed2}.", seed=seed, seed2=seed + 1),
+            hint=say("The seed has to decide what is drawn."),
             mistake="seed-fixed",
         )
     return passed()
@@ -584,7 +664,7 @@ def signal_seed(exam):
 def seed_check(name):
     return custom(
         f"{name}.seed",
-        f"{name}: same seed, same array; other seed, other array",
+        mark("{name}: same seed, same array; other seed, other array", name=name),
         "property",
         1,
         judge_seed(name),
@@ -596,7 +676,7 @@ def seed_check(name):
 def independence_check(name):
     return custom(
         f"{name}.independent",
-        f"{name} draws each weight on its own",
+        mark("{name} draws each weight on its own", name=name),
         "property",
         1,
         judge_independence(name),

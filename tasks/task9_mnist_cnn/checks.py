@@ -16,6 +16,7 @@ from grader.checks import (
     require_close,
     require_shape,
     rows_alike,
+    say,
     shape,
     unchanged,
     uses_package,
@@ -215,13 +216,19 @@ def conv_shapes(exam):
         if came != (n, h, w, c_out) and came in named:
             mistake, hint = named[came]
             raise Failed(
-                f"The result of conv_layer has the shape {came}; {(n, h, w, c_out)} was expected for x of the shape "
-                f"{x.shape} and W of the shape {W.shape}.",
+                say(
+                    "The result of conv_layer has the shape {came}; {value} was expected for x of the shape "
+                    "{shape} and W of the shape {shape2}.",
+                    came=came,
+                    value=(n, h, w, c_out),
+                    shape=x.shape,
+                    shape2=W.shape,
+                ),
                 hint=hint,
                 mistake=mistake,
             )
-        require_shape(observed, "The result of conv_layer", (n, h, w, c_out))
-    return passed(f"Right for {len(drawn)} sizes.")
+        require_shape(observed, say("The result of conv_layer"), (n, h, w, c_out))
+    return passed(say("Right for {count} sizes.", count=len(drawn)))
 
 
 def conv_moves(exam):
@@ -238,21 +245,25 @@ def conv_moves(exam):
         second[:, 4:10, 3:9],
         first[:, 1:7, 1:7],
         bound,
-        "What conv_layer makes of a pattern that was moved by 3 rows and 2 columns, compared with what it made before,",
+        say(
+            "What conv_layer makes of a pattern that was moved by 3 rows and 2 columns, compared with what it made before,"
+        ),
     )
     alone = asked(exam, "conv_layer", (1, side, side, c_out), here[1:2], W, b)
     require_close(
-        alone, first[1:2], bound, "The result of conv_layer for one image alone, compared with it among others,"
+        alone, first[1:2], bound, say("The result of conv_layer for one image alone, compared with it among others,")
     )
     if not np.ptp(first) > bound:
-        raise Failed("conv_layer returned the same number everywhere.", hint="The output has to depend on the input.")
+        raise Failed(
+            say("conv_layer returned the same number everywhere."), hint=say("The output has to depend on the input.")
+        )
     return passed()
 
 
 def asked(exam, name, expected, *arguments):
     observed = exam.call(name, *arguments)
-    require_shape(observed, f"The result of {name}", expected)
-    return array_of(observed, f"The result of {name}")
+    require_shape(observed, say("The result of {name}", name=name), expected)
+    return array_of(observed, say("The result of {name}", name=name))
 
 
 # --- max_pool --------------------------------------------------------------------------------------------
@@ -318,12 +329,17 @@ def pool_shapes(exam):
         if came != wanted and came in named:
             mistake, hint = named[came]
             raise Failed(
-                f"The result of max_pool has the shape {came}; {wanted} was expected for x of the shape {x.shape}.",
+                say(
+                    "The result of max_pool has the shape {came}; {wanted} was expected for x of the shape {shape}.",
+                    came=came,
+                    wanted=wanted,
+                    shape=x.shape,
+                ),
                 hint=hint,
                 mistake=mistake,
             )
-        require_shape(observed, "The result of max_pool", wanted)
-    return passed(f"Right for {len(drawn)} sizes.")
+        require_shape(observed, say("The result of max_pool"), wanted)
+    return passed(say("Right for {count} sizes.", count=len(drawn)))
 
 
 # --- train -------------------------------------------------------------------------------------------------
