@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.text import clean
+from grader.words import say
 
 _MOST = 10  # GitHub shows no more errors of one step
 
@@ -16,7 +17,7 @@ _MOST = 10  # GitHub shows no more errors of one step
 def workflow_commands(document: Mapping[str, Any], path: str) -> Iterator[str]:
     """One line for each failed check, at the student's line where one is known."""
     if document["status"] != "graded":
-        yield _command(path, 1, "Not graded", document["message"])
+        yield _command(path, 1, say("Not graded"), document["message"])
     lost = [check for check in document["checks"] if check["outcome"] not in ("pass", "skipped")]
     for check in lost[:_MOST]:
         span = document["functions"].get(check["id"].partition(".")[0], [1])

@@ -66,9 +66,13 @@ def unpack(
         for member in _members(archive):
             problem = member.problem or _bad_name(member.name)
             if not problem and member.size > max_file:
-                problem = f"larger than {max_file >> 20} MB"
+                problem = say("larger than {max_file} MB", max_file=max_file >> 20)
             if not problem and (count >= max_files or total + member.size > max_total):
-                problem = f"the archive holds more than {max_files} files or {max_total >> 20} MB"
+                problem = say(
+                    "the archive holds more than {max_files} files or {max_total} MB",
+                    max_files=max_files,
+                    max_total=max_total >> 20,
+                )
             if problem:
                 result.left_out.append((member.name, problem))
                 continue
@@ -107,7 +111,7 @@ def _members(archive: Path) -> Iterator[_Member]:
         for member in bundle_tar:
             if member.isdir():
                 continue
-            problem = "" if member.isreg() else "a link or a device, not a file"
+            problem = "" if member.isreg() else say("a link or a device, not a file")
             yield _Member(
                 member.name, member.size, float(member.mtime), problem, partial(_tar_file, bundle_tar, member)
             )
@@ -116,14 +120,14 @@ def _members(archive: Path) -> Iterator[_Member]:
 def _tar_file(bundle: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     opened = bundle.extractfile(member)
     if opened is None:
-        raise tarfile.TarError(f"{member.name} holds no data")
+        raise tarfile.TarError(say("{name} holds no data", name=member.name))
     return opened
 
 
 def _zip_problem(info: zipfile.ZipInfo) -> str:
     mode = info.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "a link or a device, not a file"
+        return say("a link or a device, not a file")
     if info.flag_bits & 1:
         return "encrypted"
     return ""
@@ -140,16 +144,16 @@ def _zip_time(info: zipfile.ZipInfo) -> float:
 def _bad_name(name: str) -> str:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
-        return "its name points outside the archive"
+        return say("its name points outside the archive")
     if not path.parts or "\0" in name or any(len(part.encode("utf-8", "replace")) > 240 for part in path.parts):
-        return "its name is not one for a file"
+        return say("its name is not one for a file")
     return ""
 
 
 def _write(member: _Member, folder: Path, limit: int, result: Unpacked) -> int:
     target = folder.joinpath(*PurePosixPath(member.name.replace("\\", "/")).parts)
     if os.path.lexists(target):  # two of one name: the first stays, and the second is not lost in silence
-        result.left_out.append((member.name, "another entry has the same name"))
+        result.left_out.append((member.name, say("another entry has the same name")))
         return 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -163,11 +167,11 @@ def _write(member: _Member, folder: Path, limit: int, result: Unpacked) -> int:
         with contextlib.suppress(OverflowError, OSError):  # a time that no file can have
             os.utime(target, (member.modified, member.modified))
     except (FileExistsError, IsADirectoryError, NotADirectoryError):
-        result.left_out.append((member.name, "another entry has the same name"))
+        result.left_out.append((member.name, say("another entry has the same name")))
         return 0
     if written > limit:
         target.unlink()
-        result.left_out.append((member.name, "larger than it says it is"))
+        result.left_out.append((member.name, say("larger than it says it is")))
     return written
 
 

@@ -274,7 +274,14 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
             )
         ) from error
     except Exception as error:  # a fault of ours in one page must not end the batch
-        summary.faults.append(f"{job.handed.source}: its report could not be made: {type(error).__name__}: {error}")
+        summary.faults.append(
+            say(
+                "{source}: its report could not be made: {name__}: {error}",
+                source=job.handed.source,
+                name__=type(error).__name__,
+                error=error,
+            )
+        )
     ledger.record(job.row, key, kept)
     summary.graded += 1
     if document["status"] == Status.GRADER_FAULT.value:
@@ -282,7 +289,9 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
 
 
 def _first_fault(document: dict[str, Any]) -> str:
-    return next((str(check["message"]) for check in document["checks"] if check["outcome"] == "fault"), "no reason")
+    return next(
+        (str(check["message"]) for check in document["checks"] if check["outcome"] == "fault"), say("no reason")
+    )
 
 
 @contextlib.contextmanager

@@ -123,7 +123,7 @@ def find(name: str) -> Task:
 
     names = [word for task in known for word in (task.name, task.slug)]
     close = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    hint = say(" Did you mean {close!r}?", close=close[0]) if close else ""
     raise UsageError(say("There is no task called {name!r}.{hint} 'grader list' shows them all.", name=name, hint=hint))
 
 
@@ -161,9 +161,12 @@ def is_public(task: Task) -> bool:
 def public_note(task: Task, checks: tuple[Check, ...]) -> str:
     """What the results of a student's kit say about themselves."""
     points = sum(check.points for check in checks)
-    return (
-        f"{len(checks)} public checks, worth {points} of {task.points} points, whose inputs stay the same; "
-        "hidden checks run at grading."
+    return say(
+        "{count} public checks, worth {points} of {points2} points, whose inputs stay the same; "
+        "hidden checks run at grading.",
+        count=len(checks),
+        points=points,
+        points2=task.points,
     )
 
 
@@ -194,19 +197,26 @@ def _public_checks(task: Task) -> tuple[Check, ...]:
 
 def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:
     if not isinstance(check, Check):
-        return ["is not a grader.task.Check"]
+        return [say("is not a grader.task.Check")]
     problems = []
     if check.id in seen:
-        problems.append("id: another check has it too")
+        problems.append(say("id: another check has it too"))
     if check.function not in functions:
-        problems.append(f"id: the part before the dot must be a function of the task ({', '.join(sorted(functions))})")
+        problems.append(
+            say(
+                "id: the part before the dot must be a function of the task ({functions})",
+                functions=", ".join(sorted(functions)),
+            )
+        )
     if check.kind not in KINDS:
-        problems.append(f"kind: {check.kind!r} is none of {', '.join(KINDS)}")
+        problems.append(say("kind: {kind!r} is none of {kinds}", kind=check.kind, kinds=", ".join(KINDS)))
     if check.points < 0:
-        problems.append("points: negative")
+        problems.append(say("points: negative"))
     if not check.hint.strip() or not check.title.strip():
-        problems.append("hint and title: every check needs both")
-    problems += [f"needs: {need!r} is no check before this one" for need in check.needs if need not in seen]
+        problems.append(say("hint and title: every check needs both"))
+    problems += [
+        say("needs: {need!r} is no check before this one", need=need) for need in check.needs if need not in seen
+    ]
     return problems
 
 

@@ -28,10 +28,15 @@ class Changes:
     def lines(self) -> list[str]:
         """Sentences for a person, the points first."""
         if self.same:
-            return [f"The grade is the same: {self.points[1]} points."]
-        told = [f"{self.points[0]} points before, {self.points[1]} now."]
-        told += [f"{check}: {before} before, {after} now." for check, before, after in self.checks]
-        return told + [f"Different: {cause}." for cause in self.causes or ("nothing that is recorded",)]
+            return [say("The grade is the same: {points} points.", points=self.points[1])]
+        told = [say("{points} points before, {points2} now.", points=self.points[0], points2=self.points[1])]
+        told += [
+            say("{check}: {before} before, {after} now.", check=check, before=before, after=after)
+            for check, before, after in self.checks
+        ]
+        return told + [
+            say("Different: {cause}.", cause=cause) for cause in self.causes or (say("nothing that is recorded"),)
+        ]
 
 
 def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
@@ -39,7 +44,7 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     old = {check["id"]: check["outcome"] for check in before["checks"]}
     new = {check["id"]: check["outcome"] for check in after["checks"]}
     checks = tuple(
-        (name, old.get(name, "not asked"), new.get(name, "not asked"))
+        (name, old.get(name, say("not asked")), new.get(name, say("not asked")))
         for name in {**old, **new}
         if old.get(name) != new.get(name)
     )
@@ -49,15 +54,15 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     causes = []
     if before["sha256"] != after["sha256"]:
-        causes.append("the submission itself")
+        causes.append(say("the submission itself"))
     if before["seed"] != after["seed"]:
-        causes.append(f"the seed ({before['seed']}, now {after['seed']})")
+        causes.append(say("the seed ({seed}, now {seed2})", seed=before["seed"], seed2=after["seed"]))
     if before["sandbox"] != after["sandbox"]:
-        causes.append("the sandbox or its limits")
+        causes.append(say("the sandbox or its limits"))
     for name in sorted({**before["versions"], **after["versions"]}):
         was, now = before["versions"].get(name, "none"), after["versions"].get(name, "none")
         if was != now:
-            causes.append(f"{name} ({was}, now {now})")
+            causes.append(say("{name} ({was}, now {now})", name=name, was=was, now=now))
     return causes
 
 

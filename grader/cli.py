@@ -5,23 +5,27 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import contextmanager
 from importlib import import_module
 
-from grader import __version__
+from grader import __version__, words
 from grader.errors import GraderError, Unreadable
+from grader.words import mark, now, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
-EPILOG = """examples:
+EPILOG = mark(
+    """examples:
   grader list                     what there is to solve
   grader start task3              put the stub and its data into this folder
   grader check task3              check the file here that is called like the task
   grader check task3 ada.ipynb --html ada.html
 
 'grader COMMAND --help' explains a command."""
+)
 
 
 def _width() -> int:
@@ -40,7 +44,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 def _positive(text: str) -> float:
     value = float(text)
     if not 0 < value < 1e6:
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
+        raise argparse.ArgumentTypeError(say("{text} is no number of seconds above 0", text=text))
     return value
 
 
@@ -50,7 +54,7 @@ _positive.__name__ = "number"
 def _seed(text: str) -> int:
     value = int(text)
     if not 0 <= value < 2**31:
-        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 2147483647")
+        raise argparse.ArgumentTypeError(say("{text} does not lie between 0 and 2147483647", text=text))
     return value
 
 
@@ -75,19 +79,22 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     called = next((word for word in argv if not word.startswith("-")), "")
 
     def made(**settings: Any) -> Any:
-        wanted = whole or settings["prog"].endswith(f" {called}")
-        return argparse.ArgumentParser(**settings) if wanted else _Uncalled()
+        if not whole and not settings["prog"].endswith(f" {called}"):
+            return _Uncalled()
+        parsers.append(argparse.ArgumentParser(**settings))
+        return parsers[-1]
 
     def texts(name: str, summary: str) -> dict[str, Any]:
         return {"description": summary, "epilog": _examples(name) if helps else "", "formatter_class": _Formatter}
 
+    parsers: list[argparse.ArgumentParser] = []
     helps = whole or (called and ("-h" in argv or "--help" in argv))
     here = os.listdir(os.path.join(os.path.dirname(__file__), "commands"))
     parser_class: Any = made  # typed as a class, called as a function
     parser = argparse.ArgumentParser(
         prog="grader",
-        description="Checks solutions of the workshop Practical Deep Learning with TensorFlow.",
-        epilog=EPILOG,
+        description=say("Checks solutions of the workshop Practical Deep Learning with TensorFlow."),
+        epilog=now(EPILOG),
         formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
@@ -102,100 +109,114 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
         added.set_defaults(module=module)
         return added
 
-    task: dict[str, Any] = {"metavar": "TASK", "help": "task3, 3 or hidden-layers"}
-    _check_options(command("check", "check", "Check a solution and say what is right and what is not."), task)
-    command("list", "tasks", "List the tasks with their points and the packages that they need.")
-    command("show", "show", "Print the text of an exercise.").add_argument("task", **task)
+    task: dict[str, Any] = {"metavar": "TASK", "help": say("task3, 3 or hidden-layers")}
+    _check_options(command("check", "check", say("Check a solution and say what is right and what is not.")), task)
+    command("list", "tasks", say("List the tasks with their points and the packages that they need."))
+    command("show", "show", say("Print the text of an exercise.")).add_argument("task", **task)
 
-    start = command("start", "start", "Put a task's stub and its data into a folder; nothing is overwritten.")
+    start = command("start", "start", say("Put a task's stub and its data into a folder; nothing is overwritten."))
     start.add_argument("task", **task)
-    start.add_argument("folder", metavar="DIR", nargs="?", default=".", help="where to (default: this folder)")
-    start.add_argument("--notebook", action="store_true", help="the stub as a notebook")
+    start.add_argument("folder", metavar="DIR", nargs="?", default=".", help=say("where to (default: this folder)"))
+    start.add_argument("--notebook", action="store_true", help=say("the stub as a notebook"))
 
-    command("status", "status", "Show how far you are in the workshop, by your own checks on this machine.")
-    command("next", "status", "Say what to do now.")
-    doctor = command("doctor", "doctor", "Say what is installed here, what is missing and what to do about it.")
+    command("status", "status", say("Show how far you are in the workshop, by your own checks on this machine."))
+    command("next", "status", say("Say what to do now."))
+    doctor = command("doctor", "doctor", say("Say what is installed here, what is missing and what to do about it."))
     doctor.add_argument(
         "--attack",
         metavar="SANDBOX",
         nargs="?",
         const="auto",
-        help="put hostile submissions to this machine's sandbox and say how many were held (takes minutes)",
+        help=say("put hostile submissions to this machine's sandbox and say how many were held (takes minutes)"),
     )
 
-    shells = command("completion", "completion", "Print what makes a shell complete grader's words.")
+    shells = command("completion", "completion", say("Print what makes a shell complete grader's words."))
     shells.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"))
 
-    demo = command("demo", "demo", "Make a small sample class in a new folder, grade it and write the reports.")
+    demo = command("demo", "demo", say("Make a small sample class in a new folder, grade it and write the reports."))
     demo.add_argument(
-        "folder", metavar="DIR", nargs="?", help="a folder that does not exist yet (default: grader-demo)"
+        "folder", metavar="DIR", nargs="?", help=say("a folder that does not exist yet (default: grader-demo)")
     )
 
-    _batch_options(command("batch", "batch", "Grade a folder of submissions; run again, it goes on where it was."))
-    export = command("export", "export", "Write the grades of a batch in the form that another system imports.")
-    export.add_argument("out", metavar="OUT", help="the folder that 'grader batch --out' wrote")
+    _batch_options(command("batch", "batch", say("Grade a folder of submissions; run again, it goes on where it was.")))
+    export = command("export", "export", say("Write the grades of a batch in the form that another system imports."))
+    export.add_argument("out", metavar="OUT", help=say("the folder that 'grader batch --out' wrote"))
     export.add_argument(
         "--format", required=True, choices=("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
     )
     export.add_argument(
-        "--template", metavar="FILE", help="fill in this gradebook (Canvas) or grading worksheet (Moodle)"
+        "--template", metavar="FILE", help=say("fill in this gradebook (Canvas) or grading worksheet (Moodle)")
     )
-    export.add_argument("--task", metavar="TASK", help="which task a worksheet is for")
+    export.add_argument("--task", metavar="TASK", help=say("which task a worksheet is for"))
     _grading_rules(export)
 
-    kits = command("kit", "kit", "Pack the grader for where it has to run.").add_subparsers(
+    kits = command("kit", "kit", say("Pack the grader for where it has to run.")).add_subparsers(
         metavar="KIT", required=True, dest="kit"
     )
     packed = kits.add_parser(
         "gradescope",
-        help="an autograder zip for one task",
-        **texts("kit gradescope", "An autograder zip for one task."),
+        help=say("an autograder zip for one task"),
+        **texts("kit gradescope", say("An autograder zip for one task.")),
     )
     packed.add_argument("task", **task)
-    packed.add_argument("target", metavar="FILE", nargs="?", help="default: gradescope-TASK.zip")
+    packed.add_argument("target", metavar="FILE", nargs="?", help=say("default: gradescope-TASK.zip"))
 
     handed = kits.add_parser(
         "student",
-        help="what students are handed",
-        **texts("kit student", "A folder for students: stubs, data, exercises and a grader with public checks only."),
+        help=say("what students are handed"),
+        **texts(
+            "kit student", say("A folder for students: stubs, data, exercises and a grader with public checks only.")
+        ),
     )
-    handed.add_argument("out", metavar="OUT", help="a folder that does not exist yet")
-    handed.add_argument("--task", metavar="TASK", action="append", default=[], help="may be repeated; default: all")
-    handed.add_argument("--seed", metavar="N", type=_seed, default=2026, help="of the public cases (default: 2026)")
+    handed.add_argument("out", metavar="OUT", help=say("a folder that does not exist yet"))
+    handed.add_argument(
+        "--task", metavar="TASK", action="append", default=[], help=say("may be repeated; default: all")
+    )
+    handed.add_argument(
+        "--seed", metavar="N", type=_seed, default=2026, help=say("of the public cases (default: 2026)")
+    )
 
-    scope = command("gradescope", "gradescope", "Grade a submission as Gradescope's autograder (used by the kit).")
+    scope = command("gradescope", "gradescope", say("Grade a submission as Gradescope's autograder (used by the kit)."))
     scope.add_argument("task", **task)
-    scope.add_argument("folder", metavar="SUBMISSION", help="the folder with the submitted files")
-    scope.add_argument("results", metavar="RESULTS", help="the results.json to write")
+    scope.add_argument("folder", metavar="SUBMISSION", help=say("the folder with the submitted files"))
+    scope.add_argument("results", metavar="RESULTS", help=say("the results.json to write"))
     scope.add_argument(
         "--visibility", choices=("visible", "hidden", "after_due_date", "after_published"), default="visible"
     )
 
-    verify = command("verify", "verify", "Grade again what a result or report was made from, and compare.")
-    verify.add_argument("result", metavar="RESULT", help="a result document (.json) or a report (.html)")
-    verify.add_argument("--file", metavar="FILE", help="also make sure that this is the file that was graded")
+    verify = command("verify", "verify", say("Grade again what a result or report was made from, and compare."))
+    verify.add_argument("result", metavar="RESULT", help=say("a result document (.json) or a report (.html)"))
+    verify.add_argument("--file", metavar="FILE", help=say("also make sure that this is the file that was graded"))
     verify.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
-    test = command("selftest", "selftest", "Grade the grader: right variants, known mistakes, mutants.")
-    test.add_argument("tasks", metavar="TASK", nargs="*", help="default: all")
+    test = command("selftest", "selftest", say("Grade the grader: right variants, known mistakes, mutants."))
+    test.add_argument("tasks", metavar="TASK", nargs="*", help=say("default: all"))
     test.add_argument("--seed", metavar="N", type=_seed, default=1)
-    test.add_argument("--no-mutants", action="store_true", help="the right and wrong files alone")
-    test.add_argument("--most", metavar="N", type=int, default=0, help="the first N mutants only")
-    test.add_argument("--json", metavar="FILE", help="also write what was found there")
+    test.add_argument("--no-mutants", action="store_true", help=say("the right and wrong files alone"))
+    test.add_argument("--most", metavar="N", type=int, default=0, help=say("the first N mutants only"))
+    test.add_argument("--json", metavar="FILE", help=say("also write what was found there"))
     test.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
-    new = command("new-task", "new_task", "Make the folders of a new task, for an author to fill in.")
-    new.add_argument("slug", metavar="SLUG", help="such as hidden-layers")
-    new.add_argument("--number", metavar="N", type=int, help="default: the next that is free")
-    new.add_argument("--title", metavar="TEXT", default="", help="default: made from the slug")
+    new = command("new-task", "new_task", say("Make the folders of a new task, for an author to fill in."))
+    new.add_argument("slug", metavar="SLUG", help=say("such as hidden-layers"))
+    new.add_argument("--number", metavar="N", type=int, help=say("default: the next that is free"))
+    new.add_argument("--title", metavar="TEXT", default="", help=say("default: made from the slug"))
 
-    data = command("data", "data", "The handwritten digits: what is here, and how to get the full set.")
+    data = command("data", "data", say("The handwritten digits: what is here, and how to get the full set."))
     actions = data.add_subparsers(metavar="ACTION", required=True, dest="action")
     fetch = actions.add_parser(
-        "fetch", help="get all 70,000 digits", **texts("data fetch", "Get all 70,000 digits through Keras's loader.")
+        "fetch",
+        help=say("get all 70,000 digits"),
+        **texts("data fetch", say("Get all 70,000 digits through Keras's loader.")),
     )
-    fetch.add_argument("--from", metavar="FILE", dest="source", help="a mnist.npz that you have, instead of a download")
-    actions.add_parser("info", help="say which digits are here", **texts("data info", "Say which digits are here."))
+    fetch.add_argument(
+        "--from", metavar="FILE", dest="source", help=say("a mnist.npz that you have, instead of a download")
+    )
+    actions.add_parser(
+        "info", help=say("say which digits are here"), **texts("data info", say("Say which digits are here."))
+    )
+    for made_parser in parsers:
+        made_parser.add_argument("--language", metavar="XX", help=say("of messages and reports, such as en or pl"))
     return parser
 
 
@@ -205,34 +226,47 @@ def _check_options(check: argparse.ArgumentParser, task: dict[str, Any]) -> None
         "file",
         metavar="FILE",
         nargs="?",
-        help=".py or .ipynb (default: the one file here that is called like the task)",
+        help=say(".py or .ipynb (default: the one file here that is called like the task)"),
     )
-    check.add_argument("--json", metavar="FILE", help="write the result document there; - is standard output")
-    check.add_argument("--html", metavar="FILE", help="write a report for the browser there")
-    check.add_argument("--seed", metavar="N", type=_seed, help="draw the same inputs as a run that showed this seed")
-    check.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
+    check.add_argument("--json", metavar="FILE", help=say("write the result document there; - is standard output"))
+    check.add_argument("--html", metavar="FILE", help=say("write a report for the browser there"))
     check.add_argument(
-        "--only", metavar="CHECK", action="append", default=[], help="this check or function alone; may be repeated"
+        "--seed", metavar="N", type=_seed, help=say("draw the same inputs as a run that showed this seed")
     )
     check.add_argument(
-        "--hints", choices=("off", "name", "explain"), default="explain", help="how much to tell (default: explain)"
+        "--timeout", metavar="S", type=_positive, help=say("seconds that one call of a function may take")
     )
-    check.add_argument("--all", action="store_true", help="tell of every failure, not of the first alone")
-    check.add_argument("--watch", action="store_true", help="check again whenever the file is saved")
-    check.add_argument("--annotate", action="store_true", help="also print failures as GitHub Actions annotations")
-    check.add_argument("--verbose", action="store_true", help="also what passed, how long it took and what was printed")
+    check.add_argument(
+        "--only",
+        metavar="CHECK",
+        action="append",
+        default=[],
+        help=say("this check or function alone; may be repeated"),
+    )
+    check.add_argument(
+        "--hints",
+        choices=("off", "name", "explain"),
+        default="explain",
+        help=say("how much to tell (default: explain)"),
+    )
+    check.add_argument("--all", action="store_true", help=say("tell of every failure, not of the first alone"))
+    check.add_argument("--watch", action="store_true", help=say("check again whenever the file is saved"))
+    check.add_argument("--annotate", action="store_true", help=say("also print failures as GitHub Actions annotations"))
+    check.add_argument(
+        "--verbose", action="store_true", help=say("also what passed, how long it took and what was printed")
+    )
     check.add_argument(
         "--sandbox",
         choices=("auto", "bubblewrap", "landlock", "none"),
         default="auto",
-        help="where the code runs (default: the strongest that works here)",
+        help=say("where the code runs (default: the strongest that works here)"),
     )
 
 
 def _share(text: str) -> float:
     value = float(text)
     if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} does not lie between 0 and 1")
+        raise argparse.ArgumentTypeError(say("{text} does not lie between 0 and 1", text=text))
     return value
 
 
@@ -242,7 +276,7 @@ _share.__name__ = "number"
 def _per_cent(text: str) -> float:
     value = float(text)
     if not 0 <= value <= 100:
-        raise argparse.ArgumentTypeError(f"{text} is no percentage")
+        raise argparse.ArgumentTypeError(say("{text} is no percentage", text=text))
     return value
 
 
@@ -254,7 +288,7 @@ def _jobs(text: str) -> int:
         return 0
     value = int(text)
     if value < 1:
-        raise argparse.ArgumentTypeError("there has to be at least one job")
+        raise argparse.ArgumentTypeError(say("there has to be at least one job"))
     return value
 
 
@@ -262,35 +296,46 @@ _jobs.__name__ = "whole number"
 
 
 def _grading_rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--due", metavar="DATE", help="when it was due: 2026-05-31 or 2026-05-31T18:00")
+    parser.add_argument("--due", metavar="DATE", help=say("when it was due: 2026-05-31 or 2026-05-31T18:00"))
     parser.add_argument(
-        "--late-penalty", metavar="PERCENT", type=_per_cent, default=0.0, help="of the points, for each day begun"
+        "--late-penalty", metavar="PERCENT", type=_per_cent, default=0.0, help=say("of the points, for each day begun")
     )
     parser.add_argument(
-        "--attempts", choices=("latest", "best"), default="latest", help="which attempt counts (default: latest)"
+        "--attempts", choices=("latest", "best"), default="latest", help=say("which attempt counts (default: latest)")
     )
 
 
 def _batch_options(batch: argparse.ArgumentParser) -> None:
-    batch.add_argument("folder", metavar="FOLDER", help="a folder of submissions, or a ZIP or tar of one")
-    batch.add_argument("--out", metavar="OUT", required=True, help="where ledger, reports and grades go")
-    batch.add_argument("--task", metavar="TASK", help="what all files are for, where their names do not say it")
-    batch.add_argument("--roster", metavar="CSV", help="names, emails and ids of everybody")
-    batch.add_argument("--dry-run", action="store_true", help="only say what was understood of the folder")
-    batch.add_argument("--jobs", metavar="N", type=_jobs, default=0, help="how many at once (default: auto)")
-    batch.add_argument("--seed", metavar="N", type=_seed, help="default: drawn once and kept in OUT")
-    batch.add_argument("--secret-seed", metavar="FILE", help="make the seed from a secret text in this file")
-    batch.add_argument("--timeout", metavar="S", type=_positive, help="seconds that one call of a function may take")
-    batch.add_argument("--hints", choices=("off", "name", "explain"), default="explain", help="how much reports tell")
-    batch.add_argument("--pictures", action="store_true", help="draw pictures in the reports (takes longer)")
-    batch.add_argument("--regrade", action="store_true", help="grade unchanged submissions too")
-    batch.add_argument("--cold", action="store_true", help="a new process for each submission, not a warm worker's")
+    batch.add_argument("folder", metavar="FOLDER", help=say("a folder of submissions, or a ZIP or tar of one"))
+    batch.add_argument("--out", metavar="OUT", required=True, help=say("where ledger, reports and grades go"))
+    batch.add_argument("--task", metavar="TASK", help=say("what all files are for, where their names do not say it"))
+    batch.add_argument("--roster", metavar="CSV", help=say("names, emails and ids of everybody"))
+    batch.add_argument("--dry-run", action="store_true", help=say("only say what was understood of the folder"))
+    batch.add_argument("--jobs", metavar="N", type=_jobs, default=0, help=say("how many at once (default: auto)"))
+    batch.add_argument("--seed", metavar="N", type=_seed, help=say("default: drawn once and kept in OUT"))
+    batch.add_argument("--secret-seed", metavar="FILE", help=say("make the seed from a secret text in this file"))
+    batch.add_argument(
+        "--timeout", metavar="S", type=_positive, help=say("seconds that one call of a function may take")
+    )
+    batch.add_argument(
+        "--hints", choices=("off", "name", "explain"), default="explain", help=say("how much reports tell")
+    )
+    batch.add_argument("--pictures", action="store_true", help=say("draw pictures in the reports (takes longer)"))
+    batch.add_argument("--regrade", action="store_true", help=say("grade unchanged submissions too"))
+    batch.add_argument(
+        "--cold", action="store_true", help=say("a new process for each submission, not a warm worker's")
+    )
     _grading_rules(batch)
     batch.add_argument(
-        "--similarity", metavar="SHARE", type=_share, nargs="?", const=0.8, help="list pairs that share that much code"
+        "--similarity",
+        metavar="SHARE",
+        type=_share,
+        nargs="?",
+        const=0.8,
+        help=say("list pairs that share that much code"),
     )
     batch.add_argument("--executor", choices=("local", "dask"), default="local")
-    batch.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, for --executor dask")
+    batch.add_argument("--scheduler", metavar="ADDRESS", help=say("of a Dask cluster, for --executor dask"))
     batch.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
 
@@ -306,11 +351,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
             stream.reconfigure(errors="replace")
+    called = sys.argv[1:] if argv is None else list(argv)
+    with words.use(_language(called)):
+        return _run(called)
+
+
+def _language(called: Sequence[str]) -> str:
+    """``--language``, which has to be known before help or an error is told; else what the environment says."""
+    for word, following in zip(called, [*called[1:], ""]):
+        if word == "--language" or word.startswith("--language="):
+            asked = following if word == "--language" else word.partition("=")[2]
+            return words.fitting(asked) or words.SOURCE
+    return words.preferred()
+
+
+def _run(called: Sequence[str]) -> int:
     try:
-        words = sys.argv[1:] if argv is None else list(argv)
         if "_ARGCOMPLETE" in os.environ:
             _complete()
-        options = _parser(words).parse_args(words)
+        with _argparse_too():
+            options = _parser(called).parse_args(called)
+        if options.language and not words.fitting(options.language):
+            print(
+                say("grader: there is no translation into {language!r}; this is English.", language=options.language),
+                file=sys.stderr,
+            )
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     try:
@@ -318,20 +383,51 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except GraderError as error:
-        hint = f" {error.hint}" if isinstance(error, Unreadable) and error.hint else ""
+        hint = f" {now(error.hint)}" if isinstance(error, Unreadable) and error.hint else ""
         print(f"grader: {error}{hint}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("\ngrader: interrupted; nothing more is done.", file=sys.stderr)
+        print(say("\ngrader: interrupted; nothing more is done."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and str(error.name).startswith("grader.") and _is_kit():
-            print("grader: a student's kit cannot do that.", file=sys.stderr)
+            print(say("grader: a student's kit cannot do that."), file=sys.stderr)
             return 2
         return _fault(error)
+
+
+@contextmanager
+def _argparse_too() -> Iterator[None]:
+    """argparse looks its own words up by a function of its module; it has no other place for them."""
+    if words.language() == words.SOURCE:
+        yield
+        return
+    marked = (
+        mark("usage: "),
+        mark("options"),
+        mark("positional arguments"),
+        mark("show this help message and exit"),
+        mark("show program's version number and exit"),
+        mark("%(prog)s: error: %(message)s\n"),
+        mark("argument %(argument_name)s: %(message)s"),
+        mark("the following arguments are required: %s"),
+        mark("unrecognized arguments: %s"),
+        mark("invalid choice: %(value)r (choose from %(choices)s)"),
+        mark("invalid %(type)s value: %(value)r"),
+        mark("expected one argument"),
+        mark("ambiguous option: %(option)s could match %(matches)s"),
+        mark("ignored explicit argument %r"),
+    )
+    said = {str(message): now(message) for message in marked}
+    its: Any = argparse
+    former, its._ = its._, lambda text: said.get(text, text)
+    try:
+        yield
+    finally:
+        its._ = former
 
 
 def _is_kit() -> bool:
@@ -347,8 +443,11 @@ def _fault(error: Exception) -> int:
     lines = traceback.format_exception(type(error), error, error.__traceback__, limit=-4)
     print("".join(lines).rstrip(), file=sys.stderr)
     print(
-        "grader: this is a fault of the grader, not of your solution. Please report the lines above together with "
-        f"the command and the output of 'grader doctor' (grader {__version__}).",
+        say(
+            "grader: this is a fault of the grader, not of your solution. Please report the lines above together with "
+            "the command and the output of 'grader doctor' (grader {version}).",
+            version=__version__,
+        ),
         file=sys.stderr,
     )
     return 3

@@ -86,7 +86,7 @@ class Dask:
         others = {where: found for where, found in self._client.run(_version).items() if found != __version__}
         if others:
             self._client.close()
-            told = ", ".join(f"{found} on {where}" for where, found in others.items())
+            told = ", ".join(say("{found} on {where}", found=found, where=where) for where, found in others.items())
             raise UsageError(
                 say(
                     "The workers run other versions than this grader's {version__}: {told}.",

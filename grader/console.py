@@ -6,6 +6,7 @@ import os
 import textwrap
 
 from grader.text import clean
+from grader.words import mark, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ MAX_OUTPUT_LINES = 40
 
 _COLOURS = {"pass": "32", "skipped": "33", "fault": "35", "heading": "1", "dim": "2"}
 _FAILURE = "31"
-_UNISOLATED = "It ran without isolation, in a child process with limits; 'grader doctor' says what is missing."
+_UNISOLATED = mark("It ran without isolation, in a child process with limits; 'grader doctor' says what is missing.")
 
 
 def settings(stream: TextIO, environment: dict[str, str] | None = None) -> dict[str, Any]:
@@ -82,9 +83,9 @@ class _Page:
 
 
 def _unreadable(page: _Page, document: dict[str, Any]) -> None:
-    page.add(document.get("message") or "The file could not be read.", "unreadable")
+    page.add(document.get("message") or say("The file could not be read."), "unreadable")
     if document.get("hint"):
-        page.add(f"Hint: {document['hint']}")
+        page.add(say("Hint: {hint}", hint=document["hint"]))
 
 
 def _table(page: _Page, document: dict[str, Any], verbose: bool) -> None:
@@ -107,7 +108,7 @@ def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
     failed = [check for check in document["checks"] if check["outcome"] not in ("pass", "skipped")]
     skipped = [check for check in document["checks"] if check["outcome"] == "skipped"]
     if failed:
-        page.heading("Not passed")
+        page.heading(say("Not passed"))
     if folded and len(failed) > 1:
         left, failed, skipped = len(failed) - 1 + len(skipped), failed[:1], []
     else:
@@ -118,14 +119,14 @@ def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
         # One cause can fail many checks (a function that is not there yet): it is told once.
         told = (check["message"], check["hint"])
         if told in said:
-            page.add("For the same reason as above.", indent=4)
+            page.add(say("For the same reason as above."), indent=4)
             continue
         said.add(told)
         page.add(check["message"], indent=4)
         if check["hint"]:
-            page.add(f"Hint: {check['hint']}", indent=4)
+            page.add(say("Hint: {hint}", hint=check["hint"]), indent=4)
     if left:
-        page.add(f"{left} more were not passed or not judged; --all tells of them.", "dim")
+        page.add(say("{left} more were not passed or not judged; --all tells of them.", left=left), "dim")
     if skipped:
         page.heading("Skipped")
     for reason in dict.fromkeys(check["message"] for check in skipped):
@@ -135,7 +136,7 @@ def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
 
 def _advice(page: _Page, document: dict[str, Any]) -> None:
     if document.get("advice"):
-        page.heading("Advice, without points")
+        page.heading(say("Advice, without points"))
     for sentence in document.get("advice", ()):
         page.add(sentence, indent=4)
 
@@ -154,15 +155,19 @@ def _printed(page: _Page, document: dict[str, Any]) -> None:
     printed = clean(document.get("output") or "", lines=True).rstrip("\n")
     if not printed:
         return
-    page.heading("Printed by your code")
+    page.heading(say("Printed by your code"))
     lines = printed.split("\n")
     for line in lines[:MAX_OUTPUT_LINES]:
         page.lines.append(f"    {line}"[: page.width])
     left = len(lines) - MAX_OUTPUT_LINES
     if left > 0:
-        page.add(f"… and {left} more lines", "dim", indent=4)
+        page.add(say("… and {left} more lines", left=left), "dim", indent=4)
     if document.get("output_dropped"):
-        page.add(f"… and {document['output_dropped']} bytes that were not kept", "dim", indent=4)
+        page.add(
+            say("… and {output_dropped} bytes that were not kept", output_dropped=document["output_dropped"]),
+            "dim",
+            indent=4,
+        )
 
 
 def _notes(page: _Page, document: dict[str, Any]) -> None:
@@ -176,17 +181,25 @@ def _notes(page: _Page, document: dict[str, Any]) -> None:
 def _summary(page: _Page, document: dict[str, Any]) -> None:
     page.lines.append("")
     if document["status"] == "grader_fault":
-        page.add(document.get("message") or "Some checks could not be judged.", "fault")
+        page.add(document.get("message") or say("Some checks could not be judged."), "fault")
         page.add(
-            f"This is a fault of the grader, not of your solution. Please report it with the seed {document['seed']}."
+            say(
+                "This is a fault of the grader, not of your solution. Please report it with the seed {seed}.",
+                seed=document["seed"],
+            )
         )
     elif document["status"] == "graded":
-        score = f"{document['points']} of {document['max_points']} points ({_percent(document['score'])} %)"
+        score = say(
+            "{points} of {max_points} points ({score} %)",
+            points=document["points"],
+            max_points=document["max_points"],
+            score=_percent(document["score"]),
+        )
         if document.get("only"):
-            score += f", of the checks chosen by --only {' --only '.join(map(clean, document['only']))}"
-        kind, word = ("pass", "Passed") if document["passed"] else ("fail", "Not passed yet")
+            score += say(", of the checks chosen by --only {only}", only=" --only ".join(map(clean, document["only"])))
+        kind, word = ("pass", say("Passed")) if document["passed"] else ("fail", say("Not passed yet"))
         page.add(f"{word}: {score}.", kind)
-        page.add(f"Seed {document['seed']}: '--seed {document['seed']}' asks the same questions again.", "dim")
+        page.add(say("Seed {seed}: '--seed {seed}' asks the same questions again.", seed=document["seed"]), "dim")
     if (document.get("sandbox") or {}).get("kind") == "none":
         page.add(_UNISOLATED, "dim")
 

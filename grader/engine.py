@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader import __version__, catalog
+from grader import __version__, catalog, words
 from grader.api import public_files
 from grader.errors import SandboxError, UsageError
 from grader.exam import Exam, Unloadable
@@ -20,7 +20,7 @@ from grader.submission import Submission
 from grader.task import Check, Limits, Task
 from grader.text import clean, clean_tree
 from grader.wire import WireError
-from grader.words import say
+from grader.words import mark, now, say, use
 
 
 def grade(
@@ -34,19 +34,36 @@ def grade(
     only: Iterable[str] = (),
     until_failure: bool = False,
     pictures: bool = False,
+    language: str = "",
 ) -> TaskResult:
     """Judge one submission. Never raises for anything that the submission does.
 
     ``until_failure`` ends with the first check that is not passed, for who only wants to know whether
-    there is one; ``pictures`` draws what a report shows, when everything is judged.
+    there is one; ``pictures`` draws what a report shows, when everything is judged. ``language`` is what it
+    is told in; a thread has to name it, since what its starter uses is not known there.
     """
+    with use(language or words.language()):
+        return _grade(task, submission, backend, seed, limits, call_seconds, tuple(only), until_failure, pictures)
+
+
+def _grade(
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    seed: int | None,
+    limits: Limits | None,
+    call_seconds: float | None,
+    only: tuple[str, ...],
+    until_failure: bool,
+    pictures: bool,
+) -> TaskResult:
     started = time.perf_counter()
     checks = catalog.checks(task)
     selected = select(checks, only)
     seed = secrets.randbelow(2**31) if seed is None else seed
     limits = limits or task.limits
     exam = Exam(task, submission, catalog.oracle(task), backend, seed, limits, public_files(task), call_seconds)
-    result = _blank(task, submission, backend, seed, limits, tuple(only))
+    result = _blank(task, submission, backend, seed, limits, only)
     try:
         exam.load()
         results = _judge_all(exam, checks, selected, until_failure)
@@ -62,7 +79,7 @@ def grade(
             **{name: getattr(result, name) for name in ("seed", "sandbox", "source", "cells", "sha256", "versions")},
         )
     except Lost as lost:
-        message = f"The submission could not be loaded: {lost.message}"
+        message = say("The submission could not be loaded: {message}", message=lost.message)
         outcome = _refusal(lost)
         results = tuple(_settled(check, outcome, message, _LOAD_HINT) for check in selected)
         status = Status.GRADER_FAULT if outcome is Outcome.FAULT else Status.GRADED
@@ -75,7 +92,7 @@ def grade(
     return _finish(result, exam, time.perf_counter() - started)
 
 
-_LOAD_HINT = "Look at the code outside functions: it must end by itself and leave the interpreter running."
+_LOAD_HINT = mark("Look at the code outside functions: it must end by itself and leave the interpreter running.")
 
 
 def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
@@ -96,17 +113,18 @@ def unreadable(
 ) -> TaskResult:
     """The result of a file that could not be read: every check skipped, with its points."""
     checks = catalog.checks(task) if checks is None else checks
-    reason = "The file could not be read, so nothing was asked."
+    reason = say("The file could not be read, so nothing was asked.")
     return TaskResult(
         task=task.name,
         slug=task.slug,
-        title=task.title,
+        title=now(task.title),
+        language=words.language(),
         submission=clean(name),
         student=clean(student),
         status=Status.UNREADABLE,
         checks=tuple(_settled(check, Outcome.SKIPPED, reason, hint) for check in checks),
         message=clean(message, lines=True),
-        hint=clean(hint),
+        hint=clean(now(hint)),
         versions={"grader": __version__},
     )
 
@@ -117,7 +135,8 @@ def _blank(
     return TaskResult(
         task=task.name,
         slug=task.slug,
-        title=task.title,
+        title=now(task.title),
+        language=words.language(),
         submission=clean(submission.name),
         student=clean(submission.student),
         status=Status.GRADER_FAULT,
@@ -221,7 +240,7 @@ def _refusal(raised: object) -> Outcome:
     return outcome if isinstance(outcome, Outcome) and outcome is not Outcome.PASS else Outcome.FAULT
 
 
-_FAULT_HINT = "This is not your mistake. Please report it with the seed that is shown."
+_FAULT_HINT = mark("This is not your mistake. Please report it with the seed that is shown.")
 
 
 def _settled(check: Check, outcome: Outcome, message: str, hint: str = "") -> CheckResult:
@@ -234,13 +253,13 @@ def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
     lines = evidence.pop("lines", ())
     return CheckResult(
         id=check.id,
-        title=check.title,
+        title=now(check.title),
         kind=check.kind,
         outcome=verdict.outcome,
         points=check.points if passed else 0,
         max_points=check.points,
-        message=clean(verdict.message, lines=True),
-        hint="" if passed else clean(verdict.hint or check.hint),
+        message=clean(now(verdict.message), lines=True),
+        hint="" if passed else clean(now(verdict.hint or check.hint)),
         seconds=seconds,
         required=check.required,
         mistake=verdict.mistake,
@@ -280,8 +299,13 @@ def _for_another_task(exam: Exam) -> list[str]:
     if likely.name == exam.task.name or not any(function.name in defined for function in likely.functions):
         return []
     return [
-        f"The file defines no function of {exam.task.name}, but some of {likely.name} ({likely.title}). "
-        f"Try: grader check {likely.name} {exam.submission.name}"
+        say(
+            "The file defines no function of {name}, but some of {name2} ({title}). Try: grader check {name2} {name3}",
+            name=exam.task.name,
+            name2=likely.name,
+            title=likely.title,
+            name3=exam.submission.name,
+        )
     ]
 
 

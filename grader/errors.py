@@ -34,7 +34,11 @@ class CatalogError(GraderError):
 
 
 class SandboxError(GraderError):
-    pass
+    """``reason`` is why a back end does not work here, where that is known."""
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class DataError(GraderError):

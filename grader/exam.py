@@ -24,7 +24,7 @@ from grader.sandbox.process import Output
 from grader.submission import Submission
 from grader.task import Function, Limits, Task
 from grader.wire import Array, Model, Observed
-from grader.words import say
+from grader.words import mark, say
 
 _GRACE = 5.0  # seconds beyond the child's own alarm before the grader ends it
 
@@ -148,9 +148,9 @@ class Exam:
         """Why ``name`` cannot be called at all; empty where it can."""
         found = self.signatures.get(name)
         if found is None:
-            return f"There is no function {name!r} in {self.submission.name}."
+            return say("There is no function {name!r} in {name2}.", name=name, name2=self.submission.name)
         if found is False:
-            return f"{name!r} is not a function in {self.submission.name}."
+            return say("{name!r} is not a function in {name2}.", name=name, name2=self.submission.name)
         return ""
 
     # --- asking ---
@@ -230,10 +230,9 @@ class Exam:
             lost = self._fused[name]
             raise Failed(
                 say(
-                    "{name} was not asked again: {message}{message2}",
+                    "{name} was not asked again: {message}",
                     name=name,
-                    message=lost.message[0].lower(),
-                    message2=lost.message[1:],
+                    message=lost.message[:1].lower() + lost.message[1:],
                 ),
                 outcome=lost.outcome,
             )
@@ -301,7 +300,7 @@ class Exam:
         return value, [wire.observe(node, frame.arrays) for node in echo]
 
     def _raised(self, function: Function, error: dict[str, Any]) -> Failed:
-        kind = wire.text_of(error.get("type"), 100) or "an exception"
+        kind = wire.text_of(error.get("type"), 100) or say("an exception")
         text = wire.text_of(error.get("text"), 500)
         lines = error_lines(error)
         where = f" ({self.submission.place(lines[-1])})" if lines else ""
@@ -317,7 +316,11 @@ class Exam:
             )
         if error.get("bad_call"):
             own = self.signatures.get(name)
-            has = f" Yours is {name}({', '.join(map(str, own))})." if isinstance(own, list) else ""
+            has = (
+                say(" Yours is {name}({own}).", name=name, own=", ".join(map(str, own)))
+                if isinstance(own, list)
+                else ""
+            )
             return Failed(
                 say(
                     "{name} could not be called as {signature}: {text}.{has}",
@@ -331,7 +334,12 @@ class Exam:
                 evidence=evidence,
             )
         if error.get("memory"):
-            message = f"{name} asked for more memory than the {self.limits.memory_mb} MB that it may use{where}."
+            message = say(
+                "{name} asked for more memory than the {memory_mb} MB that it may use{where}.",
+                name=name,
+                memory_mb=self.limits.memory_mb,
+                where=where,
+            )
             return Failed(message, hint=_LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
         if overrun := self._overrun(wire.text_of(error.get("no_room"), 20)):
             message = f"{name} {overrun}{where}."
@@ -339,11 +347,11 @@ class Exam:
                 message, hint=say("Work in memory: no exercise needs files."), outcome=Outcome.ERROR, evidence=evidence
             )
         if error.get("exit"):
-            message = f"{name} called sys.exit() or exit(){where}, which ends a program."
+            message = say("{name} called sys.exit() or exit(){where}, which ends a program.", name=name, where=where)
             return Failed(message, hint=say("Return a value instead."), outcome=Outcome.ERROR, evidence=evidence)
         said = f": {text}" if text else ""
         return Failed(
-            f"{name} raised {kind}{said}{where}.".replace("..", "."),
+            say("{name} raised {kind}{said}{where}.", name=name, kind=kind, said=said, where=where).replace("..", "."),
             hint=say("Run the function on a small input of your own and look at the line that is named."),
             outcome=Outcome.ERROR,
             evidence=evidence,
@@ -352,10 +360,14 @@ class Exam:
     def _overrun(self, limit: str) -> str:
         limits = self.limits
         return {
-            "tmp": f"wrote more than the {limits.tmp_mb} MB of files that it may write",
-            "file": f"wrote a file of more than the {limits.file_mb} MB that a file may have",
-            "open_files": f"opened more than the {limits.open_files} files that it may have open",
-            "processes": f"started more than the {limits.processes} processes and threads that it may start",
+            "tmp": say("wrote more than the {tmp_mb} MB of files that it may write", tmp_mb=limits.tmp_mb),
+            "file": say("wrote a file of more than the {file_mb} MB that a file may have", file_mb=limits.file_mb),
+            "open_files": say(
+                "opened more than the {open_files} files that it may have open", open_files=limits.open_files
+            ),
+            "processes": say(
+                "started more than the {processes} processes and threads that it may start", processes=limits.processes
+            ),
         }.get(limit, "")
 
     def _learn(self, parsed: dict[str, Any]) -> None:
@@ -367,7 +379,7 @@ class Exam:
         if problems and not self.submission.cells:
             raise self._unparsable(problems[0])
         for problem in problems:
-            self.notes.append(f"{self._unparsable(problem)} That cell was left out.")
+            self.notes.append(say("{problem} That cell was left out.", problem=self._unparsable(problem)))
         if not parsed.get("statements"):
             if problems:
                 raise self._unparsable(problems[0])
@@ -412,18 +424,29 @@ class Exam:
         statement = problem.get("statement")
         line = lines[0] if lines else statement if isinstance(statement, int) else 1
         place = self.submission.place(line, capital=True)
-        kind = wire.text_of(problem.get("type"), 100) or "an exception"
+        kind = wire.text_of(problem.get("type"), 100) or say("an exception")
         text = wire.text_of(problem.get("text"), 300)
         rest = (
-            "the other cells were run all the same."
+            say("the other cells were run all the same.")
             if self.submission.cells
-            else "what stands before it counts, what comes after it was not run."
+            else say("what stands before it counts, what comes after it was not run.")
         )
         if problem.get("out_of_time"):
-            return f"{place}: the code outside functions ran for more than {self.limits.load_seconds:g} seconds and was stopped; {rest}"
+            return say(
+                "{place}: the code outside functions ran for more than {load_seconds:g} seconds and was stopped; {rest}",
+                place=place,
+                load_seconds=self.limits.load_seconds,
+                rest=rest,
+            )
         if problem.get("exit"):
-            return f"{place}: the file ends itself here (sys.exit() or exit()); {rest}"
-        return f"{place}: the code outside functions raised {kind}{': ' + text if text else ''}; {rest}"
+            return say("{place}: the file ends itself here (sys.exit() or exit()); {rest}", place=place, rest=rest)
+        return say(
+            "{place}: the code outside functions raised {kind}{part}; {rest}",
+            place=place,
+            kind=kind,
+            part=": " + text if text else "",
+            rest=rest,
+        )
 
 
 _TENSORFLOW = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:tensorflow|keras)\b", re.MULTILINE)
@@ -437,9 +460,9 @@ def _heavy_imports(source: str) -> tuple[str, ...]:
 
 
 _LOST_HINTS = {
-    Outcome.TIMEOUT: "Look for a loop that never ends, or for work that is done again and again in a loop.",
-    Outcome.MEMORY: "Look for an array that is far larger than the data, or a list that grows without end.",
-    Outcome.CRASH: "Run the function on your own machine: nothing in it should end the interpreter.",
+    Outcome.TIMEOUT: mark("Look for a loop that never ends, or for work that is done again and again in a loop."),
+    Outcome.MEMORY: mark("Look for an array that is far larger than the data, or a list that grows without end."),
+    Outcome.CRASH: mark("Run the function on your own machine: nothing in it should end the interpreter."),
 }
 
 

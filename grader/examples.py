@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from grader.words import mark, now, say
+
 EXAMPLES = {
-    "check": """grader check task3                       the one file here that is called like the task
+    "check": mark(
+        """grader check task3                       the one file here that is called like the task
 grader check task3 ada.ipynb --html ada.html
 grader check task3 --only hidden_layer   one function alone
 grader check task3 --seed 7 --all        the inputs of that run again, and every failure
-grader check task3 --watch               again after each save""",
+grader check task3 --watch               again after each save"""
+    ),
     "list": """grader list""",
     "show": """grader show task3
 grader show hidden-layers""",
-    "start": """grader start task3                       task3.py and its data into this folder
-grader start task3 week2 --notebook      task3.ipynb into the folder week2""",
+    "start": mark(
+        """grader start task3                       task3.py and its data into this folder
+grader start task3 week2 --notebook      task3.ipynb into the folder week2"""
+    ),
     "status": """grader status""",
     "next": """grader next""",
-    "doctor": """grader doctor
-grader doctor --attack                   hostile submissions against the sandbox of this machine""",
+    "doctor": mark(
+        """grader doctor
+grader doctor --attack                   hostile submissions against the sandbox of this machine"""
+    ),
     "completion": """grader completion bash >> ~/.bashrc
 grader completion zsh >> ~/.zshrc
 grader completion fish > ~/.config/fish/completions/grader.fish""",
@@ -54,5 +62,5 @@ grader data fetch --from mnist.npz""",
 
 def epilog(command: str) -> str:
     """The examples of a command as argparse prints them; empty where there are none."""
-    found = EXAMPLES.get(command, "")
-    return "examples:\n" + "\n".join(f"  {line}" for line in found.splitlines()) if found else ""
+    found = now(EXAMPLES.get(command, ""))
+    return say("examples:") + "\n" + "\n".join(f"  {line}" for line in found.splitlines()) if found else ""

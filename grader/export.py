@@ -182,7 +182,7 @@ def gradescope(document: dict[str, Any], visibility: str = "visible") -> dict[st
 
 
 def _output(check: dict[str, Any]) -> str:
-    parts = [check["message"], f"Hint: {check['hint']}" if check["hint"] else ""]
+    parts = [check["message"], say("Hint: {hint}", hint=check["hint"]) if check["hint"] else ""]
     return "\n".join(part for part in parts if part)
 
 
@@ -243,7 +243,9 @@ def _suite(document: dict[str, Any]) -> tuple[ElementTree.Element, dict[str, int
         elif check["outcome"] == "skipped":
             ElementTree.SubElement(case, "skipped", message=_xml(check["message"]))
             counts["skipped"] += 1
-        ElementTree.SubElement(case, "system-out").text = f"{check['points']} of {check['max_points']} points"
+        ElementTree.SubElement(case, "system-out").text = say(
+            "{points} of {max_points} points", points=check["points"], max_points=check["max_points"]
+        )
     for name, count in counts.items():
         suite.set(name, str(count))
     return suite, counts

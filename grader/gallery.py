@@ -19,6 +19,7 @@ from grader.results import CheckResult, Failed, Outcome
 from grader.sandbox import Lost
 from grader.task import Task
 from grader.wire import WireError
+from grader.words import say
 
 SECONDS = 20.0  # that all pictures of a submission may wait for its code
 MAX_DIFFERENCES = 6
@@ -53,7 +54,7 @@ def _all(exam: Exam, results: Sequence[CheckResult], whole: bool) -> Iterator[tu
     try:
         pictures = of_task(exam.task)
     except Exception as error:
-        exam.notes.append(_note("its pictures", error))
+        exam.notes.append(_note(say("its pictures"), error))
         return
     for picture in pictures:
         yield picture.__name__, partial(picture, exam)
@@ -73,12 +74,14 @@ def _guarded(exam: Exam, name: str, draw: Draw) -> Picture | None:
     except (Failed, Lost, WireError, Unloadable):  # the submission's doing, and told by its checks
         return None
     except Exception as error:
-        exam.notes.append(_note(f"the picture {name}", error))
+        exam.notes.append(_note(say("the picture {name}", name=name), error))
         return None
 
 
 def _note(what: str, error: Exception) -> str:
-    return (
-        f"The grader could not draw {what} ({type(error).__name__}: {error}). That is not your mistake, and changes no "
-        "points."
+    return say(
+        "The grader could not draw {what} ({name__}: {error}). That is not your mistake, and changes no points.",
+        what=what,
+        name__=type(error).__name__,
+        error=error,
     )

@@ -146,7 +146,9 @@ def _files(folder: Path, reading: Reading, unpack_to: Path | None, within: tuple
     """Every .py and .ipynb under ``folder``; archives of single students are unpacked once."""
 
     def unreadable(error: OSError) -> None:
-        reading.unassigned.append((clean(str(error.filename)), f"cannot be read: {error.strerror}"))
+        reading.unassigned.append(
+            (clean(str(error.filename)), say("cannot be read: {strerror}", strerror=error.strerror))
+        )
 
     for place, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
         folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
@@ -158,14 +160,14 @@ def _files(folder: Path, reading: Reading, unpack_to: Path | None, within: tuple
             if name.startswith("."):
                 continue
             if path.is_symlink() or not path.is_file():
-                reading.unassigned.append((shown, "a link or a device, not a file"))
+                reading.unassigned.append((shown, say("a link or a device, not a file")))
             elif name.lower().endswith((".py", ".ipynb")):
                 yield _Found(path, parts, name, shown)
             elif not archive.is_archive(path):
                 if not _BESIDE.search(name):
-                    reading.unassigned.append((shown, "neither a Python file nor a notebook"))
+                    reading.unassigned.append((shown, say("neither a Python file nor a notebook")))
             elif within or unpack_to is None:
-                reading.unassigned.append((shown, "an archive inside an archive"))
+                reading.unassigned.append((shown, say("an archive inside an archive")))
             else:
                 yield from _inner_archive(path, parts, name, shown, reading, unpack_to)
 
@@ -214,7 +216,7 @@ def _assign(
     by_person: dict[str, list[tuple[_Found, Person, _Owner, Task | None, int]]] = defaultdict(list)
     for found, owner in zip(files, owners):
         if not owner.people:
-            reading.unassigned.append((found.shown, "the name of no student is in its path"))
+            reading.unassigned.append((found.shown, say("the name of no student is in its path")))
             continue
         task, attempt = _task_and_attempt(owner.file, tasks)
         task = task or _task_folder(found.parts, tasks)
@@ -229,10 +231,12 @@ def _assign(
                 task = only
             if task is None:
                 reading.unassigned.append(
-                    (found.shown, "its name says no task" + ("" if only else "; name one with --task"))
+                    (found.shown, say("its name says no task") + ("" if only else say("; name one with --task")))
                 )
             elif only is not None and task.name != only.name:
-                reading.unassigned.append((found.shown, f"it is for {task.name}, and {only.name} is being graded"))
+                reading.unassigned.append(
+                    (found.shown, say("it is for {name}, and {name2} is being graded", name=task.name, name2=only.name))
+                )
             else:
                 submitted = owner.submitted or found.path.stat().st_mtime
                 reading.handed.append(Handed(found.path, found.shown, person, task, attempt, owner.late, submitted))
@@ -258,7 +262,7 @@ def _people(
         if match := _MOODLE.match(part):
             return _Owner((_someone(match["name"], id=match["id"]),), found.name)
         if match := _GRADESCOPE.match(part):
-            alone = Person(part, f"submission {match['id']}", id=match["id"])
+            alone = Person(part, say("submission {id}", id=match["id"]), id=match["id"])
             people, submitted = metadata.get(part, ((alone,), 0.0))
             return _Owner(people, found.name, submitted=submitted)
     if match := _MOODLE_FLAT.match(found.name):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from grader.wire import Array
+from grader.words import mark
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,9 @@ class Mistake:
     message: str
     produce: Callable[..., Any]
     near: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", mark(self.message))
 
 
 def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:

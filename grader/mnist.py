@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from grader.errors import DataError
-from grader.words import say
+from grader.words import mark, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ numpy.savez_compressed(sys.argv[1], x_train=x_train, y_train=y_train, x_test=x_t
 """
 _LOADER_SECONDS = 900
 
-_REMEDY = (
+_REMEDY = mark(
     "Check the connection and try again, or get mnist.npz on another machine and give it: "
     "'grader data fetch --from mnist.npz'. Every task also works without it, on the digits that the package ships."
 )
@@ -104,11 +104,11 @@ def fetch() -> Path:
         if run.returncode:
             from grader.text import clean
 
-            said = (run.stderr.strip().splitlines() or ["no message"])[-1]
+            said = (run.stderr.strip().splitlines() or [say("no message")])[-1]
             raise DataError(
                 say("MNIST could not be downloaded: {said} {remedy}", said=clean(said, limit=300), remedy=_REMEDY)
             )
-        _verify(target, "What was downloaded")
+        _verify(target, say("What was downloaded"))
         return _keep(target)
     except subprocess.TimeoutExpired:
         raise DataError(
@@ -171,7 +171,7 @@ def _verify(path: Path, what: str) -> None:
 
     import numpy as np
 
-    cure = f"{what} is not the MNIST set as an .npz archive"
+    cure = say("{what} is not the MNIST set as an .npz archive", what=what)
     try:
         with zipfile.ZipFile(path) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > _MAX_FILE:

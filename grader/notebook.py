@@ -14,13 +14,13 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.magics import cell_magic, neutralise
 from grader.submission import MAX_SOURCE, too_large
-from grader.words import say
+from grader.words import mark, say
 
 Cells = tuple[tuple[int, int, int], ...]
 
 MAX_NOTES = 30
 
-_SAVE_AGAIN = "Open it in Jupyter, save it there and hand in that file."
+_SAVE_AGAIN = mark("Open it in Jupyter, save it there and hand in that file.")
 _DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 _IMPORTED = re.compile(r"^import\s+(\w+)|^from\s+[\w.]+\s+import\s+(\w+)", re.MULTILINE)
 # A line that may start at the left margin in Python; prose hardly ever does in every one of its lines.
@@ -45,13 +45,22 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
     cells: list[tuple[int, int, int]] = []
     for number, text in enumerate(codes, 1):
         if text is None:
-            notes.append(f"Cell {number} was left out: it holds no text.")
+            notes.append(say("Cell {number} was left out: it holds no text.", number=number))
             continue
         if magic := cell_magic(text):
-            notes.append(f"Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.")
+            notes.append(
+                say(
+                    "Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.",
+                    number=number,
+                    magic=magic,
+                )
+            )
             continue
         plain = neutralise(text)
-        notes += [f"Cell {number}, line {line}: {_cut(what)} was left out." for line, what in plain.dropped]
+        notes += [
+            say("Cell {number}, line {line}: {what} was left out.", number=number, line=line, what=_cut(what))
+            for line, what in plain.dropped
+        ]
         if plain.text.strip():
             cell = plain.text.split("\n")
             cells.append((number, len(lines) + 1, len(lines) + len(cell)))
@@ -70,7 +79,9 @@ def _cut(text: str) -> str:
 
 def _shortened(notes: list[str]) -> tuple[str, ...]:
     more = len(notes) - MAX_NOTES
-    return tuple(notes) if more <= 0 else (*notes[:MAX_NOTES], f"{more} more lines or cells were left out.")
+    return (
+        tuple(notes) if more <= 0 else (*notes[:MAX_NOTES], say("{more} more lines or cells were left out.", more=more))
+    )
 
 
 # --- reading the file -------------------------------------------------------------------------------
@@ -175,9 +186,15 @@ def _code_cells(cells: list[Any], notes: list[str]) -> list[str | None]:
             codes.append(text)
         elif kind in ("markdown", "raw") and text and _is_python(text) and not defined.intersection(_names(text)):
             codes.append(text)
-            notes.append(f"Cell {len(codes)} is a {kind} cell, but it holds Python code: it was run as code.")
+            notes.append(
+                say(
+                    "Cell {count} is a {kind} cell, but it holds Python code: it was run as code.",
+                    count=len(codes),
+                    kind=kind,
+                )
+            )
         elif kind not in ("code", "markdown", "raw", "heading"):
-            notes.append("A cell of an unknown type was left out.")
+            notes.append(say("A cell of an unknown type was left out."))
     return codes
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from grader.results import Difference
 from grader.wire import Array
+from grader.words import say
 
 MAX_SVG = 60_000  # characters; a report holds several
 MAX_CELLS = 32  # rows and columns of a heat map
@@ -147,7 +148,7 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    return f"{part} of {whole} ({part / max(whole, 1):.1%})"
+    return say("{part} of {whole} ({part2:.1%})", part=part, whole=whole, part2=part / max(whole, 1))
 
 
 # --- where two arrays differ -----------------------------------------------------------------------------
@@ -164,9 +165,17 @@ def difference(check: str, found: Difference) -> Picture | None:
     low, high = _range(expected)
     largest = _size(off)
     count, size = int(np.sum(found.wrong)), int(np.size(found.wrong))
-    alt = (
-        f"Three heat maps for {check}{where}: expected values from {number(low)} to {number(high)}, received ones from "
-        f"{' to '.join(map(number, _range(came)))}; {count} of {size} values differ, by up to {number(largest)}."
+    alt = say(
+        "Three heat maps for {check}{where}: expected values from {low} to {high}, received ones from "
+        "{came}; {count} of {size} values differ, by up to {largest}.",
+        check=check,
+        where=where,
+        low=number(low),
+        high=number(high),
+        came=" to ".join(map(number, _range(came))),
+        count=count,
+        size=size,
+        largest=number(largest),
     )
 
     def paint(*axes: Any) -> None:
@@ -182,7 +191,7 @@ def difference(check: str, found: Difference) -> Picture | None:
     rows, columns = expected.shape
     height = min(max(6.6 / 3 * rows / columns, 0.45), 2.6) + 0.55
     margins = (0.35, 0.05, 0.3, 0.25)
-    title = f"{check.partition('.')[0]}: expected, received and their difference"
+    title = say("{part}: expected, received and their difference", part=check.partition(".")[0])
     return draw(title, alt, paint, panels=3, size=(6.6, height), margins=margins, check=check)
 
 
@@ -202,7 +211,7 @@ def _cut(found: Difference) -> tuple[Array, Array, Array, str] | None:
         index = tuple(slice(None) if axis in plane else int(at) for axis, at in enumerate(worst))
         came, expected, wrong = came[index], expected[index], wrong[index]
         shown = ", ".join(":" if isinstance(part, slice) else str(part) for part in index)
-        where, worst = f", the part [{shown}]", tuple(worst[axis] for axis in plane)
+        where, worst = say(", the part [{shown}]", shown=shown), tuple(worst[axis] for axis in plane)
         if came.size < 2:
             return None
     window = []
@@ -211,7 +220,13 @@ def _cut(found: Difference) -> tuple[Array, Array, Array, str] | None:
         window.append(slice(first, min(first + MAX_CELLS, length)))
     if any(part.stop - part.start < length for part, length in zip(window, came.shape)):
         rows, columns = window
-        where += f", rows {rows.start} to {rows.stop - 1} and columns {columns.start} to {columns.stop - 1}"
+        where += say(
+            ", rows {start} to {stop} and columns {start2} to {stop2}",
+            start=rows.start,
+            stop=rows.stop - 1,
+            start2=columns.start,
+            stop2=columns.stop - 1,
+        )
     inside = tuple(window)
     return (
         expected[inside].astype(np.float64),
@@ -355,7 +370,14 @@ def regions(
                 panel.contour(edge, edge, values, levels=[0.5], colors=INK, linewidths=1.0)
             for label, (colour, mark) in enumerate(CLASSES):
                 chosen = y == label
-                panel.plot(*X[chosen].T, mark, color=colour, markersize=3.2, markeredgewidth=0, label=f"class {label}")
+                panel.plot(
+                    *X[chosen].T,
+                    mark,
+                    color=colour,
+                    markersize=3.2,
+                    markeredgewidth=0,
+                    label=say("class {label}", label=label),
+                )
             if right is not None and position == 0 and not right.all():
                 panel.plot(
                     *X[~right].T, "o", markersize=7, markerfacecolor="none", markeredgecolor=RED, markeredgewidth=1.1,
@@ -449,10 +471,14 @@ def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) ->
     np.add.at(counts, (labels, predicted), 1)
     right, mistakes = int(np.trace(counts)), counts * (1 - np.eye(classes, dtype=int))
     worst = [np.unravel_index(at, counts.shape) for at in np.argsort(-mistakes, axis=None, kind="stable")[:5]]
-    told = [f"{true} read as {read}: {_times(int(counts[true, read]))}" for true, read in worst if mistakes[true, read]]
-    alt = f"Confusion matrix of {len(labels)} digits: {share(right, len(labels))} right" + (
-        f"; most often {', '.join(told)}." if told else "."
-    )
+    told = [
+        say("{true} read as {read}: {counts}", true=true, read=read, counts=_times(int(counts[true, read])))
+        for true, read in worst
+        if mistakes[true, read]
+    ]
+    alt = say(
+        "Confusion matrix of {count} digits: {right} right", count=len(labels), right=share(right, len(labels))
+    ) + (say("; most often {told}.", told=", ".join(told)) if told else ".")
 
     def paint(axes: Any) -> None:
         of_row = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -461,7 +487,7 @@ def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) ->
         for (true, read), count in np.ndenumerate(counts):
             if count:
                 axes.text(read, true, str(count), ha="center", va="center", size=8)
-        axes.set(xticks=range(classes), yticks=range(classes), xlabel="read as", ylabel="digit")
+        axes.set(xticks=range(classes), yticks=range(classes), xlabel=say("read as"), ylabel=say("digit"))
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
 
@@ -469,7 +495,7 @@ def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) ->
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: say("once"), 2: say("twice")}.get(count, say("{count} times", count=count))
 
 
 def wrong_digits(title: str, images: Array, labels: Array, probabilities: Array, most: int = 12) -> Picture | None:
@@ -480,8 +506,22 @@ def wrong_digits(title: str, images: Array, labels: Array, probabilities: Array,
         return None
     sure = probabilities[np.arange(len(labels)), predicted]
     chosen = wrong[np.argsort(-sure[wrong], kind="stable")[:most]]
-    told = [f"a {labels[one]} read as {predicted[one]} ({sure[one]:.0%} sure)" for one in chosen]
-    alt = f"The {len(chosen)} most confident of {len(wrong)} mistakes in {len(labels)} digits: {', '.join(told)}."
+    told = [
+        say(
+            "a {labels} read as {predicted} ({sure:.0%} sure)",
+            labels=labels[one],
+            predicted=predicted[one],
+            sure=sure[one],
+        )
+        for one in chosen
+    ]
+    alt = say(
+        "The {count} most confident of {count2} mistakes in {count3} digits: {told}.",
+        count=len(chosen),
+        count2=len(wrong),
+        count3=len(labels),
+        told=", ".join(told),
+    )
     across = 6
     down = -(-len(chosen) // across)
 
@@ -495,7 +535,12 @@ def wrong_digits(title: str, images: Array, labels: Array, probabilities: Array,
             axes.text(
                 left + side / 2,
                 top + side + 8,
-                f"{labels[one]} read as {predicted[one]}\n{sure[one]:.0%} sure",
+                say(
+                    "{labels} read as {predicted}\n{sure:.0%} sure",
+                    labels=labels[one],
+                    predicted=predicted[one],
+                    sure=sure[one],
+                ),
                 ha="center",
                 va="center",
                 size=8,

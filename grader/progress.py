@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TextIO
 
 from grader.text import clean
+from grader.words import say
 
 _PLAIN_EVERY = 10.0
 
@@ -56,8 +57,12 @@ class Progress:
         elapsed = max(time.monotonic() - self._started, 1e-6)
         rate = done / elapsed
         counts = ", ".join(f"{count} {name}" for name, count in sorted(self.counts.items()))
-        left = f", {duration((self.total - done) / rate)} left" if done and done < self.total else ""
-        return f"{done} of {self.total}" + (f" ({counts})" if counts else "") + f", {rate:.1f} a second{left}"
+        left = say(", {total} left", total=duration((self.total - done) / rate)) if done and done < self.total else ""
+        return (
+            say("{done} of {total}", done=done, total=self.total)
+            + (f" ({counts})" if counts else "")
+            + say(", {rate:.1f} a second{left}", rate=rate, left=left)
+        )
 
     def _show(self) -> None:
         now = time.monotonic()
@@ -85,5 +90,5 @@ def duration(seconds: float) -> str:
     if whole < 60:
         return f"{whole} s"
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
+        return say("{whole} min {whole2} s", whole=whole // 60, whole2=whole % 60)
+    return say("{whole} h {whole2} min", whole=whole // 3600, whole2=whole % 3600 // 60)

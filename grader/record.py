@@ -6,9 +6,11 @@ inspect, which takes longer than the whole of ``grader list`` may.
 
 from __future__ import annotations
 
+from grader.words import mark
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, ClassVar
 
     from typing_extensions import Self, dataclass_transform
 else:
@@ -19,7 +21,12 @@ else:
 
 @dataclass_transform(frozen_default=True, eq_default=True)
 class Record:
-    """Fields are the class's annotations in their order; a class attribute is a field's default."""
+    """Fields are the class's annotations in their order; a class attribute is a field's default.
+
+    The fields that ``SENTENCES`` names are for people, and said in their language where they are shown.
+    """
+
+    SENTENCES: ClassVar[tuple[str, ...]] = ()
 
     if not TYPE_CHECKING:
 
@@ -35,6 +42,8 @@ class Record:
                     if not hasattr(cls, field):
                         raise TypeError(f"{cls.__name__} needs {field}")
                     given[field] = getattr(cls, field)
+            for field in cls.SENTENCES:
+                given[field] = mark(given[field])
             self.__dict__.update({field: given[field] for field in fields})
 
     def replace(self, **changes: Any) -> Self:

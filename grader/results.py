@@ -133,6 +133,7 @@ class TaskResult:
     versions: dict[str, str] = field(default_factory=dict)
     only: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
+    language: str = "en"
     pictures: tuple[Picture, ...] = ()
 
     @property
@@ -196,6 +197,7 @@ class TaskResult:
             "versions": self.versions,
             "only": list(self.only),
             "advice": list(self.advice),
+            "language": self.language,
             **({"pictures": [picture.document() for picture in self.pictures]} if self.pictures else {}),
         }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.errors import UsageError
+from grader.words import say
 
 _TASK = """from grader.task import Function, Limits, Task
 
@@ -28,7 +29,6 @@ TASK = Task(
 _CHECKS = '''"""How the task is judged."""
 
 from grader.checks import Mistake, rows_alike, shape, unchanged, values
-from grader.words import say
 
 # One row, one column, prime sizes.
 SIZES = ((7, 3), (1, 5), (11, 1))

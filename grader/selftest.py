@@ -79,15 +79,22 @@ def run(
         lost = lost_checks(grade(path.name, path.read_text(encoding="utf-8")))
         if lost:
             report.right_failed.append(f"{path.name}: {' '.join(lost)}")
-            tell(f"right, but failed: {report.right_failed[-1]}")
+            tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
     for path in wrong_files(task):
         report.wrong += 1
         text = path.read_text(encoding="utf-8")
         expected = header(text, "loses")
         lost = lost_checks(grade(path.name, text))
         if set(lost) != set(expected):
-            report.wrong_missed.append(f"{path.name}: lost {' '.join(lost) or 'nothing'}, not {' '.join(expected)}")
-            tell(f"wrong, but not as its header says: {report.wrong_missed[-1]}")
+            report.wrong_missed.append(
+                say(
+                    "{name}: lost {value}, not {expected}",
+                    name=path.name,
+                    value=" ".join(lost) or "nothing",
+                    expected=" ".join(expected),
+                )
+            )
+            tell(say("wrong, but not as its header says: {wrong_missed}", wrong_missed=report.wrong_missed[-1]))
     if mutants:
         _run_mutants(task, report, grade, tell, most)
     return report
@@ -114,7 +121,7 @@ def _run_mutants(
             report.killed_by[lost[0]] += 1
         else:
             report.survived.append(f"{mutant.operator}, {mutant.difference}")
-            tell(f"survived: {report.survived[-1]}")
+            tell(say("survived: {survived}", survived=report.survived[-1]))
     if not most:
         report.unused = [f"{before}  ->  {after}" for before, after in equivalent if (before, after) not in used]
 

@@ -47,8 +47,8 @@ class Submission:
     def place(self, line: int, capital: bool = False) -> str:
         """``line 12``, or ``cell 3, line 2``."""
         cell = self.cell_of(line)
-        text = f"cell {cell[0]}, line {cell[1]}" if cell else f"line {line}"
-        return text[0].upper() + text[1:] if capital else text
+        text = say("cell {cell}, line {line}", cell=cell[0], line=cell[1]) if cell else say("line {line}", line=line)
+        return text[:1].upper() + text[1:] if capital else text
 
     def line(self, number: int) -> str:
         lines = self.source.split("\n")

@@ -58,6 +58,8 @@ class Check(Record):
     it was made, where it can be made again from frozen cases (``grader.checks.frozen``).
     """
 
+    SENTENCES = ("title", "hint")
+
     id: str
     title: str
     kind: str
@@ -81,6 +83,8 @@ class Task(Record):
     the packages that the exercise is solved with; ``data`` are files under the task's ``data/``
     that a student is handed, where ``mnist_train.npz`` stands for the shipped training digits.
     """
+
+    SENTENCES = ("title", "summary")
 
     number: int
     slug: str

@@ -56,6 +56,12 @@ def say(message: str, /, **values: Any) -> str:
     return _filled(_translated(message), values)
 
 
+def capital(text: str) -> str:
+    """A phrase as the beginning of a sentence, in the language in use."""
+    text = now(text)
+    return text[:1].upper() + text[1:]
+
+
 def say_n(one: str, many: str, n: int, /, **values: Any) -> str:
     """The form of a sentence that the number ``n`` asks for; ``{n}`` stands for it."""
     if language() == SOURCE:
@@ -140,10 +146,7 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
     from numbers import Number
 
     return text.format(
-        **{
-            name: _Figure(value) if isinstance(value, Number) and not isinstance(value, bool) else _said(value)
-            for name, value in values.items()
-        }
+        **{name: _Figure(value) if isinstance(value, Number) else _said(value) for name, value in values.items()}
     )
 
 

@@ -12,7 +12,17 @@ from grader.checks.basic import (
     values,
 )
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.compare import array_of, close, explain, number, parts_of, require_close, require_shape, shape_text
+from grader.checks.compare import (
+    array_of,
+    close,
+    explain,
+    number,
+    parts_of,
+    require_close,
+    require_shape,
+    sentence,
+    shape_text,
+)
 from grader.checks.files import reading
 from grader.checks.functions import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
 from grader.checks.learning import (
@@ -28,6 +38,7 @@ from grader.checks.learning import (
 from grader.checks.roundoff import U32, U64, Rounded, gamma, tolerance
 from grader.mistakes import Mistake
 from grader.results import Failed, Outcome, Verdict, passed
+from grader.words import mark, now, say, say_n
 
 __all__ = [
     "U32",
@@ -54,6 +65,8 @@ __all__ = [
     "explain",
     "function_of",
     "gamma",
+    "mark",
+    "now",
     "number",
     "observed_parts",
     "one_hot",
@@ -64,6 +77,9 @@ __all__ = [
     "require_close",
     "require_shape",
     "rows_alike",
+    "say",
+    "say_n",
+    "sentence",
     "shape",
     "shape_text",
     "sigmoid",

@@ -32,9 +32,11 @@ def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str,
     """(what to call it in a message, value) for each thing that the function returned."""
     function = function_of(exam, name)
     if not function.parts:
-        return [(f"The result of {name}", observed)]
+        return [(say("The result of {name}", name=name), observed)]
     items = parts_of(observed, name, function.parts)
-    return [(f"{part}, returned by {name},", item) for part, item in zip(function.parts, items)]
+    return [
+        (say("{part}, returned by {name},", part=part, name=name), item) for part, item in zip(function.parts, items)
+    ]
 
 
 def expected_parts(exam: Exam, name: str, case: Case) -> list[Array]:
@@ -58,7 +60,7 @@ def shape(
     points: int,
     *,
     expected: Callable[..., Sequence[tuple[int, ...]]] | None = None,
-    hint: str = "Print the shapes of the inputs and of the result, and compare them with the exercise's.",
+    hint: str = mark("Print the shapes of the inputs and of the result, and compare them with the exercise's."),
     needs: tuple[str, ...] = (),
     title: str = "",
     id: str = "",
@@ -84,7 +86,7 @@ def shape(
 
     return Check(
         id or f"{name}.shape",
-        title or f"{name} returns the right shape",
+        title or mark("{name} returns the right shape", name=name),
         "shape",
         points,
         judge,
@@ -103,7 +105,7 @@ def values(
     tolerance: Tolerance | None = None,
     expected: Callable[..., Sequence[Array]] | None = None,
     integers: bool = False,
-    hint: str = "Work one small example out by hand and compare it with what your function returns.",
+    hint: str = mark("Work one small example out by hand and compare it with what your function returns."),
     needs: tuple[str, ...] = (),
     title: str = "",
     id: str = "",
@@ -133,7 +135,7 @@ def values(
 
     return Check(
         id or f"{name}.values",
-        title or f"{name} computes the right values",
+        title or mark("{name} computes the right values", name=name),
         kind,
         points,
         judge,

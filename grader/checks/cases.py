@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.words import say
+
 Case = tuple[Any, ...]
 Cases = Callable[[np.random.Generator], Sequence[Case]]
 
@@ -16,12 +18,12 @@ def case_text(names: tuple[str, ...], case: Case) -> str:
     from grader.checks.compare import shape_text
 
     arrays = [
-        f"{name} of shape {shape_text(value.shape)}"
+        say("{name} of shape {shape}", name=name, shape=shape_text(value.shape))
         for name, value in zip(names, case)
         if isinstance(value, np.ndarray) and value.ndim
     ]
     plain = [f"{name} = {value!r}" for name, value in zip(names, case) if _is_plain(value)]
-    return f" for {', '.join(arrays + plain)}" if arrays or plain else ""
+    return say(" for {arrays}", arrays=", ".join(arrays + plain)) if arrays or plain else ""
 
 
 def _is_plain(value: Any) -> bool:

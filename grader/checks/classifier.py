@@ -17,12 +17,12 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, Model, Observed
-from grader.words import say
+from grader.words import mark, say
 
 CLASSES = 10
-_WHAT = "The result of predict"
+_WHAT = mark("The result of predict")
 _MEMORISED = 0.5  # a gap that no honest training leaves: a dense net loses about 0.2
-_ONE_FOR_ALL = "predict gives the same scores for every digit, whatever is on it."
+_ONE_FOR_ALL = mark("predict gives the same scores for every digit, whatever is on it.")
 
 
 def scores(exam: Exam, model: Model, x: Array) -> Array:
@@ -342,13 +342,13 @@ def _require_share(value: float, right: int, rows: int, on: str) -> None:
         return
     said, name = "", ""
     if abs(value - 100 * share) <= 1e-4 and share:
-        said, name = " That is per cent.", "per-cent"
+        said, name = say(" That is per cent."), "per-cent"
     elif abs(value - right) <= 1e-4 and right > 1:
-        said, name = " That is how many are right, not their share.", "count-for-share"
+        said, name = say(" That is how many are right, not their share."), "count-for-share"
     elif abs(value - (1 - share)) <= 1e-6:
-        said, name = " That is the share of wrong rows.", "error-rate"
+        said, name = say(" That is the share of wrong rows."), "error-rate"
     elif abs(value - (1 - 2 * (1 - share) / CLASSES)) <= 1e-6:
-        said, name = " That counts the ten columns one by one, not the rows.", "columns-counted"
+        said, name = say(" That counts the ten columns one by one, not the rows."), "columns-counted"
     raise Failed(
         say(
             "evaluate returned {value} on {rows} rows with {on}; {share} is the truth.{said}",

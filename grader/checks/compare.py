@@ -13,9 +13,9 @@ import numpy as np
 
 from grader.results import Difference, Failed
 from grader.wire import Array, Observed
-from grader.words import say
+from grader.words import capital, decimal, mark, say
 
-_NAMES = {"none": "None", "text": "text", "model": "a model"}
+_NAMES = {"none": mark("None"), "text": mark("text"), "model": mark("a model")}
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -24,7 +24,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 def number(value: float) -> str:
     """A number for a message: six significant digits."""
-    return f"{float(value):.6g}"
+    return decimal(f"{float(value):.6g}")
 
 
 def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
@@ -55,7 +55,7 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
                 array=number(array[bad][0]),
                 bad=int(bad.sum()),
                 size=array.size,
-                part=f", first at {where}" if where else "",
+                part=say(", first at {where}", where=where) if where else "",
             ),
             hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
         )
@@ -83,7 +83,7 @@ def _real_array(observed: Observed, what: str) -> Array:
             hint=say("Return the array alone."),
         )
     if observed.array is None:
-        kind = _NAMES.get(observed.kind) or f"of the type {observed.type_name}"
+        kind = _NAMES.get(observed.kind) or say("of the type {type_name}", type_name=observed.type_name)
         note = f" ({observed.note})" if observed.note else ""
         raise Failed(
             say("{what} is {kind}{note}; an array of numbers was expected.", what=what, kind=kind, note=note),
@@ -101,7 +101,7 @@ def parts_of(observed: Observed, what: str, names: tuple[str, ...]) -> list[Obse
     """The named parts of a returned tuple. Raises Failed where there are more or fewer."""
     wanted = ", ".join(names)
     if observed.kind != "sequence":
-        came = "None" if observed.kind == "none" else f"one {observed.type_name}"
+        came = say("None") if observed.kind == "none" else say("one {type_name}", type_name=observed.type_name)
         raise Failed(
             say(
                 "{what} returned {came}; {count} values were expected: {wanted}.",
@@ -152,21 +152,24 @@ def _is_flat(came: tuple[int, ...], expected: tuple[int, ...]) -> bool:
 
 def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if _is_flat(came, expected):
-        return (
-            f"{shape_text(came)} is a flat array, not a {'column' if expected[1] == 1 else 'row'}: NumPy would broadcast "
-            f"it against {shape_text(expected)} without a word. Keep two dimensions."
+        return say(
+            "{came} is a flat array, not a {part}: NumPy would broadcast "
+            "it against {expected} without a word. Keep two dimensions.",
+            came=shape_text(came),
+            part="column" if expected[1] == 1 else "row",
+            expected=shape_text(expected),
         )
     if len(expected) == 1 and came == (expected[0], 1):
-        return "This is a column where a flat array was asked for."
+        return say("This is a column where a flat array was asked for.")
     if came == expected[::-1] and len(expected) == 2:
-        return "The two dimensions are swapped: look for a transpose that is missing or one too many."
+        return say("The two dimensions are swapped: look for a transpose that is missing or one too many.")
     if came == ():
-        return "A single number came back: look for a sum or mean over everything."
+        return say("A single number came back: look for a sum or mean over everything.")
     if len(came) < len(expected):
-        return "A dimension is missing: look at keepdims and at reshape."
+        return say("A dimension is missing: look at keepdims and at reshape.")
     if len(came) > len(expected):
-        return "There is a dimension too many: look at the indexing and at reshape."
-    return "Check which sizes meet in the matrix product, and what is broadcast."
+        return say("There is a dimension too many: look at the indexing and at reshape.")
+    return say("Check which sizes meet in the matrix product, and what is broadcast.")
 
 
 def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
@@ -205,11 +208,16 @@ def require_close(
     difference = explain(came, expected, tolerance)
     raise Failed(
         say("{what} is wrong. {text}", what=what, text=difference["text"]),
-        hint="" if not said else said[0].upper() + said[1:] + ".",
+        hint=sentence(said),
         mistake=name,
         evidence={"difference": difference},
         difference=Difference(came, expected, ~np.asarray(np.abs(came - expected) <= tolerance)),
     )
+
+
+def sentence(said: str) -> str:
+    """A mistake's message, which completes a sentence, as one of its own."""
+    return capital(said) + "." if said else ""
 
 
 def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str, Any]:
@@ -220,10 +228,14 @@ def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str,
     worst = int(np.argmax(np.where(wrong, off, -1.0)))
     index = _index(came.shape, worst)
     got, want = float(came.flat[worst]), float(expected.flat[worst])
-    place = f" at {index}" if came.ndim else ""
-    share = f"{int(wrong.sum())} of {came.size} values are off; the worst{place}" if came.size > 1 else "The value"
+    place = say(" at {index}", index=index) if came.ndim else ""
+    share = (
+        say("{wrong} of {size} values are off; the worst{place}", wrong=int(wrong.sum()), size=came.size, place=place)
+        if came.size > 1
+        else say("The value")
+    )
     pattern = _pattern(came, expected, tolerance, wrong)
-    text = f"{share} is {number(got)} where {number(want)} was expected"
+    text = say("{share} is {got} where {want} was expected", share=share, got=number(got), want=number(want))
     return {
         "text": f"{text}{f' ({pattern})' if pattern else ''}.",
         "index": index,
@@ -244,20 +256,20 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
     if came.size < 3:
         return ""
     if came.ndim == 2 and came.shape[0] == came.shape[1] and close(came, expected.T, tolerance):
-        return "it is the transpose of what was expected"
+        return say("it is the transpose of what was expected")
     offset = came - expected
     if np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
-        return f"every value is off by the same {number(offset.flat[0])}"
+        return say("every value is off by the same {flat}", flat=number(offset.flat[0]))
     largest = int(np.argmax(np.abs(expected)))
     # A factor can only be read off a value that stands clear of its own tolerance.
     if abs(expected.flat[largest]) > 100 * np.broadcast_to(tolerance, expected.shape).flat[largest]:
         factor = came.flat[largest] / expected.flat[largest]
         if close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
-            return f"every value is {number(factor)} times the expected one"
+            return say("every value is {factor} times the expected one", factor=number(factor))
     if came.ndim == 2:
         columns, rows = np.flatnonzero(wrong.any(axis=0)), np.flatnonzero(wrong.any(axis=1))
         if len(columns) == 1 < came.shape[1]:
-            return f"only column {int(columns[0])} is wrong"
+            return say("only column {columns} is wrong", columns=int(columns[0]))
         if len(rows) == 1 < came.shape[0]:
-            return f"only row {int(rows[0])} is wrong"
+            return say("only row {rows} is wrong", rows=int(rows[0]))
     return ""

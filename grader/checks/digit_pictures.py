@@ -11,6 +11,7 @@ from grader.checks.digits import SIDE, Digits, Training, evaluation_digits, trai
 from grader.exam import Exam
 from grader.pictures import Picture, confidence_of, confusion, wrong_digits
 from grader.wire import Array
+from grader.words import say
 
 SHOWN = 1000
 
@@ -28,11 +29,11 @@ def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None]
 
     def confusion_matrix(exam: Exam) -> Picture | None:
         digits, sure = asked(exam)
-        return confusion("What your model reads the digits as", digits.labels, sure.argmax(axis=1))
+        return confusion(say("What your model reads the digits as"), digits.labels, sure.argmax(axis=1))
 
     def confident_mistakes(exam: Exam) -> Picture | None:
         digits, sure = asked(exam)
         images = digits.x.reshape(-1, SIDE, SIDE)
-        return wrong_digits("Where your model is sure, and wrong", images, digits.labels, sure)
+        return wrong_digits(say("Where your model is sure, and wrong"), images, digits.labels, sure)
 
     return confusion_matrix, confident_mistakes

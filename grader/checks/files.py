@@ -63,9 +63,9 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             require_shape(X, what_x, wanted.X.shape)
             require_shape(y, what_y, wanted.y.shape)
             came = array_of(X, what_x)
-            swapped = {"columns-swapped": ("x1 and x2 are swapped", wanted.X[:, ::-1])}
+            swapped = {"columns-swapped": (say("x1 and x2 are swapped"), wanted.X[:, ::-1])}
             require_close(came, wanted.X, 2 * U32 * np.abs(wanted.X), what_x, swapped)
-            flipped = {"labels-flipped": ("0 and 1 are swapped", 1.0 - wanted.y)}
+            flipped = {"labels-flipped": (say("0 and 1 are swapped"), 1.0 - wanted.y)}
             require_close(array_of(y, what_y, integers=True), wanted.y.astype(float), 0.0, what_y, flipped)
         return passed()
 

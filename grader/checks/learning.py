@@ -22,7 +22,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Task
 from grader.wire import Array, Observed
-from grader.words import say
+from grader.words import capital, mark, say
 
 ATTEMPTS = 2  # a measurement that falls short is taken once more, with fresh data and a fresh seed
 
@@ -86,6 +86,8 @@ def calibrated(
     ``mistake`` is the name of the one mistake that this can be, given what the check needs.
     """
 
+    what, hint = mark(what), mark(hint)
+
     def judge(exam: Exam) -> Verdict:
         entry = threshold_of(exam.task, measurement)
         threshold = float(entry["threshold"])
@@ -96,18 +98,18 @@ def calibrated(
             values.append(round(value, 6))
             if value >= threshold if measurement.at_least else value <= threshold:
                 return passed(
-                    f"{what[0].upper() + what[1:]}: {number(value)}.",
+                    say("{what}: {value}.", what=capital(what), value=number(value)),
                     values=values,
                     threshold=threshold,
                     false_failure=entry.get("false_failure"),
                 )
-        side = "at least" if measurement.at_least else "at most"
-        tries = " and ".join(number(value) for value in values)
+        side = say("at least") if measurement.at_least else say("at most")
+        tries = say(" and ").join(number(value) for value in values)
         said = explain(values[-1])
         raise Failed(
             say(
                 "{what} was {tries} in {count} trainings; {side} {threshold} is asked.",
-                what=what[0].upper() + what[1:],
+                what=capital(what),
                 tries=tries,
                 count=len(values),
                 side=side,

@@ -89,7 +89,7 @@ def print_reading(reading: Reading) -> None:
     """What was understood of the folder: who, what, and what could not be assigned."""
     current = {id(item) for item in reading.current()}
     for item in sorted(reading.handed, key=lambda item: (item.person.name.casefold(), item.task.number, item.source)):
-        marks = ["late"] * item.late + ["an earlier attempt"] * (id(item) not in current)
+        marks = [say("late")] * item.late + [say("an earlier attempt")] * (id(item) not in current)
         print(f"{item.person.name:28} {item.task.name:8} {item.source}" + (f"  ({', '.join(marks)})" if marks else ""))
     with_files = {item.person.key for item in reading.handed}
     for person in reading.people():
@@ -146,7 +146,9 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
         print(
             say("Interrupted: {left} are left. The same command goes on from here.", left=summary.left), file=sys.stderr
         )
-    unchanged = f", {summary.unchanged} unchanged since the last time" if summary.unchanged else ""
+    unchanged = (
+        say(", {unchanged} unchanged since the last time", unchanged=summary.unchanged) if summary.unchanged else ""
+    )
     print(
         say(
             "Graded {graded}{unchanged}, with the seed {seed}.",

@@ -26,11 +26,15 @@ def fetch(source: str | None) -> int:
 
 
 def info() -> int:
-    shipped = [("10,000 training digits, handed out with the tasks", mnist.training_file())]
+    shipped = [(say("10,000 training digits, handed out with the tasks"), mnist.training_file())]
     if catalog.whole():
-        shipped.append(("2,000 evaluation digits, which stay with the grader", mnist.evaluation_file()))
+        shipped.append((say("2,000 evaluation digits, which stay with the grader"), mnist.evaluation_file()))
     for what, path in shipped:
-        state = f"{path.stat().st_size / 1e6:.1f} MB" if path.is_file() else "MISSING: install the package again"
+        state = (
+            say("{st_size:.1f} MB", st_size=path.stat().st_size / 1e6)
+            if path.is_file()
+            else say("MISSING: install the package again")
+        )
         print(f"{what}: {path} ({state})")
     if mnist.full_is_here():
         print(

@@ -99,7 +99,7 @@ def sample_class() -> list[Sample]:
 def _files(task: Task) -> Iterator[tuple[str, str, str]]:
     """(ending, content, what it is) of a few files for one task."""
     solution = catalog.path_of(task, "solution.py", kind="reference").read_text(encoding="utf-8")
-    yield ".py", solution, "a right solution"
+    yield ".py", solution, say("a right solution")
     wrong = sorted(catalog.path_of(task, "wrong", kind="reference").glob("*.py"))
     few = wrong[:: max(len(wrong) // 2, 1)][: 1 if task.uses_tensorflow else 2]
     for path in few:
@@ -110,15 +110,19 @@ def _files(task: Task) -> Iterator[tuple[str, str, str]]:
             for line in text.splitlines(keepends=True)
             if not line.startswith(("# mistake:", "# loses:", "# calibrate:"))
         )
-        yield ".py", kept, f"a mistake: {path.stem.replace('_', ' ')}"
+        yield ".py", kept, say("a mistake: {part}", part=path.stem.replace("_", " "))
     if task.uses_tensorflow:
         return
     if task.slug == SLUGS[0]:
-        yield ".ipynb", notebook(solution), "a right solution as a notebook"
+        yield ".ipynb", notebook(solution), say("a right solution as a notebook")
     elif task.slug == SLUGS[1]:
-        yield ".py", catalog.path_of(task, "stub.py").read_text(encoding="utf-8"), "nothing written yet"
+        yield (
+            ".py",
+            catalog.path_of(task, "stub.py").read_text(encoding="utf-8"),
+            say("nothing written yet"),
+        )
     else:
-        yield ".py", solution.replace("):\n", ")\n", 1), "a colon is missing"
+        yield ".py", solution.replace("):\n", ")\n", 1), say("a colon is missing")
 
 
 def notebook(source: str) -> str:

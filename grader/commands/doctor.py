@@ -7,7 +7,7 @@ import platform
 import sys
 
 from grader import __version__, catalog, mnist
-from grader.errors import GraderError
+from grader.errors import GraderError, SandboxError
 from grader.words import say
 
 TYPE_CHECKING = False
@@ -68,12 +68,28 @@ def examine() -> Findings:
 
 
 def _python(findings: Findings) -> None:
-    findings.rows.append(("grader", f"{__version__}, tasks in {catalog.root()}"))
+    findings.rows.append(("grader", say("{version__}, tasks in {root}", version__=__version__, root=catalog.root())))
     found = sys.version_info[:2]
-    findings.rows.append(("Python", f"{platform.python_version()} on {platform.system()} ({sys.executable})"))
+    findings.rows.append(
+        (
+            "Python",
+            say(
+                "{python_version} on {system} ({executable})",
+                python_version=platform.python_version(),
+                system=platform.system(),
+                executable=sys.executable,
+            ),
+        )
+    )
     if not OLDEST <= found <= NEWEST:
         findings.problems.append(
-            f"a Python from {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}: TensorFlow may have no package for this one."
+            say(
+                "a Python from {oldest}.{oldest2} to {newest}.{newest2}: TensorFlow may have no package for this one.",
+                oldest=OLDEST[0],
+                oldest2=OLDEST[1],
+                newest=NEWEST[0],
+                newest2=NEWEST[1],
+            )
         )
 
 
@@ -86,7 +102,12 @@ def _packages(findings: Findings) -> None:
             missing.append(name)
     if missing:
         findings.problems.append(
-            f"{', '.join(missing)}. Install with: {sys.executable} -m pip install {' '.join(missing)}"
+            say(
+                "{missing}. Install with: {executable} -m pip install {missing2}",
+                missing=", ".join(missing),
+                executable=sys.executable,
+                missing2=" ".join(missing),
+            )
         )
 
 
@@ -103,21 +124,27 @@ def _tasks(findings: Findings) -> None:
         findings.rows.append(("tasks", f"{len(tasks)}: {', '.join(task.name for task in tasks)}"))
     except GraderError as error:
         findings.rows.append(("tasks", "broken"))
-        findings.problems.append(f"tasks that load. {error}")
+        findings.problems.append(say("tasks that load. {error}", error=error))
 
 
 def _digits(findings: Findings) -> None:
     kit = not catalog.whole()
     shipped = mnist.training_file().is_file() and (kit or mnist.evaluation_file().is_file())
-    evaluation = "" if kit else " and 2,000 for evaluation"
-    findings.rows.append(("digits", f"10,000 for training{evaluation}" if shipped else "missing"))
+    evaluation = "" if kit else say(" and 2,000 for evaluation")
+    findings.rows.append(
+        (say("digits"), say("10,000 for training{evaluation}", evaluation=evaluation) if shipped else say("missing"))
+    )
     if not shipped:
-        findings.problems.append("the digits that the package ships. Install grader again.")
+        findings.problems.append(say("the digits that the package ships. Install grader again."))
     try:
-        full = str(mnist.full_file()) if mnist.full_is_here() else "not fetched; no task needs it ('grader data fetch')"
+        full = (
+            str(mnist.full_file())
+            if mnist.full_is_here()
+            else say("not fetched; no task needs it ('grader data fetch')")
+        )
     except ImportError:  # platformdirs, which is already listed as missing
         full = "unknown"
-    findings.rows.append(("full MNIST", full))
+    findings.rows.append((say("full MNIST"), full))
 
 
 def _sandboxes(findings: Findings) -> None:
@@ -127,14 +154,16 @@ def _sandboxes(findings: Findings) -> None:
     for name in BACKENDS:
         try:
             choose(name)
-            state = "works: a child process with limits, no isolation" if name == "none" else "works"
+            state = say("works: a child process with limits, no isolation") if name == "none" else say("works")
             if not chosen:
-                chosen, state = name, f"{state}; this one is used"
-        except GraderError as error:
-            state = f"not here: {str(error).partition('does not work here: ')[2] or error}"
-        findings.rows.append((f"sandbox {name}", state))
+                chosen, state = name, say("{state}; this one is used", state=state)
+        except SandboxError as error:
+            state = say("not here: {reason}", reason=error.reason or error)
+        findings.rows.append((say("sandbox {name}", name=name), state))
     if chosen == "none":
         findings.advice.append(
-            "isolation for other people's code. On Linux install bubblewrap (apt install bubblewrap, dnf install "
-            "bubblewrap), or pip install 'grader[sandbox]'. For your own solutions the child process is enough."
+            say(
+                "isolation for other people's code. On Linux install bubblewrap (apt install bubblewrap, dnf install "
+                "bubblewrap), or pip install 'grader[sandbox]'. For your own solutions the child process is enough."
+            )
         )

@@ -49,7 +49,7 @@ def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
     else:
         raise UsageError(say("--template is for the formats canvas and moodle."))
     print(say("{path}: {grades} grades filled in.", path=filled.path, grades=filled.grades))
-    for names, what in ((filled.missing, "Not in the file"), (filled.skipped, "Locked there")):
+    for names, what in ((filled.missing, say("Not in the file")), (filled.skipped, say("Locked there"))):
         if names:
             print(f"{what} ({len(names)}): {', '.join(names)}")
     return 0

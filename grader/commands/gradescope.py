@@ -49,7 +49,7 @@ def _document(task: Task, folder: Path) -> dict[str, Any]:
     try:
         path = submitted_file(task, folder)
     except UsageError as problem:
-        hint = f"Hand in one file whose name says the task, such as {task.name}.py."
+        hint = say("Hand in one file whose name says the task, such as {name}.py.", name=task.name)
         return engine.unreadable(task, folder.name, str(problem), hint).document()
     return dict(check(task.name, path).document())
 

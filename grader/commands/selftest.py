@@ -29,9 +29,9 @@ def run(options: Namespace) -> int:
             backend = warmth.backend(task)
             report = selftest.run(task, backend, options.seed, not options.no_mutants, _tell, options.most)
             for line in report.unused:
-                _tell(f"listed as equivalent, but no mutant is like it: {line}")
+                _tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
             for check, count in report.killed_by.most_common():
-                _tell(f"{count:4} mutants killed by {check}")
+                _tell(say("{count:4} mutants killed by {check}", count=count, check=check))
             reports.append(report)
     finally:
         warmth.close()

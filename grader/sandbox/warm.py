@@ -105,8 +105,8 @@ class Warm:
 
     def unavailable(self) -> str:
         if self.name != "bubblewrap":
-            return "warm workers need the sandbox bubblewrap"
-        return "" if hasattr(os, "pidfd_open") else "warm workers need Linux 5.3 or newer"
+            return say("warm workers need the sandbox bubblewrap")
+        return "" if hasattr(os, "pidfd_open") else say("warm workers need Linux 5.3 or newer")
 
     def start(self, plan: Plan) -> Started:
         from grader.sandbox import bubblewrap, seccomp
@@ -182,7 +182,7 @@ class Warm:
     def _said(self) -> str:
         self._noise.seek(0)
         lines = self._noise.read(1 << 16).decode("utf-8", errors="replace").strip().splitlines()
-        return lines[-1][:300] if lines else "it said nothing"
+        return lines[-1][:300] if lines else say("it said nothing")
 
     def _fork(self, order: dict[str, Any]) -> Forked:
         theirs_in, ours_in = os.pipe()

@@ -18,6 +18,7 @@ from grader.checks import (
     derived_seed,
     explain,
     gamma,
+    mark,
     number,
     one_hot,
     passed,
@@ -40,7 +41,7 @@ from grader.checks.digits import (
 from grader.mnist import evaluation, training
 
 SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
-RESULT = "The result of dropout"
+RESULT = mark("The result of dropout")
 
 # A learning rate that suits plain gradient descent and Adam alike: the optimiser is free.
 TRAINING = Training({"hidden_size": 64, "rate": 0.3, "learning_rate": 0.05, "batch_size": 64, "steps": 200}, count=2000)
@@ -69,7 +70,7 @@ def dropout_cases(rng):
 def dropped_out(exam, x, rate, training=True, seed=None):
     seed = derived_seed(exam.rng) if seed is None else seed
     observed = exam.call("dropout", x, rate, training, seed)
-    what = f"{RESULT} for rate = {rate} and training = {training}"
+    what = say("{result} for rate = {rate} and training = {training}", result=RESULT, rate=rate, training=training)
     require_shape(observed, what, x.shape)
     return array_of(observed, what)
 
@@ -97,11 +98,23 @@ def zeros(exam, x, rate, seed=None):
 
 
 SCALINGS = (
-    ("not-scaled", "what is kept equals x: it is not scaled by 1 / (1 − rate)", lambda x, rate: x),
-    ("scaled-down", "what is kept equals x · (1 − rate): it is scaled the wrong way", lambda x, rate: x * (1 - rate)),
-    ("keep-drop-swapped", "what is kept equals x / rate: keep and drop are swapped", lambda x, rate: x / rate),
-    ("scaled-by-rate", "what is kept equals x · rate", lambda x, rate: x * rate),
-    ("scaled-twice", "what is kept equals x / (1 − rate)²: it is scaled twice", lambda x, rate: x / (1 - rate) ** 2),
+    ("not-scaled", mark("what is kept equals x: it is not scaled by 1 / (1 − rate)"), lambda x, rate: x),
+    (
+        "scaled-down",
+        mark("what is kept equals x · (1 − rate): it is scaled the wrong way"),
+        lambda x, rate: x * (1 - rate),
+    ),
+    (
+        "keep-drop-swapped",
+        mark("what is kept equals x / rate: keep and drop are swapped"),
+        lambda x, rate: x / rate,
+    ),
+    ("scaled-by-rate", mark("what is kept equals x · rate"), lambda x, rate: x * rate),
+    (
+        "scaled-twice",
+        mark("what is kept equals x / (1 − rate)²: it is scaled twice"),
+        lambda x, rate: x / (1 - rate) ** 2,
+    ),
 )
 
 
@@ -266,11 +279,11 @@ def identity_at_prediction(exam):
             bound = 8 * U32 * np.abs(x) / (1 - rate)
             scaled = {
                 "scaled-at-prediction": (
-                    "this equals x · (1 − rate): inverted dropout scales in training, and never again",
+                    say("this equals x · (1 − rate): inverted dropout scales in training, and never again"),
                     exact * (1 - rate),
                 ),
                 "scaled-without-training": (
-                    "this equals x / (1 − rate), though nothing is dropped",
+                    say("this equals x / (1 − rate), though nothing is dropped"),
                     exact / (1 - rate),
                 ),
             }
@@ -474,7 +487,7 @@ def train_leaves_input(exam):
 
 
 def _chance(value):
-    return "That is no better than guessing." if value < 0.2 else ""
+    return say("That is no better than guessing.") if value < 0.2 else ""
 
 
 TRAINED = ("train.accuracy",)
@@ -579,7 +592,7 @@ CHECKS = (
         hint="Apply dropout with the given rate to the hidden layer at each step of the training, and scale it there.",
         kind="property",
         needs=TRAINED,
-        explain=lambda value: "The rate makes hardly a difference to the model." if abs(value) < 0.15 else "",
+        explain=lambda value: say("The rate makes hardly a difference to the model.") if abs(value) < 0.15 else "",
     ),
     calibrated(
         ONE_UNIT,

@@ -16,12 +16,15 @@ from grader.checks import (
     calibrated,
     custom,
     derived_seed,
+    mark,
+    now,
     number,
     observed_parts,
     passed,
     reading,
     require_shape,
     say,
+    sentence,
     unchanged,
 )
 
@@ -82,9 +85,9 @@ def split_size(exam):
         if abs(test - test_size * n) > 1 + 1e-9:
             said, name = "", ""
             if all(abs(a - share * rows) <= 1 for rows, share, a, _ in came):
-                said, name = " The training and the test rows are swapped.", "train-test-swapped"
+                said, name = say(" The training and the test rows are swapped."), "train-test-swapped"
             elif np.ptp([b / rows for rows, _, _, b in came]) < 0.05:
-                said, name = " The share was the same whatever test_size was.", "test-size-ignored"
+                said, name = say(" The share was the same whatever test_size was."), "test-size-ignored"
             raise Failed(
                 say(
                     "Of {n} rows {test} were put into the test set with test_size = {test_size}; "
@@ -196,7 +199,7 @@ def split_seed(exam):
 def classes(exam, model, X):
     """Predicted classes (rows,), all 0 or 1."""
     observed = exam.call("predict", model, X)
-    what = "The result of predict"
+    what = say("The result of predict")
     require_shape(observed, what, (len(X),), say(" for X of shape ({count}, 2)", count=len(X)))
     came = array_of(observed, what, integers=True)
     if np.all((came == 0) | (came == 1)):
@@ -368,23 +371,27 @@ def recall(predicted, y):
 
 
 LIES = (
-    ("per-cent", "that is per cent; a share between 0 and 1 was asked for", lambda p, y: 100 * accuracy(p, y)),
-    ("error-rate", "that is the share of wrong answers", lambda p, y: 1 - accuracy(p, y)),
-    ("count", "that is the number of right answers, not their share", lambda p, y: np.sum(p == y)),
+    (
+        "per-cent",
+        mark("that is per cent; a share between 0 and 1 was asked for"),
+        lambda p, y: 100 * accuracy(p, y),
+    ),
+    ("error-rate", mark("that is the share of wrong answers"), lambda p, y: 1 - accuracy(p, y)),
+    ("count", mark("that is the number of right answers, not their share"), lambda p, y: np.sum(p == y)),
     (
         "flattering",
-        "a model that is wrong throughout came out as right",
+        mark("a model that is wrong throughout came out as right"),
         lambda p, y: max(accuracy(p, y), 1 - accuracy(p, y)),
     ),
-    ("f1", "that is the F1 score, not the accuracy", f1),
-    ("precision", "that is the precision, not the accuracy", precision),
-    ("recall", "that is the recall, not the accuracy", recall),
+    ("f1", mark("that is the F1 score, not the accuracy"), f1),
+    ("precision", mark("that is the precision, not the accuracy"), precision),
+    ("recall", mark("that is the recall, not the accuracy"), recall),
     (
         "share-of-ones",
-        "that is the share of rows that are predicted as 1; the labels play no part",
+        mark("that is the share of rows that are predicted as 1; the labels play no part"),
         lambda p, y: np.mean(p),
     ),
-    ("label-mean", "that is the mean of the labels; the predictions play no part", lambda p, y: np.mean(y)),
+    ("label-mean", mark("that is the mean of the labels; the predictions play no part"), lambda p, y: np.mean(y)),
 )
 
 
@@ -405,9 +412,9 @@ def require_truth(exam, model, cases, trained_on):
     on_training = accuracy(classes(exam, model, X_seen), y_seen)
     name, why = "", ""
     if close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
-        name, why = "training-accuracy", "that is the accuracy on the training set"
+        name, why = "training-accuracy", say("that is the accuracy on the training set")
     elif len(set(said)) == 1 and len(set(true)) > 1:
-        name, why = "constant", f"it said {number(said[0])} each time"
+        name, why = "constant", say("it said {said} each time", said=number(said[0]))
     else:
         for lie, text, produce in LIES:
             if close_to(said, [float(produce(predicted, y)) for _, y, predicted in cases]):
@@ -419,9 +426,9 @@ def require_truth(exam, model, cases, trained_on):
             said=number(said[index]),
             true=number(true[index]),
             count=len(cases[index][1]),
-            part=": " + why if why else "",
+            part=": " + now(why) if why else "",
         ),
-        hint=(why[0].upper() + why[1:] + "." if why else ""),
+        hint=sentence(why),
         mistake=name,
         evidence={"said": said, "truth": true},
     )

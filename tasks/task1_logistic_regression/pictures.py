@@ -5,6 +5,7 @@ import numpy as np
 from grader import datasets
 from grader.catalog import load_module
 from grader.pictures import Region, home_of_classes, plane_about, regions, share
+from grader.words import say
 
 checks = load_module("tasks", "task1_logistic_regression", "checks")
 
@@ -27,12 +28,17 @@ def separable(exam):
     right = predicted == y
     agree = float(np.mean(seen == (truth > 0.5)))
     return regions(
-        "Your model on the separable set, and the line that divides it",
-        f"Two panels with the same {SHOWN} fresh points of two classes. On the left the plane as your model colours it: "
-        f"it gets {share(int(right.sum()), SHOWN)} right. On the right the line x1 + x2 = 0 that divides the classes; "
-        f"the two colourings agree on {agree:.1%} of the plane.",
+        say("Your model on the separable set, and the line that divides it"),
+        say(
+            "Two panels with the same {shown} fresh points of two classes. On the left the plane as your model colours it: "
+            "it gets {right} right. On the right the line x1 + x2 = 0 that divides the classes; "
+            "the two colourings agree on {agree:.1%} of the plane.",
+            shown=SHOWN,
+            right=share(int(right.sum()), SHOWN),
+            agree=agree,
+        ),
         plane,
-        (Region("your model", seen), Region("the dividing line", truth)),
+        (Region(say("your model"), seen), Region(say("the dividing line"), truth)),
         X,
         y,
         right,
@@ -47,12 +53,16 @@ def petals(exam):
     seen, predicted = _predicted(exam, model, plane, X)
     right = predicted == y
     return regions(
-        "Your model on the flower: one line cannot divide petals",
-        f"Two panels with the same {SHOWN} fresh points of the flower set. On the left the plane as your model colours "
-        f"it: it gets {share(int(right.sum()), SHOWN)} right. On the right the petals where the classes really lie: "
-        "they alternate about the origin, so that no line divides them.",
+        say("Your model on the flower: one line cannot divide petals"),
+        say(
+            "Two panels with the same {shown} fresh points of the flower set. On the left the plane as your model colours "
+            "it: it gets {right} right. On the right the petals where the classes really lie: "
+            "they alternate about the origin, so that no line divides them.",
+            shown=SHOWN,
+            right=share(int(right.sum()), SHOWN),
+        ),
         plane,
-        (Region("your model", seen), Region("where the classes lie", _petals(exam, plane))),
+        (Region(say("your model"), seen), Region(say("where the classes lie"), _petals(exam, plane))),
         X,
         y,
         right,

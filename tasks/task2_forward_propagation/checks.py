@@ -130,7 +130,7 @@ def together(exam):
         W, b = initial(exam, f)
         X = exam.rng.normal(size=(6, f))
         observed = exam.call("forward_propagation", X, W, b)
-        what = "What forward_propagation makes of initialise's W and b"
+        what = say("What forward_propagation makes of initialise's W and b")
         expected = exam.expected("forward_propagation", X, W, b)
         require_shape(observed, what, expected.shape)
         (bound,) = tolerance(exam.oracle.forward_propagation, (X, W, b))

@@ -148,7 +148,7 @@ def unequal_rows(exam):
                     "All {h} rows of W1 are equal{part}: such units compute the same "
                     "thing and get the same gradient for ever.",
                     h=h,
-                    part=" (all zero)" if not W1.any() else "",
+                    part=say(" (all zero)") if not W1.any() else "",
                 ),
                 hint=say("Break the symmetry: draw W1 at random."),
                 mistake="symmetric-weights",

@@ -23,15 +23,23 @@ def network(exam):
     came = array_of(observed, say("The result of forward_propagation"))
     expected = exam.expected("forward_propagation", *case)
     off = float(np.max(np.abs(came - expected)))
-    said = "They are the same." if off < 1e-5 else f"They differ by up to {number(off)}."
+    said = say("They are the same.") if off < 1e-5 else say("They differ by up to {off}.", off=number(off))
     return regions(
-        "What your network says over the plane",
-        f"Two panels of the plane from −3 to 3, coloured by the probability that a network with two inputs, {HIDDEN} "
-        "hidden units and random weights gives: on the left your forward_propagation, from "
-        f"{number(came.min())} to {number(came.max())}, on the right the exercise's formulas, from "
-        f"{number(expected.min())} to {number(expected.max())}. {said}",
+        say("What your network says over the plane"),
+        say(
+            "Two panels of the plane from −3 to 3, coloured by the probability that a network with two inputs, {hidden} "
+            "hidden units and random weights gives: on the left your forward_propagation, from "
+            "{came} to {came2}, on the right the exercise's formulas, from "
+            "{expected} to {expected2}. {said}",
+            hidden=HIDDEN,
+            came=number(came.min()),
+            came2=number(came.max()),
+            expected=number(expected.min()),
+            expected2=number(expected.max()),
+            said=said,
+        ),
         plane,
-        (Region("your network", plane.grid(came)), Region("expected", plane.grid(expected))),
+        (Region(say("your network"), plane.grid(came)), Region(say("expected"), plane.grid(expected))),
     )
 
 

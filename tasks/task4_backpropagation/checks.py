@@ -20,11 +20,14 @@ from grader.checks import (
     expected_parts,
     explain,
     mark,
+    now,
     observed_parts,
     passed,
     require_shape,
     rows_alike,
     say,
+    say_n,
+    sentence,
     shape,
     sigmoid,
     tolerance,
@@ -253,8 +256,8 @@ def cost_over_rows(exam):
         whole = cost_of(exam, output, Y)
         order = exam.rng.permutation(len(Y))
         for told, other in (
-            ("when the rows come in another order", (output[order], Y[order])),
-            ("when every row is there twice", (np.vstack([output, output]), np.vstack([Y, Y]))),
+            (say("when the rows come in another order"), (output[order], Y[order])),
+            (say("when every row is there twice"), (np.vstack([output, output]), np.vstack([Y, Y]))),
         ):
             came = cost_of(exam, *other)
             if not close(came, whole, 4 * bound):
@@ -778,17 +781,17 @@ def descent(exam):
 def _descent_failure(asked, name, difference, steps):
     fitting = [m for m in DESCENT_MISTAKES if all(_fits(m, case, came, bounds) for case, came, _, bounds in asked)]
     said = fitting[0].message if fitting else ""
-    after = "1 iteration" if steps == 1 else f"{steps} iterations"
+    after = say_n("{n} iteration", "{n} iterations", steps)
     return Failed(
         say(
             "After {after} from the weights that train(iterations=0) returned, {name} is not where gradient descent "
             "leads{part}. {text}",
             after=after,
             name=name,
-            part=f": {said}" if said else "",
+            part=": " + now(said) if said else "",
             text=difference["text"],
         ),
-        hint=f"{said[0].upper()}{said[1:]}." if said else "",
+        hint=sentence(said),
         mistake=fitting[0].name if fitting else "",
         evidence={"difference": difference},
     )
@@ -1053,7 +1056,7 @@ CHECKS = (
         what=mark("accuracy on {unseen:,} unseen points of the flower", unseen=UNSEEN),
         hint="Print the cost every 50 iterations: it should fall quickly at first and then slowly.",
         needs=("train.shape",),
-        explain=lambda value: "That is no better than a straight line through the petals." if value < 0.7 else "",
+        explain=lambda value: say("That is no better than a straight line through the petals.") if value < 0.7 else "",
     ),
     shape("predict", predict_cases, 1),
     values(

@@ -23,12 +23,18 @@ def boundary(exam):
     seen, right = plane.grid(found[:-SHOWN]), found[-SHOWN:] == y
     truth = home_of_classes(lambda count: datasets.flower(exam.rng, count), plane)
     return regions(
-        "Your trained network on the flower",
-        f"Two panels with the same {SHOWN} fresh points of the flower set. On the left the plane as your network colours "
-        f"it after {checks.ITERATIONS} iterations with {checks.HIDDEN} hidden units: it gets "
-        f"{share(int(right.sum()), SHOWN)} right. On the right the petals where the classes really lie.",
+        say("Your trained network on the flower"),
+        say(
+            "Two panels with the same {shown} fresh points of the flower set. On the left the plane as your network colours "
+            "it after {iterations} iterations with {hidden} hidden units: it gets "
+            "{right} right. On the right the petals where the classes really lie.",
+            shown=SHOWN,
+            iterations=checks.ITERATIONS,
+            hidden=checks.HIDDEN,
+            right=share(int(right.sum()), SHOWN),
+        ),
         plane,
-        (Region("your network", seen), Region("where the classes lie", truth)),
+        (Region(say("your network"), seen), Region(say("where the classes lie"), truth)),
         X,
         y,
         right,
@@ -44,23 +50,30 @@ def cost(exam):
     for before, after in zip(counts, counts[1:]):
         expected.append(exam.oracle.descend(X, Y, *expected[-1], checks.RATE, after - before))
     yours, slides = (np.array([_cost(params, X, Y) for params in each]) for each in (weights, expected))
-    told = ", ".join(f"{number(value)} after {count}" for count, value in zip(counts, yours))
+    told = ", ".join(
+        say("{value} after {count}", value=number(value), count=count) for count, value in zip(counts, yours)
+    )
 
     def paint(axes):
         plot_curves(
             axes,
             (
-                Curve("your train", np.array(counts), yours, BLUE, mark="o"),
-                Curve("the slides' equations, from your first weights", np.array(counts), slides, dashed=True),
+                Curve(say("your train"), np.array(counts), yours, BLUE, mark="o"),
+                Curve(say("the slides' equations, from your first weights"), np.array(counts), slides, dashed=True),
             ),
         )
-        axes.set(xlabel="iterations", ylabel="cost on the training points")
+        axes.set(xlabel=say("iterations"), ylabel=say("cost on the training points"))
         axes.set_ylim(bottom=0)
 
     return draw(
-        "How the cost falls",
-        f"The cost on the training points over the iterations: yours is {told}. By the slides' equations, from the "
-        f"same first weights, it is {number(slides[-1])} after {counts[-1]}.",
+        say("How the cost falls"),
+        say(
+            "The cost on the training points over the iterations: yours is {told}. By the slides' equations, from the "
+            "same first weights, it is {slides} after {counts}.",
+            told=told,
+            slides=number(slides[-1]),
+            counts=counts[-1],
+        ),
         paint,
         size=(5.4, 3.0),
     )

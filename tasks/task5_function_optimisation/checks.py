@@ -16,6 +16,7 @@ from grader.checks import (
     close,
     custom,
     explain,
+    mark,
     observed_parts,
     passed,
     require_close,
@@ -203,25 +204,37 @@ def _still(x0, learning_rate, steps):
 
 
 WALKS: tuple[tuple[str, str, Walk], ...] = (
-    ("ascent", "it walks up the slope: the sign of the step is wrong", _typed(lambda x: 10 - 2 * x)),
-    ("gradient-typed-wrong", "its gradient is 2x: that of −10x is missing", _typed(lambda x: 2 * x)),
-    ("gradient-typed-wrong", "its gradient is 2x + 10: a sign is wrong", _typed(lambda x: 2 * x + 10)),
-    ("gradient-typed-wrong", "its gradient is x − 10: x² has another derivative", _typed(lambda x: x - 10)),
-    ("gradient-halved", "every step is half as long: its gradient is x − 5", _typed(lambda x: x - 5)),
-    ("gradient-doubled", "every step is twice as long", _typed(lambda x: 4 * x - 20)),
-    ("loss-for-gradient", "it steps along the loss, not along its gradient", _typed(parabola)),
-    ("momentum", "this is descent with momentum; plain gradient descent was asked", _momentum(False)),
-    ("momentum", "this is descent with Nesterov's momentum; plain gradient descent was asked", _momentum(True)),
-    ("adam", "this is Adam; plain gradient descent was asked", _adam),
-    ("rmsprop", "this is RMSprop; plain gradient descent was asked", _rmsprop),
-    ("adagrad", "this is Adagrad; plain gradient descent was asked", _adagrad),
-    ("normalised", "every step has the length learning_rate: the gradient is normalised or clipped", _normalised),
-    ("rate-decays", "the learning rate shrinks from step to step", _decaying),
+    ("ascent", mark("it walks up the slope: the sign of the step is wrong"), _typed(lambda x: 10 - 2 * x)),
+    ("gradient-typed-wrong", mark("its gradient is 2x: that of −10x is missing"), _typed(lambda x: 2 * x)),
+    ("gradient-typed-wrong", mark("its gradient is 2x + 10: a sign is wrong"), _typed(lambda x: 2 * x + 10)),
+    ("gradient-typed-wrong", mark("its gradient is x − 10: x² has another derivative"), _typed(lambda x: x - 10)),
+    ("gradient-halved", mark("every step is half as long: its gradient is x − 5"), _typed(lambda x: x - 5)),
+    ("gradient-doubled", mark("every step is twice as long"), _typed(lambda x: 4 * x - 20)),
+    ("loss-for-gradient", mark("it steps along the loss, not along its gradient"), _typed(parabola)),
+    ("momentum", mark("this is descent with momentum; plain gradient descent was asked"), _momentum(False)),
+    (
+        "momentum",
+        mark("this is descent with Nesterov's momentum; plain gradient descent was asked"),
+        _momentum(True),
+    ),
+    ("adam", mark("this is Adam; plain gradient descent was asked"), _adam),
+    ("rmsprop", mark("this is RMSprop; plain gradient descent was asked"), _rmsprop),
+    ("adagrad", mark("this is Adagrad; plain gradient descent was asked"), _adagrad),
+    (
+        "normalised",
+        mark("every step has the length learning_rate: the gradient is normalised or clipped"),
+        _normalised,
+    ),
+    ("rate-decays", mark("the learning rate shrinks from step to step"), _decaying),
     *(
-        ("learning-rate-ignored", f"learning_rate is ignored: every step has a rate of {fixed:g}", _fixed(fixed))
+        (
+            "learning-rate-ignored",
+            mark("learning_rate is ignored: every step has a rate of {fixed:g}", fixed=fixed),
+            _fixed(fixed),
+        )
         for fixed in (0.1, 0.01, 0.001, 0.05, 0.2, 0.5)
     ),
-    ("learning-rate-squared", "the learning rate is applied twice", lambda x0, r, k: descend(x0, r * r, k)),
+    ("learning-rate-squared", mark("the learning rate is applied twice"), lambda x0, r, k: descend(x0, r * r, k)),
 )
 
 
@@ -238,13 +251,19 @@ def known(name, message, produce):
 
 
 MINIMISE_MISTAKES = (
-    known("one-step-too-few", "it takes one step too few", _last(_longer(-1))),
-    known("one-step-too-many", "it takes one step too many", _last(_longer(1))),
-    known("no-steps", "x is x0: no step was taken, or what the steps changed was not returned", _last(_still)),
-    known("steps-ignored", "it takes one step whatever steps says", _last(lambda x0, r, k: descend(x0, r, 1))),
-    known("minimum-returned", "x is the minimum itself, which these few steps do not reach", lambda *case: (5.0, -1.0)),
+    known("one-step-too-few", mark("it takes one step too few"), _last(_longer(-1))),
+    known("one-step-too-many", mark("it takes one step too many"), _last(_longer(1))),
+    known("no-steps", mark("x is x0: no step was taken, or what the steps changed was not returned"), _last(_still)),
+    known("steps-ignored", mark("it takes one step whatever steps says"), _last(lambda x0, r, k: descend(x0, r, 1))),
     known(
-        "swapped", "this is y: x and y are returned in each other's place", lambda *case: _last(descend)(*case)[::-1]
+        "minimum-returned",
+        mark("x is the minimum itself, which these few steps do not reach"),
+        lambda *case: (5.0, -1.0),
+    ),
+    known(
+        "swapped",
+        mark("this is y: x and y are returned in each other's place"),
+        lambda *case: _last(descend)(*case)[::-1],
     ),
     *(known(name, message, _last(walk)) for name, message, walk in WALKS),
 )
@@ -252,19 +271,29 @@ MINIMISE_MISTAKES = (
 TRACE_MISTAKES = (
     known(
         "same-variable",
-        "every entry is the last x: the variable itself was kept, not its value",
+        mark("every entry is the last x: the variable itself was kept, not its value"),
         lambda *case: np.full(case[2] + 1, descend(*case)[-1]),
     ),
-    known("without-start", "x0 is missing: the first entry is x after one step", lambda *case: _longer(1)(*case)[1:]),
     known(
-        "start-twice", "x0 stands there twice, and the last x is missing", lambda *case: [case[0], *descend(*case)[:-1]]
+        "without-start",
+        mark("x0 is missing: the first entry is x after one step"),
+        lambda *case: _longer(1)(*case)[1:],
     ),
-    known("losses", "these are the losses, not the visited x", lambda *case: parabola(np.array(descend(*case)))),
-    known("reversed", "the order is reversed: x0 comes first", lambda *case: descend(*case)[::-1]),
-    known("no-steps", "every entry is x0: no step was taken", _still),
+    known(
+        "start-twice",
+        mark("x0 stands there twice, and the last x is missing"),
+        lambda *case: [case[0], *descend(*case)[:-1]],
+    ),
+    known(
+        "losses",
+        mark("these are the losses, not the visited x"),
+        lambda *case: parabola(np.array(descend(*case))),
+    ),
+    known("reversed", mark("the order is reversed: x0 comes first"), lambda *case: descend(*case)[::-1]),
+    known("no-steps", mark("every entry is x0: no step was taken"), _still),
     known(
         "restarted",
-        "every entry after the first is x after one step: each step starts at x0 again",
+        mark("every entry after the first is x after one step: each step starts at x0 again"),
         lambda *case: [case[0], *[descend(*case[:2], 1)[1]] * case[2]],
     ),
     *(known(name, message, walk) for name, message, walk in WALKS),
@@ -305,7 +334,7 @@ def loss_at_x(exam):
     behind = all(close(y, earlier, NEAR * np.abs(earlier) + 64 * bound) for y, _, earlier, bound in asked)
     for y, wanted, _, bound in asked:
         if not close(y, wanted, bound):
-            said = ": this is the loss at the x before the last step" if behind else ""
+            said = say(": this is the loss at the x before the last step") if behind else ""
             raise Failed(
                 say(
                     "y, returned by minimise, is not the loss at the returned x{said}. {text}",
@@ -326,8 +355,8 @@ def no_way_to_go(exam):
     """x stays where it is with steps=0 and with a learning rate of 0; it moves otherwise."""
     x0, learning_rate = start(exam.rng), rate(exam.rng)
     for told, case in (
-        ("with steps=0", (x0, learning_rate, 0)),
-        ("with a learning rate of 0", (x0, 0.0, 2)),
+        (say("with steps=0"), (x0, learning_rate, 0)),
+        (say("with a learning rate of 0"), (x0, 0.0, 2)),
     ):
         x, _ = minimised(exam, *case)
         if not close(x, np.asarray(x0), 4 * U32 * abs(x0)):

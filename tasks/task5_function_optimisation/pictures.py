@@ -4,6 +4,7 @@ import numpy as np
 
 from grader.catalog import load_module
 from grader.pictures import BLUE, INK, QUIET, Curve, curve_range, draw, number, plot_curves
+from grader.words import say
 
 checks = load_module("tasks", "task5_function_optimisation", "checks")
 
@@ -17,11 +18,15 @@ def descent(exam):
     expected = exam.expected("trace", x0, rate, STEPS)
     steps = np.arange(STEPS + 1)
     curves = (
-        Curve("your trace", steps, came, BLUE, mark="o"),
-        Curve("closed form", steps, expected, dashed=True),
+        Curve(say("your trace"), steps, came, BLUE, mark="o"),
+        Curve(say("closed form"), steps, expected, dashed=True),
     )
     off = float(np.max(np.abs(came - expected)))
-    same = "The closed form is the same" if off < 1e-3 else f"The closed form is up to {number(off)} away"
+    same = (
+        say("The closed form is the same")
+        if off < 1e-3
+        else say("The closed form is up to {off} away", off=number(off))
+    )
 
     def paint(parabola, walk):
         low, high = curve_range((*curves, Curve("minimum", steps, np.full(len(steps), 5.0), dashed=True)))
@@ -46,10 +51,17 @@ def descent(exam):
         walk.set(xlabel="step", ylabel="x")
 
     return draw(
-        "Your way down the parabola",
-        f"Left the parabola x² − 10x + 24 with the visited points, right x over the steps. With x0 = {number(x0)} and a "
-        f"learning rate of {number(rate)} your trace runs through {', '.join(map(number, came))}. {same}, and ends at "
-        f"{number(expected[-1])}. The minimum is at 5.",
+        say("Your way down the parabola"),
+        say(
+            "Left the parabola x² − 10x + 24 with the visited points, right x over the steps. With x0 = {x0} and a "
+            "learning rate of {rate} your trace runs through {came}. {same}, and ends at "
+            "{expected}. The minimum is at 5.",
+            x0=number(x0),
+            rate=number(rate),
+            came=", ".join(map(number, came)),
+            same=same,
+            expected=number(expected[-1]),
+        ),
         paint,
         panels=2,
     )

@@ -198,7 +198,7 @@ def large_logits(exam):
         logits = np.where(labels > 0.5, 100.0, -100.0)
         logits[exam.rng.choice(n, wrong, replace=False)] *= -1
         observed = loss_of(exam, logits.astype(np.float32), labels)
-        where = f"for logits of ±100, {wrong} of {n} on the wrong side,"
+        where = say("for logits of ±100, {wrong} of {n} on the wrong side,", wrong=wrong, n=n)
         if observed.array is not None and observed.array.dtype.kind == "f" and not np.isfinite(observed.array):
             raise Failed(
                 say(
@@ -481,15 +481,15 @@ MEASUREMENTS = (ACCURACY, SWAPPED, OTHER_DATA, NO_STEPS, NO_RATE, ONE_UNIT)
 
 def explain_accuracy(value):
     if value < 0.6:
-        return "That is about what guessing gives."
+        return say("That is about what guessing gives.")
     if value < 0.76:
-        return "That is about what one cut through the plane gives: the hidden units do not work together."
+        return say("That is about what one cut through the plane gives: the hidden units do not work together.")
     return ""
 
 
 def explain_swapped(value):
     if value < 0.4:
-        return "The model predicts the classes as they usually are: the labels that it was given did not count."
+        return say("The model predicts the classes as they usually are: the labels that it was given did not count.")
     return explain_accuracy(value)
 
 
@@ -513,7 +513,10 @@ def predict_shape(exam):
     return passed()
 
 
-def predictions(exam, X, what="The result of predict"):
+RESULT = mark("The result of predict")
+
+
+def predictions(exam, X, what=RESULT):
     observed = exam.call("predict", main_model(exam)[0], X)
     require_shape(observed, what, (len(X), 1))
     return array_of(observed, what, integers=True)
@@ -523,7 +526,7 @@ def probabilities(exam):
     _, X, _ = main_model(exam)
     came = predictions(exam, X)
     low, high = float(came.min()), float(came.max())
-    span = f"The {len(X)} predictions lie between {number(low)} and {number(high)}"
+    span = say("The {count} predictions lie between {low} and {high}", count=len(X), low=number(low), high=number(high))
     if low < 0 or high > 1:
         raise Failed(
             say("{span}; probabilities lie between 0 and 1.", span=span),
@@ -573,9 +576,9 @@ def predict_rows(exam):
     order = exam.rng.permutation(len(X))
     one = int(exam.rng.integers(len(X)))
     asked = (
-        ("when it is asked a second time", predictions(exam, X), came),
-        ("when the rows come in another order", predictions(exam, X[order]), came[order]),
-        ("for a row alone", predictions(exam, X[[one]]), came[[one]]),
+        (say("when it is asked a second time"), predictions(exam, X), came),
+        (say("when the rows come in another order"), predictions(exam, X[order]), came[order]),
+        (say("for a row alone"), predictions(exam, X[[one]]), came[[one]]),
     )
     for when, again, before in asked:
         if not close(again, before, ROW_TOLERANCE):

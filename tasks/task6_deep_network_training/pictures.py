@@ -22,13 +22,19 @@ def boundary(exam):
     seen, right = plane.grid(found[:-SHOWN]), (found[-SHOWN:] > 0.5) == y
     truth = home_of_classes(lambda count: checks.flower(exam.rng, count), plane)
     return regions(
-        "Your trained network on the flower",
-        f"Two panels with the same {SHOWN} fresh points of the flower set. On the left the plane coloured by the "
-        f"probability that your network gives after {checks.STEPS} steps with {checks.HIDDEN_SIZE} hidden units, with the "
-        f"line where it is 0.5: it gets {share(int(right.sum()), SHOWN)} right. On the right the petals where the classes "
-        "really lie.",
+        say("Your trained network on the flower"),
+        say(
+            "Two panels with the same {shown} fresh points of the flower set. On the left the plane coloured by the "
+            "probability that your network gives after {steps} steps with {hidden_size} hidden units, with the "
+            "line where it is 0.5: it gets {right} right. On the right the petals where the classes "
+            "really lie.",
+            shown=SHOWN,
+            steps=checks.STEPS,
+            hidden_size=checks.HIDDEN_SIZE,
+            right=share(int(right.sum()), SHOWN),
+        ),
         plane,
-        (Region("your network", seen), Region("where the classes lie", truth)),
+        (Region(say("your network"), seen), Region(say("where the classes lie"), truth)),
         X,
         y,
         right,

@@ -166,7 +166,7 @@ def drawn_batches(exam, x, y, batch_size, seed):
     expected = -(-len(x) // batch_size)
     observed = exam.batches("batches", 2 * expected + 2, x, y, batch_size, seed)
     if observed.kind != "sequence":
-        came = {"none": "None", "array": "one array"}.get(observed.kind, f"a {observed.type_name}")
+        came = {"none": say("None"), "array": say("one array")}.get(observed.kind, f"a {observed.type_name}")
         raise Failed(
             say("batches returned {came}; something to iterate over was expected.", came=came),
             hint=say("Yield (x_batch, y_batch) in a loop, or return a list of such pairs or a tf.data.Dataset."),
@@ -191,8 +191,8 @@ def drawn_batches(exam, x, y, batch_size, seed):
 
 
 def pair_of(item, index):
-    x, y = parts_of(item, f"Batch {index} of batches", ("x_batch", "y_batch"))
-    what = f"of batch {index}"
+    x, y = parts_of(item, say("Batch {index} of batches", index=index), ("x_batch", "y_batch"))
+    what = say("of batch {index}", index=index)
     for part, name, width in ((x, "x_batch", PIXELS), (y, "y_batch", CLASSES)):
         if part.array is None or part.array.ndim != 2 or part.array.shape[1] != width:
             rows = part.array.shape[0] if part.array is not None and part.array.ndim else 1
@@ -242,7 +242,7 @@ def batch_rows(exam):
     for rows, batch_size in BATCHED:
         x, y = batch_data(exam.rng, rows)
         numbers = row_numbers(x, drawn_batches(exam, x, y, batch_size, derived_seed(exam.rng)))
-        on = f"{rows} rows and batch_size = {batch_size}"
+        on = say("{rows} rows and batch_size = {batch_size}", rows=rows, batch_size=batch_size)
         if -1 in numbers:
             raise Failed(
                 say(
@@ -272,7 +272,7 @@ def batch_rows(exam):
                     "With {on}, {missing} rows did not come{part}.",
                     on=on,
                     missing=missing,
-                    part=": the last, smaller batch is left out" if last else "",
+                    part=say(": the last, smaller batch is left out") if last else "",
                 ),
                 hint=say("Every row belongs to the epoch, those of a smaller last batch too."),
                 mistake="drops-last" if last else "drops-rows",
@@ -525,8 +525,8 @@ def shifted_logits(exam):
         shift = exam.rng.uniform(2, 5, (len(z), 1)).astype(np.float32)
         order = exam.rng.permutation(len(z))
         for said, other in (
-            ("the same number is added to all logits of a row", asked(exam, z + shift, y)),
-            ("the rows come in another order", asked(exam, z[order], y[order])),
+            (say("the same number is added to all logits of a row"), asked(exam, z + shift, y)),
+            (say("the rows come in another order"), asked(exam, z[order], y[order])),
         ):
             if not abs(other[0] - base) <= bound + other[1]:
                 raise Failed(

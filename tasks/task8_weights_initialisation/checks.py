@@ -47,7 +47,7 @@ def shape_of(size, seed):
 def drawn(exam, name, size, seed, *more):
     """The array (float64) that a student's initialiser returns."""
     observed = exam.call(name, size, seed, *more)
-    what = f"The result of {name} for the shape {shape_text(size)}"
+    what = say("The result of {name} for the shape {size}", name=name, size=shape_text(size))
     require_shape(observed, what, size)
     return array_of(observed, what)
 
@@ -65,7 +65,7 @@ class Distribution:
 
 def flat(low, high, text=""):
     return Distribution(
-        text or f"the uniform distribution on [{number(low)}, {number(high)}]",
+        text or say("the uniform distribution on [{low}, {high}]", low=number(low), high=number(high)),
         lambda x: np.clip((x - low) / (high - low), 0, 1),
     )
 
@@ -73,7 +73,12 @@ def flat(low, high, text=""):
 def bell(stddev, mean=0.0, text=""):
     root = stddev * math.sqrt(2)
     return Distribution(
-        text or f"the normal distribution with mean {number(mean)} and standard deviation {number(stddev)}",
+        text
+        or say(
+            "the normal distribution with mean {mean} and standard deviation {stddev}",
+            mean=number(mean),
+            stddev=number(stddev),
+        ),
         lambda x: 0.5 * (1 + np.array([math.erf(value) for value in (x - mean) / root])),
     )
 
@@ -82,7 +87,7 @@ def cut_bell(stddev, text=""):
     """Normal with what lies beyond two standard deviations drawn again."""
     whole, tail = bell(stddev).cdf, 0.5 * math.erfc(math.sqrt(2))
     return Distribution(
-        text or f"a normal distribution cut off at {number(2 * stddev)}",
+        text or say("a normal distribution cut off at {stddev}", stddev=number(2 * stddev)),
         lambda x: np.clip((whole(np.clip(x, -2 * stddev, 2 * stddev)) - tail) / (1 - 2 * tail), 0, 1),
     )
 
@@ -123,7 +128,7 @@ def require_distribution(arrays, right, candidates, what):
                     what=what,
                     size=shape_text(size),
                     text=right(size).text,
-                    part=f": it looks as drawn from {said}" if said else "",
+                    part=say(": it looks as drawn from {said}", said=said) if said else "",
                     size2=array.size,
                     mean=number(array.mean()),
                     std=number(array.std()),
@@ -163,7 +168,7 @@ def require_within(array, size, bound, name, mistake=""):
 def judge_distribution(name, right, candidates, bound=None):
     def judge(exam):
         arrays = [(size, drawn(exam, name, size, derived_seed(exam.rng))) for size in WIDE]
-        require_distribution(arrays, right, candidates, f"The result of {name}")
+        require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
         if bound is not None:
             for size, array in arrays:
                 require_within(array, size, bound(size), name)
@@ -198,20 +203,31 @@ def gaussian_mistakes(stddev):
     return (
         (
             "variance-for-stddev",
-            lambda size: bell(math.sqrt(stddev), text=f"a normal distribution with the variance {number(stddev)}"),
+            lambda size: bell(
+                math.sqrt(stddev), text=say("a normal distribution with the variance {stddev}", stddev=number(stddev))
+            ),
         ),
         ("stddev-squared", lambda size: bell(stddev**2)),
-        ("standard-normal", lambda size: bell(1.0, text="the standard normal distribution: stddev is not used")),
+        (
+            "standard-normal",
+            lambda size: bell(1.0, text=say("the standard normal distribution: stddev is not used")),
+        ),
         ("truncated", lambda size: cut_bell(stddev)),
         ("uniform-for-gaussian", lambda size: flat(-stddev, stddev)),
         ("uniform-for-gaussian", lambda size: flat(-stddev * math.sqrt(3), stddev * math.sqrt(3))),
         (
             "library-default",
-            lambda size: bell(0.05, text="a normal distribution with the stddev 0.05, Keras's default"),
+            lambda size: bell(0.05, text=say("a normal distribution with the stddev 0.05, Keras's default")),
         ),
         ("stddev-as-mean", lambda size: bell(1.0, mean=stddev)),
-        ("stddev-ignored", lambda size: bell(DEFAULT, text=f"a normal distribution with the stddev {DEFAULT}")),
-        ("one-side", lambda size: Distribution("the absolute values of a normal distribution", _half_bell(stddev))),
+        (
+            "stddev-ignored",
+            lambda size: bell(DEFAULT, text=say("a normal distribution with the stddev {default}", default=DEFAULT)),
+        ),
+        (
+            "one-side",
+            lambda size: Distribution(say("the absolute values of a normal distribution"), _half_bell(stddev)),
+        ),
     )
 
 
@@ -240,7 +256,10 @@ def require_tails(array, stddev, name):
 
 def judge_gaussian(exam, stddev, more):
     arrays = [(size, drawn(exam, "gaussian", size, derived_seed(exam.rng), *more)) for size in WIDE]
-    what = f"The result of gaussian with {f'stddev = {number(stddev)}' if more else 'its default stddev'}"
+    what = say(
+        "The result of gaussian with {part}",
+        part=say("stddev = {stddev}", stddev=number(stddev)) if more else say("its default stddev"),
+    )
     require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
     for size, array in arrays:
         off = abs(float(array.mean())) * math.sqrt(array.size) / stddev
@@ -309,21 +328,24 @@ XAVIER_MISTAKES = (
     ("root-of-six-alone", within(lambda s: math.sqrt(6) / sum(s), mark("one with the limit √6 / (fan_in + fan_out)"))),
     (
         "normal-for-uniform",
-        lambda s: bell(math.sqrt(2 / sum(s)), text="Glorot's normal distribution; the uniform one is asked"),
+        lambda s: bell(math.sqrt(2 / sum(s)), text=say("Glorot's normal distribution; the uniform one is asked")),
     ),
     (
         "normal-for-uniform",
         lambda s: cut_bell(
             math.sqrt(2 / sum(s)) / 0.87962566103423978,
-            "Glorot's truncated normal distribution; the uniform one is asked",
+            say("Glorot's truncated normal distribution; the uniform one is asked"),
         ),
     ),
-    ("normal-for-uniform", lambda s: bell(glorot(s), text="a normal distribution with the limit as its stddev")),
     (
         "normal-for-uniform",
-        lambda s: bell(math.sqrt(1 / s[0]), text="a normal distribution with the stddev √(1 / fan_in)"),
+        lambda s: bell(glorot(s), text=say("a normal distribution with the limit as its stddev")),
     ),
-    ("normal-for-uniform", lambda s: bell(math.sqrt(2 / s[0]), text="He's normal distribution")),
+    (
+        "normal-for-uniform",
+        lambda s: bell(math.sqrt(1 / s[0]), text=say("a normal distribution with the stddev √(1 / fan_in)")),
+    ),
+    ("normal-for-uniform", lambda s: bell(math.sqrt(2 / s[0]), text=say("He's normal distribution"))),
     ("one-side", lambda s: flat(0, glorot(s), say("the uniform distribution on [0, limit]: only one side of zero"))),
     ("plain-uniform", lambda s: flat(-1, 1, say("the uniform distribution on [-1, 1]: the shape does not count"))),
 )
@@ -485,7 +507,7 @@ def signal_cases(rng):
 
 def signals(exam, initialiser, layers, width, seed):
     observed = exam.call("signal", initialiser, layers, width, seed)
-    what = f"The result of signal for {layers} layers of {width} units"
+    what = say("The result of signal for {layers} layers of {width} units", layers=layers, width=width)
     require_shape(observed, what, (layers,))
     return array_of(observed, what, integers=True)
 
@@ -526,18 +548,22 @@ def signal_mistakes(oracle, scale):
         return moments(points, w)[0]
 
     return (
-        ("no-activation", "the layers have no tanh", deviation(chain(x, scale, lambda z: z))),
-        ("relu-for-tanh", "the layers use relu, not tanh", deviation(chain(x, scale, relu))),
-        ("sigmoid-for-tanh", "the layers use sigmoid, not tanh", deviation(chain(x, scale, logistic))),
-        ("before-activation", "it is taken before tanh, not after", deviation(before)),
-        ("input-first", "the list begins with the input, so each value is a layer late", deviation(before / scale)),
-        ("variance", "this is the variance, not the standard deviation", deviation(right) ** 2),
-        ("mean", "this is the mean, not the standard deviation", right @ w),
-        ("mean-size", "this is the mean absolute value, not the standard deviation", np.abs(right) @ w),
-        ("uniform-input", "the input is uniform, not standard normal", _of_uniform(scale)),
-        ("last-for-all", "every layer has the last layer's value", np.repeat(deviation(right)[-1:], LAYERS)),
-        ("reversed", "the layers are in reverse order", deviation(right)[::-1]),
-        ("not-chained", "each layer starts from the input again", np.repeat(deviation(right)[:1], LAYERS)),
+        ("no-activation", say("the layers have no tanh"), deviation(chain(x, scale, lambda z: z))),
+        ("relu-for-tanh", say("the layers use relu, not tanh"), deviation(chain(x, scale, relu))),
+        ("sigmoid-for-tanh", say("the layers use sigmoid, not tanh"), deviation(chain(x, scale, logistic))),
+        ("before-activation", say("it is taken before tanh, not after"), deviation(before)),
+        (
+            "input-first",
+            say("the list begins with the input, so each value is a layer late"),
+            deviation(before / scale),
+        ),
+        ("variance", say("this is the variance, not the standard deviation"), deviation(right) ** 2),
+        ("mean", say("this is the mean, not the standard deviation"), right @ w),
+        ("mean-size", say("this is the mean absolute value, not the standard deviation"), np.abs(right) @ w),
+        ("uniform-input", say("the input is uniform, not standard normal"), _of_uniform(scale)),
+        ("last-for-all", say("every layer has the last layer's value"), np.repeat(deviation(right)[-1:], LAYERS)),
+        ("reversed", say("the layers are in reverse order"), deviation(right)[::-1]),
+        ("not-chained", say("each layer starts from the input again"), np.repeat(deviation(right)[:1], LAYERS)),
     )
 
 
@@ -574,7 +600,7 @@ def signal_values(exam):
         seen.append((scale, came, expected, bound))
     for scale, came, expected, bound in seen:
         if not np.all(np.abs(came - expected) <= bound):
-            what = f"The result of signal for weights of {number(scale)} times the identity"
+            what = say("The result of signal for weights of {scale} times the identity", scale=number(scale))
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
     return passed(say("Right for {count} scales.", count=len(seen)))
 

@@ -8,6 +8,7 @@ from grader.catalog import load_module
 from grader.pictures import BLUE, ORANGE, RED, Curve, draw, number, plot_curves
 from grader.results import Failed
 from grader.wire import StudentFunction
+from grader.words import say
 
 checks = load_module("tasks", "task8_weights_initialisation", "checks")
 
@@ -31,26 +32,36 @@ def signal(exam):
         try:
             came = checks.signals(exam, StudentFunction(name), LAYERS, WIDTH, checks.small_seed(exam.rng))
         except Failed:  # the others can be drawn all the same
-            told.append(f"{name} gives no signal that can be drawn")
+            told.append(say("{name} gives no signal that can be drawn", name=name))
             continue
         mark = "s" if name == "gaussian" else "o"
         curves.append(Curve(name, layers, came, colour, mark=mark))
         told.append(
-            f"{name} from {number(came[0])} in the first layer to {number(came[-1])} in the last "
-            f"(theory: {number(expected[-1])})"
+            say(
+                "{name} from {came} in the first layer to {came2} in the last (theory: {expected})",
+                name=name,
+                came=number(came[0]),
+                came2=number(came[-1]),
+                expected=number(expected[-1]),
+            )
         )
     if all(curve.dashed for curve in curves):
         return None
 
     def paint(axes):
         plot_curves(axes, curves, legend=False)
-        axes.set(xlabel="layer", ylabel="standard deviation", xticks=layers)
+        axes.set(xlabel="layer", ylabel=say("standard deviation"), xticks=layers)
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
 
     return draw(
-        "The signal through the layers",
-        f"The standard deviation of the signal after each of {LAYERS} tanh layers of {WIDTH} units, by your signal and your "
-        f"initialisers: {'; '.join(told)}.",
+        say("The signal through the layers"),
+        say(
+            "The standard deviation of the signal after each of {layers} tanh layers of {width} units, by your signal and your "
+            "initialisers: {told}.",
+            layers=LAYERS,
+            width=WIDTH,
+            told="; ".join(told),
+        ),
         paint,
         size=(6.2, 3.1),
         margins=(0.6, 1.2, 0.12, 0.5),

@@ -203,13 +203,19 @@ def conv_shapes(exam):
         named = {
             (n, h - k + 1, w - k + 1, c_out): (
                 "valid-padding",
-                "The border is lost: SAME pads with zeros, so that height and width stay.",
+                say("The border is lost: SAME pads with zeros, so that height and width stay."),
             ),
-            (n, h + k - 1, w + k - 1, c_out): ("full-padding", "The image has grown: too many zeros around it."),
-            (n, -(-h // 2), -(-w // 2), c_out): ("stride-2", "Every other pixel is left out: the stride is 1."),
+            (n, h + k - 1, w + k - 1, c_out): (
+                "full-padding",
+                say("The image has grown: too many zeros around it."),
+            ),
+            (n, -(-h // 2), -(-w // 2), c_out): (
+                "stride-2",
+                say("Every other pixel is left out: the stride is 1."),
+            ),
             (n, h, w, c_in * c_out): (
                 "depthwise",
-                "Each channel is convolved for itself: a convolution adds up over the channels of x.",
+                say("Each channel is convolved for itself: a convolution adds up over the channels of x."),
             ),
         }
         came = observed.array.shape if observed.array is not None else ()
@@ -321,10 +327,13 @@ def pool_shapes(exam):
         wanted = (n, -(-h // 2), -(-w // 2), c)
         came = observed.array.shape if observed.array is not None else ()
         named = {
-            (n, h // 2, w // 2, c): ("valid-pooling", "At an odd side the last row or column is lost: SAME rounds up."),
-            (n, h, w, c): ("stride-1", "Height and width did not halve: the stride is 2."),
-            (n, h - 1, w - 1, c): ("stride-1", "Height and width did not halve: the stride is 2."),
-            (n, c): ("global-pooling", "One number for each channel came back: pool squares of 2×2."),
+            (n, h // 2, w // 2, c): (
+                "valid-pooling",
+                say("At an odd side the last row or column is lost: SAME rounds up."),
+            ),
+            (n, h, w, c): ("stride-1", say("Height and width did not halve: the stride is 2.")),
+            (n, h - 1, w - 1, c): ("stride-1", say("Height and width did not halve: the stride is 2.")),
+            (n, c): ("global-pooling", say("One number for each channel came back: pool squares of 2×2.")),
         }
         if came != wanted and came in named:
             mistake, hint = named[came]
