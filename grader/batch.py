@@ -30,7 +30,7 @@ from grader.ledger import Ledger, LedgerError, Row
 from grader.progress import Progress
 from grader.results import Status
 from grader.sandbox import Backend, choose
-from grader.words import say
+from grader.words import SOURCE, catalogue_file, language, say
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,8 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     chosen = reading.current() if settings.attempts == "latest" else reading.handed
     fence = settings.sandbox if settings.scheduler else backend.name
     fence += " with pictures" * settings.pictures
+    if language() != SOURCE:
+        fence += f" in {language()} {content_digest(Path(catalogue_file(language())))}"
     jobs = [Job(handed, grade_key(handed, seed, settings.timeout, fence)) for handed in chosen]
     summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
     known = ledger.keys()
@@ -166,10 +168,10 @@ def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
     if settings.scheduler:
         from grader.cluster import Dask
 
-        return Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm)
+        return Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm, language())
     from grader.executors import Local
 
-    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm, settings.pictures)
+    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm, settings.pictures, language())
 
 
 def _prepare(out: Path) -> None:

@@ -19,8 +19,10 @@ from grader.batch import report_name
 from grader.gradebook import Gradebook, Row, stored_unassigned
 from grader.ledger import Ledger
 from grader.progress import duration
-from grader.report import WORDS, anchor, environment, stylesheet
+from grader.report import anchor, environment, stylesheet
+from grader.results import OUTCOME_WORDS, STATUS_WORDS
 from grader.text import clean
+from grader.words import decimal, mark, now
 
 # One letter per outcome: a row of the map stays short, and is text for those who cannot see colours.
 LETTERS = {
@@ -35,6 +37,7 @@ LETTERS = {
 }
 BINS = 10
 ORDERS = {"name": "index.html", "points": "by-points.html", "time": "by-time.html"}
+ORDER_WORDS = {"name": mark("name"), "points": mark("points"), "time": mark("time")}
 _HARDEST = 8
 _MISTAKES = 12
 
@@ -154,7 +157,7 @@ _KEYS: dict[str, Callable[[Line], Any]] = {"name": _by_name, "points": _by_score
 def collect(ledger: Ledger, book: Gradebook) -> list[Section]:
     """One section per task, from the results that count."""
     rows = {row.person.key: row for row in book.rows}
-    titles = {task.name: task.title for task in catalog.tasks()}
+    titles = {task.name: now(task.title) for task in catalog.tasks()}
     sections = {task: Section(task, titles.get(task, task)) for task in book.tasks}
     for person, document in ledger.documents():
         row = rows.get(person)
@@ -242,12 +245,14 @@ def render(
             book=book,
             order=order,
             orders=ORDERS,
+            order_words=ORDER_WORDS,
             unassigned=[(clean(name), clean(reason)) for name, reason in unassigned],
             pairs=pairs,
             seed=seed,
             version=__version__,
             letters=LETTERS,
-            outcome_words=WORDS,
+            outcome_words=OUTCOME_WORDS,
+            status_words=STATUS_WORDS,
             heat_map=heat_map,
             number=_number,
         )
@@ -255,4 +260,4 @@ def render(
 
 
 def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+    return decimal(f"{value:.1f}".removesuffix(".0"))

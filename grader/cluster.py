@@ -21,7 +21,7 @@ from grader.executors import Warmth, faulty, grade_file, needed, outcome_word, s
 from grader.progress import Progress
 from grader.sandbox import choose
 from grader.submission import MAX_NOTEBOOK, read
-from grader.words import say
+from grader.words import SOURCE, say
 
 _PLUGIN = "grader-warmth"
 _AHEAD = 2  # submissions under way for each thread of a worker
@@ -47,7 +47,9 @@ def _warm_plugin(sandbox: str, warm: bool) -> Any:
     return WarmthPlugin()
 
 
-def grade_elsewhere(task: str, name: str, content: bytes, seed: int, timeout: float | None) -> dict[str, Any]:
+def grade_elsewhere(
+    task: str, name: str, content: bytes, seed: int, timeout: float | None, language: str = SOURCE
+) -> dict[str, Any]:
     """What a Dask worker does: the file's bytes came with the call, the result document goes back."""
     import tempfile
 
@@ -58,7 +60,7 @@ def grade_elsewhere(task: str, name: str, content: bytes, seed: int, timeout: fl
     with worker.grader_lock, tempfile.TemporaryDirectory(prefix="grader-") as folder:
         path = Path(folder, name)
         path.write_bytes(content)
-        return grade_file(found, path, worker.grader_warmth, seed, timeout)
+        return grade_file(found, path, worker.grader_warmth, seed, timeout, language=language)
 
 
 class Dask:
@@ -68,7 +70,9 @@ class Dask:
     where dask.distributed is not installed, the scheduler does not answer or all workers are gone.
     """
 
-    def __init__(self, address: str, seed: int, timeout: float | None, sandbox: str, warm: bool) -> None:
+    def __init__(
+        self, address: str, seed: int, timeout: float | None, sandbox: str, warm: bool, language: str = SOURCE
+    ) -> None:
         try:
             import distributed
         except ImportError:
@@ -97,6 +101,7 @@ class Dask:
         self._client.register_plugin(_warm_plugin(sandbox, warm))
         self._seed = seed
         self._timeout = timeout
+        self._language = language
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def results(
@@ -142,6 +147,7 @@ class Dask:
             path.read_bytes(),
             self._seed,
             self._timeout,
+            self._language,
             pure=False,
             retries=1,
         )

@@ -6,7 +6,7 @@ import os
 import textwrap
 
 from grader.text import clean
-from grader.words import mark, say
+from grader.words import SOURCE, decimal, language, mark, now, say, say_n, use
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ def render(
     document: dict[str, Any], *, width: int = 100, colour: bool = False, verbose: bool = False, folded: bool = False
 ) -> str:
     """The whole answer of ``grader check``: a table, then what was not passed, then what else to know."""
+    with use(str(document.get("language", SOURCE))):
+        return _rendered(document, width, colour, verbose, folded)
+
+
+def _rendered(document: dict[str, Any], width: int, colour: bool, verbose: bool, folded: bool) -> str:
     page = _Page(max(MIN_WIDTH, min(width, MAX_WIDTH)), colour)
     page.heading(f"{document['task']} · {document.get('title') or document['slug']} · {document['submission']}")
     if document["status"] == "unreadable":
@@ -89,17 +94,20 @@ def _unreadable(page: _Page, document: dict[str, Any]) -> None:
 
 
 def _table(page: _Page, document: dict[str, Any], verbose: bool) -> None:
-    rows = [("check", "outcome", "points", "seconds")]
+    rows = [(say("check"), say("outcome"), say("points"), say("seconds"))]
+    kinds = ["heading"]
     for check in document["checks"]:
         points = f"{check['points']}/{check['max_points']}"
-        rows.append((clean(check["id"]), check["outcome"], points, f"{check['seconds']:.2f}"))
-    rows.append(("", "total", f"{document['points']}/{document['max_points']}", f"{document['seconds']:.2f}"))
+        rows.append((clean(check["id"]), _word(check["outcome"]), points, decimal(f"{check['seconds']:.2f}")))
+        kinds.append(check["outcome"])
+    total = f"{document['points']}/{document['max_points']}"
+    rows.append(("", say("total"), total, decimal(f"{document['seconds']:.2f}")))
+    kinds.append("heading")
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     # A narrow window cuts the names: the outcome and the points must stay in one line with them.
     name = min(widths[0], page.width - sum(widths[1:3]) - 4 - (widths[3] + 2 if verbose else 0))
-    for row in rows:
+    for row, kind in zip(rows, kinds):
         shown = row[0] if len(row[0]) <= name else row[0][: name - 1] + "…"
-        kind = {"outcome": "heading", "total": "heading"}.get(row[1], row[1])
         line = f"{shown:{name}}  {page.paint(row[1], kind)}{' ' * (widths[1] - len(row[1]))}  {row[2]:>{widths[2]}}"
         page.lines.append(f"{line}  {row[3]:>{widths[3]}}" if verbose else line)
 
@@ -126,9 +134,16 @@ def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
         if check["hint"]:
             page.add(say("Hint: {hint}", hint=check["hint"]), indent=4)
     if left:
-        page.add(say("{left} more were not passed or not judged; --all tells of them.", left=left), "dim")
+        page.add(
+            say_n(
+                "{n} more were not passed or not judged; --all tells of them.",
+                "{n} more were not passed or not judged; --all tells of them.",
+                left,
+            ),
+            "dim",
+        )
     if skipped:
-        page.heading("Skipped")
+        page.heading(say("Skipped"))
     for reason in dict.fromkeys(check["message"] for check in skipped):
         page.add(", ".join(check["id"] for check in skipped if check["message"] == reason), "skipped")
         page.add(reason, indent=4)
@@ -144,7 +159,7 @@ def _advice(page: _Page, document: dict[str, Any]) -> None:
 def _passes(page: _Page, document: dict[str, Any]) -> None:
     passed = [check for check in document["checks"] if check["outcome"] == "pass"]
     if passed:
-        page.heading("Passed")
+        page.heading(say("Passed"))
     for check in passed:
         page.add(f"{check['id']}: {check['title']}", "pass")
         if check["message"]:
@@ -161,10 +176,12 @@ def _printed(page: _Page, document: dict[str, Any]) -> None:
         page.lines.append(f"    {line}"[: page.width])
     left = len(lines) - MAX_OUTPUT_LINES
     if left > 0:
-        page.add(say("… and {left} more lines", left=left), "dim", indent=4)
+        page.add(say_n("… and {n} more lines", "… and {n} more lines", left), "dim", indent=4)
     if document.get("output_dropped"):
         page.add(
-            say("… and {output_dropped} bytes that were not kept", output_dropped=document["output_dropped"]),
+            say_n(
+                "… and {n} bytes that were not kept", "… and {n} bytes that were not kept", document["output_dropped"]
+            ),
             "dim",
             indent=4,
         )
@@ -173,7 +190,7 @@ def _printed(page: _Page, document: dict[str, Any]) -> None:
 def _notes(page: _Page, document: dict[str, Any]) -> None:
     notes = document.get("notes") or []
     if notes:
-        page.heading("Notes")
+        page.heading(say("Notes"))
     for note in notes:
         page.add(note)
 
@@ -189,11 +206,12 @@ def _summary(page: _Page, document: dict[str, Any]) -> None:
             )
         )
     elif document["status"] == "graded":
-        score = say(
-            "{points} of {max_points} points ({score} %)",
+        score = say_n(
+            "{points} of {n} points ({percent} %)",
+            "{points} of {n} points ({percent} %)",
+            document["max_points"],
             points=document["points"],
-            max_points=document["max_points"],
-            score=_percent(document["score"]),
+            percent=_percent(document["score"]),
         )
         if document.get("only"):
             score += say(", of the checks chosen by --only {only}", only=" --only ".join(map(clean, document["only"])))
@@ -201,7 +219,14 @@ def _summary(page: _Page, document: dict[str, Any]) -> None:
         page.add(f"{word}: {score}.", kind)
         page.add(say("Seed {seed}: '--seed {seed}' asks the same questions again.", seed=document["seed"]), "dim")
     if (document.get("sandbox") or {}).get("kind") == "none":
-        page.add(_UNISOLATED, "dim")
+        page.add(now(_UNISOLATED), "dim")
+
+
+def _word(outcome: str) -> str:
+    """The table keeps the outcome's own name where the reader's language is that of the document."""
+    from grader.results import OUTCOME_WORDS
+
+    return outcome if language() == SOURCE else now(OUTCOME_WORDS.get(outcome, outcome))
 
 
 def _percent(score: float) -> str:

@@ -26,17 +26,24 @@ from grader.sandbox import Backend
 from grader.sandbox.warm import PRELOAD, Warm
 from grader.submission import read
 from grader.task import Task
-from grader.words import say
+from grader.words import SOURCE, say, use
 
 FAULT_TRIES = 2  # a fault of ours is tried once more, then listed
 
 
 def grade_file(
-    task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None, pictures: bool = False
+    task: Task,
+    path: Path,
+    warmth: Warmth,
+    seed: int,
+    timeout: float | None,
+    pictures: bool = False,
+    language: str = SOURCE,
 ) -> dict[str, Any]:
     """The result document of one file; a fault of ours is tried again, the second time with a new worker."""
     for attempt in range(FAULT_TRIES):
-        result = _grade_once(task, path, warmth, seed, timeout, pictures)
+        with use(language):
+            result = _grade_once(task, path, warmth, seed, timeout, pictures)
         if result.status is not Status.GRADER_FAULT:
             break
         if attempt + 1 < FAULT_TRIES:
@@ -160,7 +167,14 @@ class Local:
     """Threads of this process. ``jobs`` of 0 means as many as cores and memory allow."""
 
     def __init__(
-        self, backend: Backend, jobs: int, seed: int, timeout: float | None, warm: bool, pictures: bool = False
+        self,
+        backend: Backend,
+        jobs: int,
+        seed: int,
+        timeout: float | None,
+        warm: bool,
+        pictures: bool = False,
+        language: str = SOURCE,
     ) -> None:
         self._backend = backend
         self._jobs = jobs
@@ -168,6 +182,7 @@ class Local:
         self._timeout = timeout
         self._warm = warm
         self._pictures = pictures
+        self._language = language
         self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[tuple[Job, dict[str, Any]] | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -213,7 +228,7 @@ class Local:
                     return
                 progress.begin(number, job.handed.source)
                 document = grade_file(
-                    job.handed.task, job.handed.path, warmth, self._seed, self._timeout, self._pictures
+                    job.handed.task, job.handed.path, warmth, self._seed, self._timeout, self._pictures, self._language
                 )
                 progress.end(number, outcome_word(document))
                 self._finished.put((job, signed(job, document)))

@@ -243,9 +243,7 @@ def _suite(document: dict[str, Any]) -> tuple[ElementTree.Element, dict[str, int
         elif check["outcome"] == "skipped":
             ElementTree.SubElement(case, "skipped", message=_xml(check["message"]))
             counts["skipped"] += 1
-        ElementTree.SubElement(case, "system-out").text = say(
-            "{points} of {max_points} points", points=check["points"], max_points=check["max_points"]
-        )
+        ElementTree.SubElement(case, "system-out").text = f"{check['points']} of {check['max_points']} points"
     for name, count in counts.items():
         suite.set(name, str(count))
     return suite, counts

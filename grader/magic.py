@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import GraderError, Unreadable
-from grader.words import say
+from grader.words import preferred, say, use
 
 
 class Cells:
@@ -53,9 +53,10 @@ class Shown:
     def _repr_html_(self) -> str:
         from grader.report import render
 
+        title = html.escape(say("Result of {task}", task=self.document["task"]))
         page = html.escape(render(self.document), quote=True)
         return (
-            f'<iframe title="Result of {html.escape(self.document["task"])}" sandbox="" srcdoc="{page}" '
+            f'<iframe title="{title}" sandbox="" srcdoc="{page}" '
             'style="width: 100%; height: 36rem; border: 1px solid #8886"></iframe>'
         )
 
@@ -71,12 +72,12 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
     from grader.api import grade_submission
     from grader.submission import from_notebook
 
-    words = line.split()
-    if len(words) != 1:
+    named = line.split()
+    if len(named) != 1:
         print(say("Name a task, as in: %grade task3"))
         return None
     try:
-        task = catalog.find(words[0])
+        task = catalog.find(named[0])
         try:
             submission = from_notebook(cells.notebook(), "notebook.ipynb")
         except Unreadable as problem:
@@ -87,8 +88,13 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
         return None
 
 
+def _grade(cells: Cells, line: str) -> Shown | None:
+    with use(preferred()):
+        return grade_cells(cells, line)
+
+
 def load(shell: Any) -> None:
     """Register the magic and watch which cells are run."""
     cells = Cells(shell)
     shell.events.register("pre_run_cell", cells.take)
-    shell.register_magic_function(lambda line: grade_cells(cells, line), "line", "grade")
+    shell.register_magic_function(lambda line: _grade(cells, line), "line", "grade")

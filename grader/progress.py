@@ -9,8 +9,9 @@ import time
 from collections import Counter
 from typing import TextIO
 
+from grader.results import STATUS_WORDS
 from grader.text import clean
-from grader.words import say
+from grader.words import language, now, say, use
 
 _PLAIN_EVERY = 10.0
 
@@ -26,6 +27,7 @@ class Progress:
         self._started = time.monotonic()
         self._last = self._started
         self._current: dict[object, str] = {}
+        self._language = language()  # workers report from threads, which know none
         self._lock = threading.Lock()  # every worker's thread reports here
 
     def begin(self, worker: object, name: str) -> None:
@@ -53,10 +55,16 @@ class Progress:
         self._stream.flush()
 
     def _line(self) -> str:
+        with use(self._language):
+            return self._told()
+
+    def _told(self) -> str:
         done = sum(self.counts.values())
         elapsed = max(time.monotonic() - self._started, 1e-6)
         rate = done / elapsed
-        counts = ", ".join(f"{count} {name}" for name, count in sorted(self.counts.items()))
+        counts = ", ".join(
+            f"{count} {now(STATUS_WORDS.get(name, name))}" for name, count in sorted(self.counts.items())
+        )
         left = say(", {total} left", total=duration((self.total - done) / rate)) if done and done < self.total else ""
         return (
             say("{done} of {total}", done=done, total=self.total)
@@ -88,7 +96,7 @@ def duration(seconds: float) -> str:
     """``45 s``, ``3 min 20 s``, ``2 h 5 min``."""
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return say("{seconds} s", seconds=whole)
     if whole < 3600:
-        return say("{whole} min {whole2} s", whole=whole // 60, whole2=whole % 60)
-    return say("{whole} h {whole2} min", whole=whole // 3600, whole2=whole % 3600 // 60)
+        return say("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
+    return say("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)

@@ -54,9 +54,11 @@ class Solution(pytest.File):
 
     def collect(self) -> Iterable[pytest.Item]:
         from grader.api import check
+        from grader.words import preferred, use
 
         task = self.config.getoption("--grader")
-        document = check(task, self.path, seed=self.config.getoption("--grader-seed")).document()
+        with use(preferred()):
+            document = check(task, self.path, seed=self.config.getoption("--grader-seed")).document()
         for entry in document["checks"]:
             yield CheckItem.from_parent(self, name=entry["id"], entry=entry, document=document)
 
@@ -70,12 +72,15 @@ class CheckItem(pytest.Item):
         self.document = document
 
     def runtest(self) -> None:
+        from grader.words import say, use
+
         if self.document["status"] != "graded":
             raise NotPassed(f"{self.document['message']} {self.document['hint']}".strip())
         if self.entry["outcome"] == "skipped":
             pytest.skip(self.entry["message"])
         if self.entry["outcome"] != "pass":
-            hint = f"\nHint: {self.entry['hint']}" if self.entry["hint"] else ""
+            with use(self.document["language"]):
+                hint = "\n" + say("Hint: {hint}", hint=self.entry["hint"]) if self.entry["hint"] else ""
             raise NotPassed(f"{self.entry['outcome']}: {self.entry['message']}{hint}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:

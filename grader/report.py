@@ -18,24 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from grader import catalog, listing
+from grader.results import OUTCOME_WORDS
 from grader.text import clean
+from grader.words import SOURCE, decimal, language, now, say, say_n, use
 
 MAX_OUTPUT = 6000
 MAX_OUTPUT_LINES = 100
 LONG_SOURCE = 120  # lines; of a longer source only what lost points is printed on paper
-WORDS = {
-    "pass": "passed",
-    "fail": "failed",
-    "error": "error",
-    "timeout": "timed out",
-    "memory": "out of memory",
-    "crash": "crashed",
-    "skipped": "skipped",
-    "fault": "grader fault",
-}
 # What is no loss of the student's function itself, and so marks nothing in the code.
 _NOT_LOST = ("pass", "skipped", "fault")
 
@@ -85,6 +77,11 @@ class Group:
 
 def render(document: Mapping[str, Any]) -> str:
     """The page for a result document (``TaskResult.document()``); the same text for the same document."""
+    with use(str(document.get("language", SOURCE))):
+        return _rendered(document)
+
+
+def _rendered(document: Mapping[str, Any]) -> str:
     found = _harmless({key: value for key, value in document.items() if key not in ("source", "output", "pictures")})
     cells = [tuple(cell) for cell in found["cells"]]
     pictures = _pictures(document)
@@ -178,9 +175,23 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters["thousands"] = lambda number: f"{number:,}"
-    found.globals["words"] = WORDS
+    found.filters["thousands"] = lambda number: decimal(f"{number:,}")
+    found.filters["now"] = now
+    found.globals.update(words=OUTCOME_WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal)
     return found
+
+
+def _said(message: str, **values: Any) -> Markup:
+    """``say`` for a page: what is put into the sentence is escaped, the catalogue's own words may hold tags."""
+    return Markup(say(message, **_escaped(values)))
+
+
+def _said_n(one: str, many: str, n: int, **values: Any) -> Markup:
+    return Markup(say_n(one, many, n, **_escaped(values)))
+
+
+def _escaped(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, (int, float)) else escape(now(value)) for name, value in values.items()}
 
 
 @dataclass(frozen=True)
@@ -267,8 +278,8 @@ def anchor(check: str) -> str:
 def _place(line: int, cells: list[tuple[int, ...]]) -> str:
     for number, first, last in cells:
         if first <= line <= last:
-            return f"cell {number}, line {line - first + 1}"
-    return f"line {line}"
+            return say("cell {cell}, line {line}", cell=number, line=line - first + 1)
+    return say("line {line}", line=line)
 
 
 def _difference(evidence: Any) -> Iterable[tuple[str, str]]:
@@ -278,21 +289,21 @@ def _difference(evidence: Any) -> Iterable[tuple[str, str]]:
         return
     came, expected = found["came"], found["expected"]
     if found.get("index"):
-        yield "worst element", str(found["index"])
-    yield "yours", _number(came)
-    yield "expected", _number(expected)
+        yield say("worst element"), str(found["index"])
+    yield say("yours"), _number(came)
+    yield say("expected"), _number(expected)
     if isinstance(came, (int, float)) and isinstance(expected, (int, float)):
-        yield "off by", _number(abs(came - expected))
+        yield say("off by"), _number(abs(came - expected))
 
 
 def _number(value: Any) -> str:
-    return f"{value:.6g}".replace("-", "−") if isinstance(value, (int, float)) else str(value)
+    return decimal(f"{value:.6g}").replace("-", "−") if isinstance(value, (int, float)) else str(value)
 
 
 def _counts(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """(outcome, how many), the best first; only those that occur."""
     outcomes = [check["outcome"] for check in checks]
-    return [(outcome, outcomes.count(outcome)) for outcome in WORDS if outcome in outcomes]
+    return [(outcome, outcomes.count(outcome)) for outcome in OUTCOME_WORDS if outcome in outcomes]
 
 
 def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from grader.words import mark
+
 if TYPE_CHECKING:
     from grader.pictures import Picture
 
@@ -30,6 +32,25 @@ class Status(str, enum.Enum):
     GRADED = "graded"
     UNREADABLE = "unreadable"
     GRADER_FAULT = "grader_fault"
+
+
+# What came of a check, and of a submission, as people read it; documents and stylesheets keep the English.
+OUTCOME_WORDS = {
+    "pass": mark("passed"),
+    "fail": mark("failed"),
+    "error": mark("error"),
+    "timeout": mark("timed out"),
+    "memory": mark("out of memory"),
+    "crash": mark("crashed"),
+    "skipped": mark("skipped"),
+    "fault": mark("grader fault"),
+}
+STATUS_WORDS = {
+    "passed": mark("passed"),
+    "not passed": mark("not passed"),
+    "unreadable": mark("unreadable"),
+    "grader fault": mark("grader fault"),
+}
 
 
 @dataclass(frozen=True)

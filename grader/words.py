@@ -22,9 +22,6 @@ SOURCE = "en"
 _LOCALE = os.path.join(os.path.dirname(__file__), "locale")
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
 
-# How numbers are written: a translation gives the same two numbers as its readers write them.
-_SHORT, _LONG = "1,234.5", "12,345.6"
-
 
 class Message(str):
     """An English sentence made before the reader's language is known; ``now`` says it in that language."""
@@ -44,6 +41,10 @@ class Message(str):
 def mark(message: str, /, **values: Any) -> Message:
     """A sentence to be translated where it is shown: a title or hint that is declared when a module loads."""
     return message if isinstance(message, Message) else Message(message, **values)
+
+
+# How numbers are written: a translation gives the same two numbers as its readers write them.
+_SHORT, _LONG = mark("1,234.5"), mark("12,345.6")
 
 
 def now(text: str) -> str:

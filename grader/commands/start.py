@@ -62,8 +62,11 @@ def run(options: Namespace) -> int:
     files = handed_out(task, options.notebook)
     for name, source in files.items():
         target = folder / name
-        print(f"{target} {'written' if place(source, target) else 'was already there and is left as it is'}")
+        if place(source, target):
+            print(say("{target} written", target=target))
+        else:
+            print(say("{target} was already there and is left as it is", target=target))
     solution = folder / next(iter(files))
     print(say("\nThe exercise stands at the top of {solution}. When you have written a function:", solution=solution))
-    print(say("    grader check {name} {solution}", name=task.name, solution=solution))
+    print(f"    grader check {task.name} {solution}")
     return 0

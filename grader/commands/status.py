@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader import catalog, journal
 from grader.task import Task
 from grader.text import clean
-from grader.words import say
+from grader.words import now, say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,30 +27,25 @@ def run(options: Namespace) -> int:
 
 def lines(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> list[str]:
     """A bar per task, and the sum."""
-    width = max(len(task.title) for task in tasks)
+    width = max(len(now(task.title)) for task in tasks)
     shown = []
     for task in tasks:
         entry = entries.get(task.name, {})
         points = min(int(entry.get("points", 0)), task.points)
         filled = _BAR * points // task.points
-        word = "passed" if entry.get("passed") else "begun" if entry else ""
+        word = say("passed") if entry.get("passed") else say("begun") if entry else ""
         bar = "#" * filled + "." * (_BAR - filled)
-        shown.append(
-            say(
-                "{name:7} {title:{width}}  [{bar}] {points:3}/{points2:<3} {word}",
-                name=task.name,
-                title=task.title,
-                width=width,
-                bar=bar,
-                points=points,
-                points2=task.points,
-                word=word,
-            ).rstrip()
-        )
+        title = now(task.title)
+        shown.append(f"{task.name:7} {title:{width}}  [{bar}] {points:3}/{task.points:<3} {word}".rstrip())
     done = sum(bool(entries.get(task.name, {}).get("passed")) for task in tasks)
     return [
         *shown,
-        say("{done} of {count} tasks passed. 'grader next' says what to do now.", done=done, count=len(tasks)),
+        say_n(
+            "{done} of {n} tasks passed. 'grader next' says what to do now.",
+            "{done} of {n} tasks passed. 'grader next' says what to do now.",
+            len(tasks),
+            done=done,
+        ),
     ]
 
 
@@ -69,16 +64,17 @@ def next_step(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> str:
     entry = entries[task.name]
     last = entry.get("last", {})
     told = [
-        say(
-            "Go on with {name}, {title}: {points} of {points2} points so far.",
+        say_n(
+            "Go on with {name}, {title}: {points} of {n} points so far.",
+            "Go on with {name}, {title}: {points} of {n} points so far.",
+            task.points,
             name=task.name,
             title=task.title,
             points=entry["points"],
-            points2=task.points,
         )
     ]
     if last.get("check"):
         told.append(say("Next: {title} ({check}).", title=clean(str(last["title"])), check=clean(str(last["check"]))))
         told += [say("Hint: {hint}", hint=clean(str(last["hint"])))] if last.get("hint") else []
-    told.append(say("    grader check {name} {part}", name=task.name, part=clean(str(entry.get("file", "")))).rstrip())
+    told.append(f"    grader check {task.name} {clean(str(entry.get('file', '')))}".rstrip())
     return "\n".join(told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader import catalog
-from grader.words import say
+from grader.words import now, say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def table(tasks: list[Task]) -> list[str]:
     """One line for each task: name, slug, title, points, packages."""
-    rows = [("task", "slug", "title", "points", "packages")]
-    rows += [(task.name, task.slug, task.title, str(task.points), ", ".join(task.tools)) for task in tasks]
+    rows = [(say("task"), "slug", say("title"), say("points"), say("packages"))]
+    rows += [(task.name, task.slug, now(task.title), str(task.points), ", ".join(task.tools)) for task in tasks]
     name, slug, title, points, _ = (max(map(len, column)) for column in zip(*rows))
     return [f"{row[0]:{name}}  {row[1]:{slug}}  {row[2]:{title}}  {row[3]:>{points}}  {row[4]}" for row in rows]
 
@@ -25,9 +25,9 @@ def run(options: Namespace) -> int:
     print("\n".join(table(tasks)))
     print(
         say(
-            "\n{tasks} points in {count} tasks. 'grader show TASK' prints an exercise.",
-            tasks=sum(task.points for task in tasks),
-            count=len(tasks),
+            "\n{points} in {tasks}. 'grader show TASK' prints an exercise.",
+            points=say_n("{n} points", "{n} points", sum(task.points for task in tasks)),
+            tasks=say_n("{n} tasks", "{n} tasks", len(tasks)),
         )
     )
     return 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader import catalog, changes
 from grader.errors import UsageError
-from grader.words import say
+from grader.words import SOURCE, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ def run(options: Namespace) -> int:
     )
     task = catalog.find(before["task"])
     after = grade(
-        task, submission, choose(options.sandbox), seed=before["seed"], only=tuple(before.get("only", ()))
+        task,
+        submission,
+        choose(options.sandbox),
+        seed=before["seed"],
+        only=tuple(before.get("only", ())),
+        language=str(before.get("language", SOURCE)),
     ).document()
     found = changes.between(before, after)
     print("\n".join(found.lines()))

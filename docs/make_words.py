@@ -1,0 +1,145 @@
+"""Keeps the catalogue of sentences: ``python docs/make_words.py`` (docs/translating.md).
+
+It finds every sentence in the sources, writes ``grader/locale/grader.pot``, brings each translation's
+``.po`` up to date and compiles it to the ``.mo`` that the grader reads.
+"""
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "grader" / "locale"
+
+# What is said: the position of a sentence in a call. A plural has two, a marked one may be a name instead.
+SAID = {"say": (0,), "say_n": (0, 1), "mark": (0,)}
+# What is declared: sentences that a task's author writes as plain text, by position or keyword.
+DECLARED: dict[str, tuple[int | str, ...]] = {
+    "Check": (1, 5, "title", "hint"),
+    "Mistake": (1, "message"),
+    "Task": ("title", "summary"),
+    "calibrated": (1, "what", "hint"),
+    "custom": (1, 5, "title", "hint"),
+    "known": (1,),
+    "reading": ("title", "hint"),
+    "replace": ("title", "hint"),
+    "shape": ("title", "hint"),
+    "values": ("title", "hint"),
+}
+SENTENCE = tuple[str | tuple[str, str], str, int]  # message or (one, many), file, line
+
+
+def main() -> int:
+    template = extracted()
+    write_text(LOCALE / "grader.pot", po_text(template))
+    for path in translations():
+        catalog = updated(path, template)
+        write_text(path, po_text(catalog))
+        path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
+        open_ = [message.id for message in catalog if message.id and (message.fuzzy or not all(forms(message)))]
+        print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {len(open_)} to translate")
+    return 0
+
+
+def translations() -> list[Path]:
+    return sorted(LOCALE.glob("*/LC_MESSAGES/grader.po"))
+
+
+def extracted() -> Catalog:
+    """Every sentence of the sources, in the order of files and lines; the template of all translations."""
+    catalog = Catalog(project="grader", charset="utf-8", header_comment="# Written by docs/make_words.py.")
+    for message, file, line in sentences():
+        catalog.add(message, locations=[(file, line)])
+    return catalog
+
+
+def sentences() -> Iterator[SENTENCE]:
+    for path in python_files():
+        name = path.relative_to(ROOT).as_posix()
+        yield from ((message, name, line) for message, line in in_python(path.read_text(encoding="utf-8")))
+    for path in sorted((ROOT / "templates").glob("*.j2")):
+        name = path.relative_to(ROOT).as_posix()
+        for line, function, found, _ in babel_extract(io.BytesIO(path.read_bytes()), tuple(SAID), (), {}):
+            texts = (found,) if isinstance(found, str) else found
+            yield picked(texts, SAID[function]), name, line
+
+
+def python_files() -> list[Path]:
+    parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py")]
+    return sorted(path for path in parts if path.name != "stub.py" and path.name != "words.py") + [
+        ROOT / "grader" / "words.py"
+    ]
+
+
+def in_python(source: str) -> Iterator[tuple[str | tuple[str, str], int]]:
+    """(message, line) for each sentence that is said, marked or declared."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in SAID:
+            texts = [text_of(argument) for argument in call.args[: len(SAID[name])]]
+            if texts and all(texts):
+                yield picked(texts, SAID[name]), call.lineno
+        elif name in DECLARED:
+            keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+            for place in DECLARED[name]:
+                if isinstance(place, str):
+                    argument = keywords.get(place)
+                else:
+                    argument = call.args[place] if place < len(call.args) else None
+                if argument is not None and (text := text_of(argument)):
+                    yield text, call.lineno
+
+
+def text_of(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def picked(texts: list[str] | tuple[str, ...], places: tuple[int, ...]) -> str | tuple[str, str]:
+    return texts[0] if len(places) == 1 else (texts[0], texts[1])
+
+
+def updated(path: Path, template: Catalog) -> Catalog:
+    with path.open("rb") as file:
+        catalog = read_po(file)
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def forms(message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)
+
+
+def po_text(catalog: Catalog) -> str:
+    """Without dates, line numbers and widths that change: a difference is a changed sentence."""
+    out = io.BytesIO()
+    for message in catalog:
+        message.locations = sorted({(file, None) for file, _ in message.locations})
+        message.flags.discard("python-format")
+        message.flags.discard("python-brace-format")
+    write_po(out, catalog, width=100, omit_header=False, include_lineno=False)
+    lines = out.getvalue().decode("utf-8").splitlines()
+    dropped = ('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By', '"Report-Msgid', '"Last-Translator')
+    return "\n".join(line for line in lines if not line.startswith(dropped)).rstrip() + "\n"
+
+
+def mo_bytes(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
