@@ -278,9 +278,9 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
     except Exception as error:  # a fault of ours in one page must not end the batch
         summary.faults.append(
             say(
-                "{source}: its report could not be made: {name__}: {error}",
+                "{source}: its report could not be made: {kind}: {error}",
                 source=job.handed.source,
-                name__=type(error).__name__,
+                kind=type(error).__name__,
                 error=error,
             )
         )

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from grader.errors import CatalogError, UsageError
 from grader.task import KINDS, Check, Task
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def load_module(kind: str, folder: str, name: str) -> ModuleType:
         except Exception as error:
             del sys.modules[full_name]
             raise CatalogError(
-                say("{path} does not import: {name__}: {error}", path=path, name__=type(error).__name__, error=error)
+                say("{path} does not import: {kind}: {error}", path=path, kind=type(error).__name__, error=error)
             ) from error
     return module
 
@@ -161,10 +161,10 @@ def is_public(task: Task) -> bool:
 def public_note(task: Task, checks: tuple[Check, ...]) -> str:
     """What the results of a student's kit say about themselves."""
     points = sum(check.points for check in checks)
-    return say(
-        "{count} public checks, worth {points} of {points2} points, whose inputs stay the same; "
-        "hidden checks run at grading.",
-        count=len(checks),
+    return say_n(
+        "{n} public checks, worth {points} of {points2} points, whose inputs stay the same; hidden checks run at grading.",
+        "{n} public checks, worth {points} of {points2} points, whose inputs stay the same; hidden checks run at grading.",
+        len(checks),
         points=points,
         points2=task.points,
     )
@@ -187,9 +187,9 @@ def _public_checks(task: Task) -> tuple[Check, ...]:
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise CatalogError(
             say(
-                "{path} cannot be used: {name__}: {error}. Get the kit again.",
+                "{path} cannot be used: {kind}: {error}. Get the kit again.",
                 path=path,
-                name__=type(error).__name__,
+                kind=type(error).__name__,
                 error=error,
             )
         ) from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import UsageError
-from grader.words import say
+from grader.words import say, say_n
 
 # What differs from one run to the next without meaning anything.
 _TIMES = ("seconds",)
@@ -28,8 +28,15 @@ class Changes:
     def lines(self) -> list[str]:
         """Sentences for a person, the points first."""
         if self.same:
-            return [say("The grade is the same: {points} points.", points=self.points[1])]
-        told = [say("{points} points before, {points2} now.", points=self.points[0], points2=self.points[1])]
+            return [say_n("The grade is the same: {n} points.", "The grade is the same: {n} points.", self.points[1])]
+        told = [
+            say_n(
+                "{points} points before, {n} now.",
+                "{points} points before, {n} now.",
+                self.points[1],
+                points=self.points[0],
+            )
+        ]
         told += [
             say("{check}: {before} before, {after} now.", check=check, before=before, after=after)
             for check, before, after in self.checks

@@ -93,8 +93,8 @@ class Dask:
             told = ", ".join(say("{found} on {where}", found=found, where=where) for where, found in others.items())
             raise UsageError(
                 say(
-                    "The workers run other versions than this grader's {version__}: {told}.",
-                    version__=__version__,
+                    "The workers run other versions than this grader's {version}: {told}.",
+                    version=__version__,
                     told=told,
                 )
             )

@@ -226,7 +226,7 @@ def _ask(exam: Exam, check: Check) -> Verdict:
     except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
         return Verdict(
             Outcome.FAULT,
-            say("The grader itself failed here: {name__}: {error}", name__=type(error).__name__, error=error),
+            say("The grader itself failed here: {kind}: {error}", kind=type(error).__name__, error=error),
             _FAULT_HINT,
         )
     if not isinstance(verdict, Verdict) or not isinstance(verdict.outcome, Outcome):

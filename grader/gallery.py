@@ -80,8 +80,8 @@ def _guarded(exam: Exam, name: str, draw: Draw) -> Picture | None:
 
 def _note(what: str, error: Exception) -> str:
     return say(
-        "The grader could not draw {what} ({name__}: {error}). That is not your mistake, and changes no points.",
+        "The grader could not draw {what} ({kind}: {error}). That is not your mistake, and changes no points.",
         what=what,
-        name__=type(error).__name__,
+        kind=type(error).__name__,
         error=error,
     )

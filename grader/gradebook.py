@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from grader.errors import UsageError
 from grader.intake import Person, Reading
 from grader.ledger import Ledger
-from grader.words import say
+from grader.words import say, say_n
 
 _DAY = 86_400.0
 
@@ -139,10 +139,10 @@ def _require_all(ledger: Ledger, handed: Iterable[tuple[str, str, str]]) -> None
     missing = set(handed) - {row[:3] for row in ledger.scores()}
     if missing:
         raise UsageError(
-            say(
-                "{count} earlier attempts are not graded, so that the best is not known. Run the batch with "
-                "--attempts best first.",
-                count=len(missing),
+            say_n(
+                "{n} earlier attempts are not graded, so that the best is not known. Run the batch with --attempts best first.",
+                "{n} earlier attempts are not graded, so that the best is not known. Run the batch with --attempts best first.",
+                len(missing),
             )
         )
 

@@ -14,7 +14,7 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.magics import cell_magic, neutralise
 from grader.submission import MAX_SOURCE, too_large
-from grader.words import mark, say
+from grader.words import mark, say, say_n
 
 Cells = tuple[tuple[int, int, int], ...]
 
@@ -80,7 +80,12 @@ def _cut(text: str) -> str:
 def _shortened(notes: list[str]) -> tuple[str, ...]:
     more = len(notes) - MAX_NOTES
     return (
-        tuple(notes) if more <= 0 else (*notes[:MAX_NOTES], say("{more} more lines or cells were left out.", more=more))
+        tuple(notes)
+        if more <= 0
+        else (
+            *notes[:MAX_NOTES],
+            say_n("{n} more lines or cells were left out.", "{n} more lines or cells were left out.", more),
+        )
     )
 
 
@@ -157,9 +162,9 @@ def _upgraded(tree: dict[str, Any], name: str) -> dict[str, Any]:
     except Exception as error:  # nbformat raises whatever a damaged tree makes it raise
         raise Unreadable(
             say(
-                "{name} is a notebook of an old format that could not be upgraded ({name__}).",
+                "{name} is a notebook of an old format that could not be upgraded ({kind}).",
                 name=name,
-                name__=type(error).__name__,
+                kind=type(error).__name__,
             ),
             hint=_SAVE_AGAIN,
         ) from None

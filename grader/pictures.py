@@ -19,7 +19,7 @@ import numpy as np
 
 from grader.results import Difference
 from grader.wire import Array
-from grader.words import say
+from grader.words import say, say_n
 
 MAX_SVG = 60_000  # characters; a report holds several
 MAX_CELLS = 32  # rows and columns of a heat map
@@ -172,7 +172,7 @@ def difference(check: str, found: Difference) -> Picture | None:
         where=where,
         low=number(low),
         high=number(high),
-        came=" to ".join(map(number, _range(came))),
+        came=say(" to ").join(map(number, _range(came))),
         count=count,
         size=size,
         largest=number(largest),
@@ -495,7 +495,7 @@ def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) ->
 
 
 def _times(count: int) -> str:
-    return {1: say("once"), 2: say("twice")}.get(count, say("{count} times", count=count))
+    return {1: say("once"), 2: say("twice")}.get(count, say_n("{n} times", "{n} times", count))
 
 
 def wrong_digits(title: str, images: Array, labels: Array, probabilities: Array, most: int = 12) -> Picture | None:

@@ -21,7 +21,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader import catalog, listing
-from grader.results import OUTCOME_WORDS
+from grader.results import OUTCOME_WORDS as WORDS
 from grader.text import clean
 from grader.words import SOURCE, decimal, language, now, say, say_n, use
 
@@ -177,7 +177,7 @@ def environment() -> jinja2.Environment:
     )
     found.filters["thousands"] = lambda number: decimal(f"{number:,}")
     found.filters["now"] = now
-    found.globals.update(words=OUTCOME_WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal)
+    found.globals.update(words=WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal)
     return found
 
 
@@ -303,7 +303,7 @@ def _number(value: Any) -> str:
 def _counts(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """(outcome, how many), the best first; only those that occur."""
     outcomes = [check["outcome"] for check in checks]
-    return [(outcome, outcomes.count(outcome)) for outcome in OUTCOME_WORDS if outcome in outcomes]
+    return [(outcome, outcomes.count(outcome)) for outcome in WORDS if outcome in outcomes]
 
 
 def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]:

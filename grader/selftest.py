@@ -90,7 +90,7 @@ def run(
                 say(
                     "{name}: lost {value}, not {expected}",
                     name=path.name,
-                    value=" ".join(lost) or "nothing",
+                    value=" ".join(lost) or say("nothing"),
                     expected=" ".join(expected),
                 )
             )

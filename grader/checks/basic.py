@@ -19,7 +19,7 @@ from grader.mistakes import Mistake, produced
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Function
 from grader.wire import Array, Observed
-from grader.words import mark, say
+from grader.words import mark, say, say_n
 
 Tolerance = Callable[..., Sequence[Array | float]]
 
@@ -82,7 +82,7 @@ def shape(
             shapes = expected(*case) if expected else [part.shape for part in expected_parts(exam, name, case)]
             for (what, value), wanted in zip(observed_parts(exam, name, observed), shapes):
                 require_shape(value, what, tuple(wanted), case_text(names, case))
-        return passed(say("Right for {count} sizes.", count=len(drawn)))
+        return passed(say_n("Right for {n} sizes.", "Right for {n} sizes.", len(drawn)))
 
     return Check(
         id or f"{name}.shape",
@@ -131,7 +131,7 @@ def values(
                     fitting,
                 )
         margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
-        return passed(say("Right for {count} inputs.", count=len(drawn)), margin=margin)
+        return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=margin)
 
     return Check(
         id or f"{name}.values",
@@ -291,7 +291,7 @@ def rows_alike(
                         say(
                             "{name} gives other values when the rows of {rows} come in another order. ",
                             name=name,
-                            rows=" and ".join(rows),
+                            rows=say(" and ").join(rows),
                         )
                         + explain(moved, came[order], 2 * bound[order])["text"],
                         hint=say("Each row's output may depend on that row alone."),

@@ -292,7 +292,7 @@ def evaluate_truth(training: Training, points: int) -> Check:
     def judge(exam: Exam) -> Verdict:
         model, x, predicted = _clear_rows(exam, training, 122)
         rows = len(predicted)
-        for right, said in ((0, "none"), (rows // 2, "half"), (rows, "all")):
+        for right, said in ((0, say("none")), (rows // 2, say("half")), (rows, say("all"))):
             y = _labels(exam.rng, predicted, right)
             value = _evaluated(exam, model, x, y)
             _require_share(value, right, rows, say("labels of which {said} are what predict says", said=said))

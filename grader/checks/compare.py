@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.results import Difference, Failed
 from grader.wire import Array, Observed
-from grader.words import capital, decimal, mark, say
+from grader.words import capital, decimal, mark, say, say_n
 
 _NAMES = {"none": mark("None"), "text": mark("text"), "model": mark("a model")}
 
@@ -113,7 +113,7 @@ def parts_of(observed: Observed, what: str, names: tuple[str, ...]) -> list[Obse
             hint=say("End the function with: return {wanted}", wanted=wanted),
         )
     if len(observed.items) != len(names):
-        count = "more" if len(observed.items) > len(names) else str(len(observed.items))
+        count = say("more") if len(observed.items) > len(names) else str(len(observed.items))
         raise Failed(
             say(
                 "{what} returned {count} values; {count2} were expected: {wanted}.",
@@ -153,10 +153,10 @@ def _is_flat(came: tuple[int, ...], expected: tuple[int, ...]) -> bool:
 def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if _is_flat(came, expected):
         return say(
-            "{came} is a flat array, not a {part}: NumPy would broadcast "
+            "{came} is a flat array, not a {kind}: NumPy would broadcast "
             "it against {expected} without a word. Keep two dimensions.",
             came=shape_text(came),
-            part="column" if expected[1] == 1 else "row",
+            kind=say("column") if expected[1] == 1 else say("row"),
             expected=shape_text(expected),
         )
     if len(expected) == 1 and came == (expected[0], 1):
@@ -230,7 +230,13 @@ def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str,
     got, want = float(came.flat[worst]), float(expected.flat[worst])
     place = say(" at {index}", index=index) if came.ndim else ""
     share = (
-        say("{wrong} of {size} values are off; the worst{place}", wrong=int(wrong.sum()), size=came.size, place=place)
+        say_n(
+            "{wrong} of {n} values are off; the worst{place}",
+            "{wrong} of {n} values are off; the worst{place}",
+            came.size,
+            wrong=int(wrong.sum()),
+            place=place,
+        )
         if came.size > 1
         else say("The value")
     )

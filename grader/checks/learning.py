@@ -22,7 +22,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Task
 from grader.wire import Array, Observed
-from grader.words import capital, mark, say
+from grader.words import capital, mark, say, say_n
 
 ATTEMPTS = 2  # a measurement that falls short is taken once more, with fresh data and a fresh seed
 
@@ -107,11 +107,12 @@ def calibrated(
         tries = say(" and ").join(number(value) for value in values)
         said = explain(values[-1])
         raise Failed(
-            say(
-                "{what} was {tries} in {count} trainings; {side} {threshold} is asked.",
+            say_n(
+                "{what} was {tries} in {n} trainings; {side} {threshold} is asked.",
+                "{what} was {tries} in {n} trainings; {side} {threshold} is asked.",
+                len(values),
                 what=capital(what),
                 tries=tries,
-                count=len(values),
                 side=side,
                 threshold=number(threshold),
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader import batch, catalog
 from grader.errors import UsageError
 from grader.intake import Reading
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ def print_reading(reading: Reading) -> None:
     tasks = len({item.task.name for item in reading.handed})
     print(
         say(
-            "{files} submissions of {people} people for {tasks} of {count} tasks.",
-            files=files,
-            people=people,
+            "{submissions} of {people} for {tasks} of {all_tasks}.",
+            submissions=say_n("{n} submissions", "{n} submissions", files),
+            people=say_n("{n} people", "{n} people", people),
             tasks=tasks,
-            count=len(catalog.tasks()),
+            all_tasks=say_n("{n} tasks", "{n} tasks", len(catalog.tasks())),
         )
     )
 
@@ -120,7 +120,11 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
     print_unassigned(summary.reading)
     if summary.faults:
         print(
-            say("The grader itself failed on {count}; run the same command again:", count=len(summary.faults)),
+            say_n(
+                "The grader itself failed on {n}; run the same command again:",
+                "The grader itself failed on {n}; run the same command again:",
+                len(summary.faults),
+            ),
             file=sys.stderr,
         )
         for fault in summary.faults:
@@ -136,7 +140,11 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
         )
     if summary.gone:
         print(
-            say("{gone} graded before are no longer in the folder: they are kept, and do not count.", gone=summary.gone)
+            say_n(
+                "{n} graded before are no longer in the folder: they are kept, and do not count.",
+                "{n} graded before are no longer in the folder: they are kept, and do not count.",
+                summary.gone,
+            )
         )
     if summary.changed:
         print(say("Changed since the last time ({count}):", count=len(summary.changed)))
@@ -144,7 +152,12 @@ def print_summary(summary: batch.Summary, written: list[Path]) -> None:
             print(f"    {source}: {' '.join(change.lines())}")
     if summary.interrupted:
         print(
-            say("Interrupted: {left} are left. The same command goes on from here.", left=summary.left), file=sys.stderr
+            say_n(
+                "Interrupted: {n} are left. The same command goes on from here.",
+                "Interrupted: {n} are left. The same command goes on from here.",
+                summary.left,
+            ),
+            file=sys.stderr,
         )
     unchanged = (
         say(", {unchanged} unchanged since the last time", unchanged=summary.unchanged) if summary.unchanged else ""

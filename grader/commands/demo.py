@@ -10,7 +10,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import UsageError
 from grader.task import Task
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,12 @@ def run(options: Namespace) -> int:
     folder = new_folder(options.folder)
     samples = sample_class()
     print(
-        say("A sample class of {count} submissions, in {folder}:", count=len(samples), folder=folder / "submissions"),
+        say_n(
+            "A sample class of {n} submissions, in {folder}:",
+            "A sample class of {n} submissions, in {folder}:",
+            len(samples),
+            folder=folder / "submissions",
+        ),
         flush=True,
     )
     rows = []

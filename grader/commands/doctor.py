@@ -68,7 +68,7 @@ def examine() -> Findings:
 
 
 def _python(findings: Findings) -> None:
-    findings.rows.append(("grader", say("{version__}, tasks in {root}", version__=__version__, root=catalog.root())))
+    findings.rows.append(("grader", say("{version}, tasks in {root}", version=__version__, root=catalog.root())))
     found = sys.version_info[:2]
     findings.rows.append(
         (

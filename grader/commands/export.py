@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader import catalog
 from grader.errors import UsageError
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
         filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
     else:
         raise UsageError(say("--template is for the formats canvas and moodle."))
-    print(say("{path}: {grades} grades filled in.", path=filled.path, grades=filled.grades))
+    print(say_n("{path}: {n} grades filled in.", "{path}: {n} grades filled in.", filled.grades, path=filled.path))
     for names, what in ((filled.missing, say("Not in the file")), (filled.skipped, say("Locked there"))):
         if names:
             print(f"{what} ({len(names)}): {', '.join(names)}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import GraderError, UsageError
 from grader.task import Task
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +32,11 @@ def run(options: Namespace) -> int:
     partial.write_text(json.dumps(gradescope(document, options.visibility), indent=1), encoding="ascii")
     os.replace(partial, target)
     print(
-        say(
-            "{points} of {max_points} points: {target}",
+        say_n(
+            "{points} of {n} points: {target}",
+            "{points} of {n} points: {target}",
+            document["max_points"],
             points=document["points"],
-            max_points=document["max_points"],
             target=target,
         )
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import catalog, selftest
 from grader.errors import UsageError
-from grader.words import say
+from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
             for line in report.unused:
                 _tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
             for check, count in report.killed_by.most_common():
-                _tell(say("{count:4} mutants killed by {check}", count=count, check=check))
+                _tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", count, check=check))
             reports.append(report)
     finally:
         warmth.close()

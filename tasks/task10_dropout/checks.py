@@ -25,6 +25,7 @@ from grader.checks import (
     require_close,
     require_shape,
     say,
+    say_n,
     shape,
     tolerance,
 )
@@ -206,7 +207,7 @@ def independent_units(exam):
             hint=say("Draw a random number for each element of x, not for each row."),
             mistake="whole-rows",
         )
-    for counts, length, what in ((mask.sum(1), units, "row"), (mask.sum(0), rows, "column")):
+    for counts, length, what in ((mask.sum(1), units, say("row")), (mask.sum(0), rows, say("column"))):
         # The sum of squared deviations over the binomial variance: about χ² with len(counts) degrees.
         share = mask.mean()
         dispersion = float(((counts - share * length) ** 2).sum() / (length * share * (1 - share)))
@@ -219,7 +220,7 @@ def independent_units(exam):
                     what=what,
                     counts=counts.min(),
                     counts2=counts.max(),
-                    part="less" if dispersion < few else "more",
+                    part=say("less") if dispersion < few else say("more"),
                 ),
                 hint=say("Decide for each unit on its own, not how many there shall be.")
                 if dispersion < few
@@ -238,7 +239,7 @@ def independent_units(exam):
             hint=say("Compare random numbers with rate, not x."),
             mistake="depends-on-value",
         )
-    return passed(say("{size} units were dropped independently.", size=mask.size))
+    return passed(say_n("{n} units were dropped independently.", "{n} units were dropped independently.", mask.size))
 
 
 def chi_square_limits(degrees):
@@ -418,7 +419,7 @@ def prediction_shape(exam):
             came,
             say("The result of predict"),
             (rows, 10),
-            say(" for {rows} row{part}", rows=rows, part="s" if rows > 1 else ""),
+            say_n(" for {n} row", " for {n} rows", rows),
         )
         array_of(came, say("The result of predict"), integers=True)
     return passed(say("Right for 3 sizes."))

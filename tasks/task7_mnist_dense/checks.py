@@ -166,7 +166,9 @@ def drawn_batches(exam, x, y, batch_size, seed):
     expected = -(-len(x) // batch_size)
     observed = exam.batches("batches", 2 * expected + 2, x, y, batch_size, seed)
     if observed.kind != "sequence":
-        came = {"none": say("None"), "array": say("one array")}.get(observed.kind, f"a {observed.type_name}")
+        came = {"none": say("None"), "array": say("one array")}.get(
+            observed.kind, say("a {type_name}", type_name=observed.type_name)
+        )
         raise Failed(
             say("batches returned {came}; something to iterate over was expected.", came=came),
             hint=say("Yield (x_batch, y_batch) in a loop, or return a list of such pairs or a tf.data.Dataset."),

@@ -23,6 +23,7 @@ from grader.checks import (
     require_close,
     require_shape,
     say,
+    say_n,
     shape,
     shape_text,
     values,
@@ -602,7 +603,7 @@ def signal_values(exam):
         if not np.all(np.abs(came - expected) <= bound):
             what = say("The result of signal for weights of {scale} times the identity", scale=number(scale))
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
-    return passed(say("Right for {count} scales.", count=len(seen)))
+    return passed(say_n("Right for {n} scales.", "Right for {n} scales.", len(seen)))
 
 
 def signal_extremes(exam):
