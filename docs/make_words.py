@@ -25,6 +25,7 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "Check": (1, 5, "title", "hint"),
     "Mistake": (1, "message"),
     "Task": ("title", "summary"),
+    "WireError": (0,),
     "calibrated": (1, "what", "hint"),
     "custom": (1, 5, "title", "hint"),
     "known": (1,),

@@ -220,7 +220,8 @@ def _ask(exam: Exam, check: Check) -> Verdict:
             exam.differences[check.id] = failed.verdict.difference
         return replace(failed.verdict, outcome=_refusal(failed.verdict))
     except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
-        return Verdict(_refusal(error), str(error), _LOAD_HINT)
+        told = error.said() if isinstance(error, WireError) else getattr(error, "message", str(error))
+        return Verdict(_refusal(error), told, _LOAD_HINT)
     except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
         raise
     except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0

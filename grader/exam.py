@@ -265,7 +265,9 @@ class Exam:
         except (Lost, wire.WireError) as error:
             self.close()
             lost = (
-                error if isinstance(error, Lost) else Lost(Outcome.CRASH, say("The process sent {error}.", error=error))
+                error
+                if isinstance(error, Lost)
+                else Lost(Outcome.CRASH, say("The process sent {error}.", error=error.said()))
             )
             self._fused[name] = lost
             raise Failed(f"{name}: {lost.message}", hint=_LOST_HINTS[lost.outcome], outcome=lost.outcome) from error

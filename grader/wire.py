@@ -21,8 +21,6 @@ from typing import Any
 
 import numpy as np
 
-from grader.words import say
-
 MAGIC = b"GRD1"
 HEAD = struct.Struct("!4sIQ")
 MAX_HEADER = 1 << 20
@@ -59,6 +57,16 @@ Array = np.ndarray[Any, np.dtype[Any]]
 class WireError(Exception):
     """Bytes that are not a frame of ours, or a frame that breaks its own promises."""
 
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.message, self.values = message, values
+
+    def said(self) -> str:
+        """The sentence in the language in use."""
+        from grader.words import Message, now  # the child reads this module, and has nothing else of ours
+
+        return now(Message(self.message, **self.values))
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -86,7 +94,7 @@ def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview
     total = 0
     for array in arrays:
         if array.dtype.name not in DTYPES:
-            raise WireError(say("dtype {dtype} cannot be sent", dtype=array.dtype))
+            raise WireError("dtype {dtype} cannot be sent", dtype=array.dtype)
         plain: Any = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
         buffers.append(memoryview(plain).cast("B") if plain.size else b"")
         total += plain.nbytes
@@ -95,7 +103,7 @@ def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview
 
 def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     if depth > MAX_DEPTH:
-        raise WireError(say("values are nested too deeply"))
+        raise WireError("values are nested too deeply")
     if isinstance(tree, dict):
         if tree.get("t") == "array":
             yield tree
@@ -116,13 +124,13 @@ def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tup
     dtype = DTYPES.get(node["dtype"]) if isinstance(node.get("dtype"), str) else None
     shape = node.get("shape")
     if dtype is None or not isinstance(shape, list) or len(shape) > MAX_NDIM:
-        raise WireError(say("an array with an unknown dtype or shape"))
+        raise WireError("an array with an unknown dtype or shape")
     if not all(_whole(length) and length < 2**48 for length in shape):
-        raise WireError(say("an array with an impossible shape"))
+        raise WireError("an array with an impossible shape")
     # Python integers: a product that would overflow 64 bits is simply large.
     count = math.prod(shape)
     if count > max_items:
-        raise WireError(say("an array of more than the {max_items} numbers that are the limit", max_items=max_items))
+        raise WireError("an array of more than the {max_items} numbers that are the limit", max_items=max_items)
     return dtype, tuple(shape), count * dtype.itemsize
 
 
@@ -150,13 +158,13 @@ class FrameReader:
     def _lengths(self) -> tuple[int, int]:
         magic, header, body = HEAD.unpack_from(self._buffer)
         if magic != MAGIC:
-            raise WireError(say("bytes that are no frame of the grader's"))
+            raise WireError("bytes that are no frame of the grader's")
         if header > self._max_header:
             raise WireError(
-                say("a header of {header} bytes; {max_header} is the limit", header=header, max_header=self._max_header)
+                "a header of {header} bytes; {max_header} is the limit", header=header, max_header=self._max_header
             )
         if body > self._max_body:
-            raise WireError(say("a reply of {body} bytes; {max_body} is the limit", body=body, max_body=self._max_body))
+            raise WireError("a reply of {body} bytes; {max_body} is the limit", body=body, max_body=self._max_body)
         return header, body
 
     def feed(self, data: bytes) -> Frame | None:
@@ -169,7 +177,7 @@ class FrameReader:
         if len(self._buffer) < end:
             return None
         if len(self._buffer) > end:
-            raise WireError(say("more bytes than one frame"))
+            raise WireError("more bytes than one frame")
         text = bytes(self._buffer[HEAD.size : HEAD.size + header])
         frame = _parse(text, self._buffer, HEAD.size + header, self._max_body // 8)
         self._buffer = bytearray()
@@ -191,28 +199,28 @@ def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame
     try:
         header = json.loads(text.decode("ascii"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
     except (ValueError, RecursionError) as error:
-        raise WireError(say("a header that is not JSON")) from error
+        raise WireError("a header that is not JSON") from error
     if not isinstance(header, dict):
-        raise WireError(say("a header that is not an object"))
+        raise WireError("a header that is not an object")
     arrays: list[Array] = []
     view = memoryview(buffer)
     position = offset
     for node in _array_nodes(header):
         if len(arrays) >= MAX_ARRAYS:
-            raise WireError(say("more than {max_arrays} arrays", max_arrays=MAX_ARRAYS))
+            raise WireError("more than {max_arrays} arrays", max_arrays=MAX_ARRAYS)
         dtype, shape, size = _announced(node, max_items)
         if size > len(buffer) - position:
-            raise WireError(say("an array that is larger than its bytes"))
+            raise WireError("an array that is larger than its bytes")
         count = math.prod(shape)
         try:
             flat = np.frombuffer(view[position : position + size], dtype=dtype, count=count)
             arrays.append(flat.reshape(shape).astype(dtype.newbyteorder("="), copy=True))
         except ValueError as error:  # numpy's own limits, e.g. (0, 2**47, 2**47)
-            raise WireError(say("an array with an impossible shape")) from error
+            raise WireError("an array with an impossible shape") from error
         node["index"] = len(arrays) - 1
         position += size
     if position != len(buffer):
-        raise WireError(say("bytes that belong to no array"))
+        raise WireError("bytes that belong to no array")
     return Frame(header, tuple(arrays))
 
 
@@ -246,7 +254,7 @@ def text_of(value: Any, limit: int = MAX_TEXT) -> str:
 def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
     """Rebuild a value from its header entry. Raises WireError where the entry makes no sense."""
     if not isinstance(node, dict):
-        raise WireError(say("a value that is not an object"))
+        raise WireError("a value that is not an object")
     kind = node.get("t")
     name = text_of(node.get("from"), 100) or "object"
     if kind == "array":
@@ -254,7 +262,7 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
     if kind == "sequence":
         items = node.get("items")
         if not isinstance(items, list):
-            raise WireError(say("a sequence without items"))
+            raise WireError("a sequence without items")
         return Observed(
             "sequence",
             name,
@@ -263,11 +271,11 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
         )
     if kind == "model":
         if not _whole(node.get("handle")):
-            raise WireError(say("a model without a handle"))
+            raise WireError("a model without a handle")
         return Observed("model", name, handle=node["handle"])
     if kind in ("none", "text", "other"):
         return Observed(kind, name, note=text_of(node.get("note")))
-    raise WireError(say("a value of an unknown kind"))
+    raise WireError("a value of an unknown kind")
 
 
 # --- what the grader sends as an argument ----------------------------------------------------------

@@ -23,7 +23,7 @@ from grader.sandbox import family
 from grader.sandbox.backend import Backend, Plan, module_search_path
 from grader.sandbox.warden import remove
 from grader.task import Limits
-from grader.words import say
+from grader.words import mark, now
 
 _TICK = 0.1  # seconds between two looks at what a child uses
 _FILES_EVERY = 3  # looks at processes for one at the files
@@ -41,7 +41,12 @@ class Lost(Exception):
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
         self.outcome = outcome
-        self.message = message
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """In the language of who reads it: it may be raised in a thread that watches, which knows none."""
+        return now(self._message)
 
 
 class Output:
@@ -139,12 +144,12 @@ class Child:
         if used.memory > limits.memory_mb << 20 and family.own_memory(found) > limits.memory_mb << 20:
             return Lost(
                 Outcome.MEMORY,
-                say("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+                mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
         if used.threads > limits.processes + _HELPERS:
             return Lost(
                 Outcome.CRASH,
-                say(
+                mark(
                     "It started more than the {processes} processes and threads that it may start.",
                     processes=limits.processes,
                 ),
@@ -153,7 +158,7 @@ class Child:
         if look_at_files and scratch is not None and _size_of(scratch, limits.tmp_mb << 20) > limits.tmp_mb << 20:
             return Lost(
                 Outcome.CRASH,
-                say("It wrote more than the {tmp_mb} MB of files that it may write.", tmp_mb=limits.tmp_mb),
+                mark("It wrote more than the {tmp_mb} MB of files that it may write.", tmp_mb=limits.tmp_mb),
             )
         return None
 
@@ -168,7 +173,9 @@ class Child:
             self._jobs.put(wire.pack({"id": request, **header}, arrays))
             frame = self._wait(seconds)
             if frame.header.get("id") != request:
-                raise Lost(Outcome.CRASH, say("The process sent an answer that nobody had asked for, so it was ended."))
+                raise Lost(
+                    Outcome.CRASH, mark("The process sent an answer that nobody had asked for, so it was ended.")
+                )
             return frame
         except BaseException:
             self.end()
@@ -179,14 +186,14 @@ class Child:
             reply = self._replies.get(timeout=seconds)
         except queue.Empty:
             raise Lost(
-                Outcome.TIMEOUT, say("It was still running after {seconds:g} seconds.", seconds=seconds)
+                Outcome.TIMEOUT, mark("It was still running after {seconds:g} seconds.", seconds=seconds)
             ) from None
         if isinstance(reply, wire.Frame):
             return reply
         if isinstance(reply, Lost):
             raise reply
         if isinstance(reply, wire.WireError):
-            raise Lost(Outcome.CRASH, say("The process sent {reply}, so it was ended.", reply=reply))
+            raise Lost(Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=reply.said()))
         raise self._died()
 
     def _died(self) -> Lost:
@@ -201,24 +208,24 @@ class Child:
         if number == getattr(signal, "SIGXCPU", -1):
             return Lost(
                 Outcome.TIMEOUT,
-                say("It used more than the {cpu_seconds} seconds of processor time.", cpu_seconds=limits.cpu_seconds),
+                mark("It used more than the {cpu_seconds} seconds of processor time.", cpu_seconds=limits.cpu_seconds),
             )
         if number == getattr(signal, "SIGXFSZ", -1):
             return Lost(
                 Outcome.CRASH,
-                say("It wrote a file of more than the {file_mb} MB that a file may have.", file_mb=limits.file_mb),
+                mark("It wrote a file of more than the {file_mb} MB that a file may have.", file_mb=limits.file_mb),
             )
         group = self._started.group
         if (group is not None and group.ran_out_of_memory()) or (number == signal.SIGABRT and _NO_MEMORY in self._seen):
             return Lost(
                 Outcome.MEMORY,
-                say("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+                mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
         try:
-            how = say("was ended by {name}", name=signal.Signals(number).name)
+            how = mark("was ended by {name}", name=signal.Signals(number).name)
         except ValueError:
-            how = say("ended itself with exit code {code}", code=code)
-        return Lost(Outcome.CRASH, say("The process that ran the code {how}.", how=how))
+            how = mark("ended itself with exit code {code}", code=code)
+        return Lost(Outcome.CRASH, mark("The process that ran the code {how}.", how=how))
 
     # --- the end ---
 
