@@ -17,6 +17,7 @@ from grader.checks import (
     require_shape,
     rows_alike,
     say,
+    say_n,
     shape,
     sigmoid,
     sigmoid_cross_entropy,
@@ -236,7 +237,7 @@ def batch_sizes(exam):
                 ),
                 hint=say("Only the last batch may be smaller, and none may be larger or empty."),
             )
-    return passed(say("Right for {count} sizes.", count=len(BATCHED)))
+    return passed(say_n("Right for {n} sizes.", "Right for {n} sizes.", len(BATCHED)))
 
 
 def batch_rows(exam):

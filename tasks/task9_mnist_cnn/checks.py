@@ -17,6 +17,7 @@ from grader.checks import (
     require_shape,
     rows_alike,
     say,
+    say_n,
     shape,
     unchanged,
     uses_package,
@@ -234,7 +235,7 @@ def conv_shapes(exam):
                 mistake=mistake,
             )
         require_shape(observed, say("The result of conv_layer"), (n, h, w, c_out))
-    return passed(say("Right for {count} sizes.", count=len(drawn)))
+    return passed(say_n("Right for {n} sizes.", "Right for {n} sizes.", len(drawn)))
 
 
 def conv_moves(exam):
@@ -348,7 +349,7 @@ def pool_shapes(exam):
                 mistake=mistake,
             )
         require_shape(observed, say("The result of max_pool"), wanted)
-    return passed(say("Right for {count} sizes.", count=len(drawn)))
+    return passed(say_n("Right for {n} sizes.", "Right for {n} sizes.", len(drawn)))
 
 
 # --- train -------------------------------------------------------------------------------------------------
