@@ -41,8 +41,8 @@ def main() -> int:
     template = extracted()
     write_text(LOCALE / "grader.pot", po_text(template))
     for path in translations():
-        catalog = updated(path, template)
-        write_text(path, po_text(catalog))
+        write_text(path, po_text(updated(path, template)))
+        catalog = read(path)
         path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
         open_ = [message.id for message in catalog if message.id and (message.fuzzy or not all(forms(message)))]
         print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {len(open_)} to translate")
@@ -107,9 +107,13 @@ def picked(texts: list[str] | tuple[str, ...], places: tuple[int, ...]) -> str |
     return texts[0] if len(places) == 1 else (texts[0], texts[1])
 
 
-def updated(path: Path, template: Catalog) -> Catalog:
+def read(path: Path) -> Catalog:
     with path.open("rb") as file:
-        catalog = read_po(file)
+        return read_po(file)
+
+
+def updated(path: Path, template: Catalog) -> Catalog:
+    catalog = read(path)
     catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     return catalog

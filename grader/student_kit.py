@@ -168,7 +168,7 @@ def _write_edition(dist: Path, tasks: Sequence[Task]) -> None:
 def _other_files() -> Iterator[Path]:
     """Data of the package: whatever is no program, but for what stays with the grader."""
     for path in sorted(PACKAGE.rglob("*")):
-        kept_back = path.suffix in (".py", ".pyc") or path.name in _KEPT_BACK
+        kept_back = path.suffix in (".py", ".pyc", ".po", ".pot") or path.name in _KEPT_BACK
         if path.is_file() and not kept_back and path.relative_to(PACKAGE).parts[0] != "bundle":
             yield path
 

@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Most tests pin English sentences, on a developer's machine in any language.
+os.environ["GRADER_LANGUAGE"] = "en"
+
 # No verdict by the clock of a busy machine. CI asks the same examples each time, so that a change is
 # judged by itself; a developer's run looks for new ones.
 settings.register_profile(

@@ -6,6 +6,7 @@ was rebuilt from bytes. Comparisons are written so that NaN fails them by form: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from grader.results import Difference, Failed
 from grader.wire import Array, Observed
-from grader.words import capital, decimal, mark, say, say_n
+from grader.words import capital, decimal, mark, now, say, say_n
 
 _NAMES = {"none": mark("None"), "text": mark("text"), "model": mark("a model")}
 
@@ -84,7 +85,7 @@ def _real_array(observed: Observed, what: str) -> Array:
         )
     if observed.array is None:
         kind = _NAMES.get(observed.kind) or say("of the type {type_name}", type_name=observed.type_name)
-        note = f" ({observed.note})" if observed.note else ""
+        note = f" ({_note(observed.note)})" if observed.note else ""
         raise Failed(
             say("{what} is {kind}{note}; an array of numbers was expected.", what=what, kind=kind, note=note),
             hint=say("Return a NumPy array, a TensorFlow tensor or plain numbers."),
@@ -95,6 +96,28 @@ def _real_array(observed: Observed, what: str) -> Array:
             hint=say("Look for a root of a negative number."),
         )
     return observed.array
+
+
+def _note(note: str) -> str:
+    """What the child says of a value. It is the child's word: only what we know it to say is translated."""
+    known = (
+        mark("a masked array"),
+        mark("a numpy.matrix; use a plain array"),
+        mark("a list whose rows differ in length"),
+        mark("a list of things that are not numbers"),
+        mark("a symbolic Keras tensor: call the model on the data and return numbers"),
+        mark(
+            "a symbolic tensor that could not be evaluated: run it in a session (with its feed_dict) "
+            "inside the function and return the numbers"
+        ),
+    )
+    if found := re.fullmatch(r"an array of shape (\([\d, ]*\)), too large to be an answer", note):
+        return say("an array of shape {shape}, too large to be an answer", shape=found[1])
+    if found := re.fullmatch(r"an array of (\d+) dimensions", note):
+        return say("an array of {n} dimensions", n=found[1])
+    if found := re.fullmatch(r"an array of dtype (\w+)", note):
+        return say("an array of dtype {dtype}", dtype=found[1])
+    return next((now(said) for said in known if said == note), note)
 
 
 def parts_of(observed: Observed, what: str, names: tuple[str, ...]) -> list[Observed]:

@@ -23,6 +23,7 @@ from grader.exam import entropy
 from grader.mistakes import Mistake, produced
 from grader.task import Check, Task
 from grader.wire import Array
+from grader.words import Message, mark
 
 SCHEMA = "grader.public/1"
 
@@ -105,7 +106,7 @@ def _frozen(task: Task, check: Check, oracle: ModuleType, seed: int, arrays: _Ar
     if recipe is None:
         return None
     entry: dict[str, Any] = {
-        name: getattr(check, name) for name in ("id", "title", "kind", "points", "hint", "required")
+        name: _written(getattr(check, name)) for name in ("id", "title", "kind", "points", "hint", "required")
     }
     entry |= {"needs": list(check.needs), "factory": recipe.factory, "function": recipe.name}
     entry["settings"] = recipe.settings
@@ -116,8 +117,19 @@ def _frozen(task: Task, check: Check, oracle: ModuleType, seed: int, arrays: _Ar
             entry["cases"] = [_case(recipe, case, _Desk(oracle), arrays) for case in recipe.cases(rng)]
         except _Unwritable:
             return None
-        entry["mistakes"] = [{"name": m.name, "message": m.message, "near": m.near} for m in recipe.mistakes]
+        entry["mistakes"] = [{"name": m.name, "message": _written(m.message), "near": m.near} for m in recipe.mistakes]
     return entry
+
+
+def _written(value: Any) -> Any:
+    """A sentence with places is written with what stands in them apart, so that it can still be translated."""
+    if isinstance(value, Message) and value.values:
+        return {"sentence": value.template, "values": value.values}
+    return value
+
+
+def _sentence(value: Any) -> Any:
+    return mark(value["sentence"], **value["values"]) if isinstance(value, dict) else value
 
 
 def _case(recipe: Recipe, case: Case, desk: Any, arrays: _Arrays) -> dict[str, Any]:
@@ -148,7 +160,7 @@ def checks_from(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> tup
 
 def _check(entry: Mapping[str, Any], arrays: Mapping[str, Array]) -> Check:
     made = _FACTORIES[entry["factory"]](_Frozen(entry, arrays))
-    own = {name: entry[name] for name in ("id", "title", "kind", "points", "hint", "required")}
+    own = {name: _sentence(entry[name]) for name in ("id", "title", "kind", "points", "hint", "required")}
     return made.replace(needs=tuple(entry["needs"]), **own)
 
 
@@ -191,7 +203,7 @@ class _Frozen:
             nodes = self._found[_digest(case)]["mistakes"][position]
             return tuple(_read(node, self._arrays) for node in nodes)
 
-        return Mistake(known["name"], known["message"], outputs, known["near"])
+        return Mistake(known["name"], _sentence(known["message"]), outputs, known["near"])
 
 
 def _values(frozen: _Frozen) -> Check:
