@@ -43,7 +43,7 @@ from grader.sandbox import Backend
 from grader.sandbox.warden import landlock_version
 from grader.submission import Submission
 from grader.task import Limits
-from grader.words import say
+from grader.words import SOURCE, say
 
 GROUPS = ("cheat", "escape", "exhaust", "disrupt", "disclose", "inject", "odd")
 LEAKED = "LEAKED:"
@@ -212,21 +212,21 @@ class Bait:
     def damage(self) -> Iterator[str]:
         """What the submission has reached, a sentence each."""
         if self.neighbour.poll() is not None:
-            yield "it ended another process"
+            yield say("it ended another process")
         elif _state(self.neighbour.pid) == "T":
-            yield "it stopped another process"
+            yield say("it stopped another process")
         elif os.getpriority(os.PRIO_PROCESS, self.neighbour.pid) != os.getpriority(os.PRIO_PROCESS, 0):
-            yield "it changed another process"
+            yield say("it changed another process")
         if not self.file.is_file() or self.file.read_text() != self.secret or self.file.stat().st_mode & 0o777 != 0o644:
-            yield "it changed a file outside"
+            yield say("it changed a file outside")
         written = sorted(path.name for path in self.outside.iterdir())
         if written:
-            yield f"it wrote outside: {', '.join(written)}"
+            yield say("it wrote outside: {written}", written=", ".join(written))
         if self.calls:
-            yield f"it called on {', '.join(self.calls)}"
+            yield say("it called on {calls}", calls=", ".join(self.calls))
         left = self._left()
         if left:
-            yield f"processes are left: {left}"
+            yield say("processes are left: {left}", left=left)
 
     def _left(self) -> list[int]:
         """Processes that the submission has started, recognised by what they were told."""
@@ -287,7 +287,9 @@ def play(attack: Attack, backend: Backend, seed: int = 7) -> Played:
         os.environ[name] = made.secret
         started = time.monotonic()
         try:
-            result = grade(task, submission, backend, seed=seed, limits=limits)
+            result = grade(
+                task, submission, backend, seed=seed, limits=limits, language=SOURCE
+            )  # what it says is compared
         finally:
             del os.environ[name]
         seconds = time.monotonic() - started
@@ -308,14 +310,14 @@ def _unexpected(attack: Attack, result: TaskResult) -> Iterator[str]:
     }
     if result.status.value == "grader_fault":
         faults = [check.message for check in result.checks if check.outcome.value == "fault"]
-        yield f"the grader itself failed: {(faults or [result.message])[0][:200]}"
+        yield say("the grader itself failed: {value}", value=(faults or [result.message])[0][:200])
     for wish in attack.expect:
         key = next((key for key in tests if wish.startswith(key)), None)
         if key is None:
-            yield f"{wish} is not understood"
+            yield say("{wish} is not understood", wish=wish)
         elif not tests[key](wish.removeprefix(key)):
             came = f"{result.status.value}, {result.points}/{result.max_points}, {', '.join(sorted(outcomes))}"
-            yield f"{wish} was expected; it got {came}"
+            yield say("{wish} was expected; it got {came}", wish=wish, came=came)
 
 
 def _shown(made: Bait, result: TaskResult) -> Iterator[str]:
@@ -324,11 +326,11 @@ def _shown(made: Bait, result: TaskResult) -> Iterator[str]:
     document.pop("source")
     text = json.dumps(document, ensure_ascii=False)
     if made.secret in text:
-        yield "the secret is in the result"
+        yield say("the secret is in the result")
     if LEAKED in result.output:
         yield result.output[result.output.index(LEAKED) :].splitlines()[0][:200]
     if any(_UNSAFE.search(value) for value in _strings(document)):
-        yield "the result holds characters that a terminal or a page would act on"
+        yield say("the result holds characters that a terminal or a page would act on")
 
 
 def _strings(tree: Any) -> Iterator[str]:
@@ -375,10 +377,21 @@ def table(played: Iterable[Played]) -> str:
     for group in GROUPS:
         mine = [row for row in rows if row.attack.group == group]
         if mine:
-            lines.append(f"{group:10} {sum(row.held for row in mine):3} of {len(mine):3} held")
-    lines.append(f"{'all':10} {sum(row.held for row in rows):3} of {len(rows):3} held")
+            lines.append(
+                say(
+                    "{group:10} {mine:3} of {count:3} held",
+                    group=group,
+                    mine=sum(row.held for row in mine),
+                    count=len(mine),
+                )
+            )
+    lines.append(
+        say(
+            "{part:10} {rows:3} of {count:3} held", part=say("all"), rows=sum(row.held for row in rows), count=len(rows)
+        )
+    )
     for row in rows:
-        lines += [f"NOT HELD  {row.attack.id}: {problem}" for problem in row.problems]
+        lines += [say("NOT HELD  {id}: {problem}", id=row.attack.id, problem=problem) for problem in row.problems]
     return "\n".join(lines)
 
 

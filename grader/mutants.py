@@ -14,6 +14,8 @@ from typing import Any
 
 import libcst as cst
 
+from grader.words import say
+
 # One replacement each for the arithmetic and the comparison operators: the others change the same
 # place, and a check that notices one of them notices all.
 _COSMIC = (
@@ -79,7 +81,12 @@ class Mutant:
 
     @property
     def difference(self) -> str:
-        return f"line {self.line}: {self.before}  ->  {self.after or '(left out)'}"
+        return say(
+            "line {line}: {before}  ->  {value}",
+            line=self.line,
+            before=self.before,
+            value=self.after or say("(left out)"),
+        )
 
 
 def mutants(source: str) -> list[Mutant]:

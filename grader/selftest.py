@@ -166,7 +166,17 @@ def known_equivalents(task: Task) -> dict[tuple[str, str], str]:
 
 def summary(reports: list[Report]) -> Iterator[str]:
     """The table that is printed at the end."""
-    yield f"{'task':8} {'right':>7} {'wrong':>7} {'mutants':>8} {'killed':>7} {'equal':>6} {'left':>5} {'share':>7}"
+    words = (
+        say("task"),
+        say("right"),
+        say("wrong"),
+        say("mutants"),
+        say("killed"),
+        say("equal"),
+        say("left"),
+        say("share"),
+    )
+    yield "{:8} {:>7} {:>7} {:>8} {:>7} {:>6} {:>5} {:>7}".format(*words)
     for r in reports:
         right = f"{r.right - len(r.right_failed)}/{r.right}"
         wrong = f"{r.wrong - len(r.wrong_missed)}/{r.wrong}"

@@ -97,7 +97,7 @@ def _packages(findings: Findings) -> None:
     missing = []
     for name, published in PACKAGES.items():
         version = next(filter(None, map(_version, published)), "")
-        findings.rows.append((name, version or "missing"))
+        findings.rows.append((name, version or say("missing")))
         if not version:
             missing.append(name)
     if missing:
@@ -121,9 +121,9 @@ def _version(distribution: str) -> str:
 def _tasks(findings: Findings) -> None:
     try:
         tasks = catalog.tasks()
-        findings.rows.append(("tasks", f"{len(tasks)}: {', '.join(task.name for task in tasks)}"))
+        findings.rows.append((say("tasks"), f"{len(tasks)}: {', '.join(task.name for task in tasks)}"))
     except GraderError as error:
-        findings.rows.append(("tasks", "broken"))
+        findings.rows.append((say("tasks"), say("broken")))
         findings.problems.append(say("tasks that load. {error}", error=error))
 
 
@@ -143,7 +143,7 @@ def _digits(findings: Findings) -> None:
             else say("not fetched; no task needs it ('grader data fetch')")
         )
     except ImportError:  # platformdirs, which is already listed as missing
-        full = "unknown"
+        full = say("unknown")
     findings.rows.append((say("full MNIST"), full))
 
 
