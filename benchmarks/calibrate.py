@@ -57,11 +57,13 @@ from grader.task import Task
 
 FALSE_FAILURE = 1e-4
 DECIMALS = 5  # of a recorded run
-METHOD = (
+PLACED = (
     "Per right solution a Student t prediction for the next run, fitted on the {scale}; the threshold is the highest "
     "short number below every right run and with a probability of at most {limit} for each right solution to fall "
-    "short in one measurement, above every wrong run. A check fails where two of three measurements fall short: "
-    "false_failure is a bound for the probability of that."
+    "short in one measurement, above every wrong run."
+)
+DECIDED = (
+    " A check fails where two of three measurements fall short: false_failure is a bound for the probability of that."
 )
 SCALES = {"logit": "logit scale", "measured": "measured scale itself"}
 
@@ -256,8 +258,24 @@ def entry(measurement: Measurement, runs: Runs) -> dict[str, Any]:
             }
             for name, values in runs.wrong.items()
         },
-        "method": METHOD.format(scale=SCALES[scale], limit=f"{limit:.2g}"),
+        "method": PLACED.format(scale=SCALES[scale], limit=f"{limit:.2g}") + DECIDED,
     }
+
+
+def again(measurement: Measurement, entries: dict[str, Any]) -> dict[str, Any]:
+    """The entry that the present rule makes of the runs that are recorded.
+
+    One from before runs were recorded keeps its threshold; only what the check makes of it is worked out anew.
+    """
+    if measurement.id not in entries:
+        raise NoRoom("it was not calibrated yet, so there are no runs to place one by")
+    old = entries[measurement.id]
+    files = (*old["right"].values(), *old["wrong"].values())
+    if all("runs" in file for file in files):
+        return entry(measurement, recorded(measurement, old))
+    probability = twice_of_three(old["false_failure_of_one_measurement"])
+    method = old["method"].partition(" A check ")[0] + DECIDED
+    return {**old, "false_failure": float(f"{probability:.2g}"), "method": method}
 
 
 def recorded(measurement: Measurement, old: dict[str, Any]) -> Runs:
@@ -342,20 +360,16 @@ def train_all(
     return runs
 
 
-def read_all(task: Task, wanted: Sequence[Measurement]) -> dict[str, Runs]:
-    """The same from the task's calibration.json."""
-    old = json.loads(catalog.path_of(task, "calibration.json").read_text(encoding="utf-8"))
-    return {measurement.id: recorded(measurement, old[measurement.id]) for measurement in wanted}
-
-
-def calibrate(wanted: Sequence[Measurement], runs: dict[str, Runs]) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """The entries of these measurements, and a sentence for each that has no threshold."""
+def calibrate(
+    wanted: Sequence[Measurement], make: Callable[[Measurement], dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """The entries that ``make`` gives for these measurements, and a sentence for each that has no threshold."""
     found, problems = {}, []
     for measurement in wanted:
         try:
-            found[measurement.id] = entry(measurement, runs[measurement.id])
+            found[measurement.id] = make(measurement)
         except NoRoom as problem:
-            problems.append(f"{measurement.id} has no threshold: {problem}. Runs: {runs[measurement.id]}")
+            problems.append(f"{measurement.id} has no threshold: {problem}.")
     return found, problems
 
 
@@ -406,10 +420,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error(f"{task.name} has no measurement {', '.join(sorted(unknown))}; it has {', '.join(known)}")
         wanted = [known[id] for id in ids]
         if options.again:
-            runs = read_all(task, wanted)
+            old = json.loads(catalog.path_of(task, "calibration.json").read_text(encoding="utf-8"))
+            found, problems = calibrate(wanted, lambda measurement, old=old: again(measurement, old))
         else:
-            runs = train_all(task, wanted, 6 if options.quick else options.seeds, choose(options.sandbox), journal)
-        found, problems = calibrate(wanted, runs)
+            seeds = 6 if options.quick else options.seeds
+            runs = train_all(task, wanted, seeds, choose(options.sandbox), journal)
+            found, problems = calibrate(wanted, lambda measurement, runs=runs: entry(measurement, runs[measurement.id]))
         for problem in problems:
             print(f"{task.name}: {problem}", file=sys.stderr)
             status = 1

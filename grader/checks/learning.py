@@ -73,20 +73,22 @@ def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
 
 
 def predictions(entry: Mapping[str, Any]) -> list[Prediction]:
-    """What the next run of each right solution of a calibration may be."""
-    logit = entry["scale"] == "logit"
-    return [prediction(solution["runs"], logit) for solution in entry["right"].values()]
+    """What the next run of each right solution of a calibration may be; none where its runs were not recorded."""
+    files = [file for file in entry["right"].values() if "runs" in file]
+    return [prediction(file["runs"], entry["scale"] == "logit") for file in files]
 
 
 def p_value(entry: Mapping[str, Any], found: Sequence[Measured], threshold: Threshold) -> float:
     """A bound for the probability that a right solution's measurements turn out as bad as these, which failed.
 
-    Two of them fell short: so two of three have come out at most as good as the better of these two.
+    Two of them fell short: so two of three have come out at most as good as the better of these two. That is at
+    least as rare as two that are just short of the threshold.
     """
     better = max((one.value for one in found if not threshold.met(one.value)), key=threshold.margin)
-    if not math.isfinite(better):
-        return 0.0
-    return twice_of_three(max(each.beyond(better, threshold.at_least) for each in predictions(entry)))
+    fits = predictions(entry)
+    if not fits or not math.isfinite(better):
+        return float(entry["false_failure"])
+    return twice_of_three(max(fit.beyond(better, threshold.at_least) for fit in fits))
 
 
 def calibrated(
