@@ -7,9 +7,10 @@ here, since importing SciPy for it alone would slow down every check of a task t
 from __future__ import annotations
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 CONFIDENCE = 0.99  # of an interval
 SMOOTHING = 0.0005  # half a row of 1,000: keeps the logit of a perfect run finite
@@ -56,8 +57,8 @@ def prediction(runs: Sequence[float], logit: bool) -> Prediction:
     """The prediction that these runs of one solution give."""
     scaled = [to_logit(run) for run in runs] if logit else list(runs)
     count = len(scaled)
-    spread = max(statistics.stdev(scaled) if count > 1 else 0.0, LEAST_SPREAD)
-    return Prediction(statistics.fmean(scaled), spread * math.sqrt(1 + 1 / count), max(count - 1, 1), logit)
+    spread = max(float(np.std(scaled, ddof=1)) if count > 1 else 0.0, LEAST_SPREAD)
+    return Prediction(float(np.mean(scaled)), spread * math.sqrt(1 + 1 / count), max(count - 1, 1), logit)
 
 
 def to_logit(share: float) -> float:
