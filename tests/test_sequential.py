@@ -29,6 +29,7 @@ from grader.checks.sequential import (
     twice_of_three,
     verdict,
 )
+from grader.errors import CatalogError
 from grader.results import Failed, Outcome, Verdict
 
 LIMIT = 1e-4  # what a check may fail a right solution with
@@ -339,6 +340,19 @@ def test_the_worse_the_values_the_rarer_they_are(one: float, other: float) -> No
     low, high = sorted((0.7 * one - 0.001, 0.7 * other - 0.001))
     p_low, p_high = (p_value(ENTRY, [measured(v), measured(-1)], asked) for v in (low, high))
     assert p_low <= p_high * (1 + 1e-9) <= twice_of_three(predictions(ENTRY)[0].below(0.7)) * (1 + 1e-6)
+
+
+def test_without_recorded_runs_the_bound_at_the_threshold_is_what_is_known() -> None:
+    bare = {**ENTRY, "right": {"solution.py": {"worst": 0.9}}}
+    assert p_value(bare, [measured(0.1), measured(0.2)], Threshold(0.7)) == ENTRY["false_failure"]
+
+
+@pytest.mark.parametrize("entry", [None, {}, {"threshold": 0.7}, {"threshold": 0.7, "false_failure": None}])
+def test_a_threshold_without_its_probability_is_refused(entry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "calibration", lambda task: {"train.accuracy": entry})
+    measurement = Measurement("train.accuracy", lambda exam, attempt: 0.0)
+    with pytest.raises(CatalogError, match=r"task6_deep_network_training/calibration\.json has no threshold"):
+        learning.threshold_of(catalog.find("task6"), measurement)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from grader.task import Check, Task
 from grader.wire import Array, Observed
 from grader.words import capital, mark, say
 
+NEEDED = ("threshold", "false_failure")  # of an entry in calibration.json
 RARELY = 1e-6  # what is rarer is not told more exactly: no fitted distribution is to be trusted that far out
 
 
@@ -61,10 +62,11 @@ def calibration(task: Task) -> dict[str, Any]:
 
 def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
     entry = calibration(task).get(measurement.id)
-    if not isinstance(entry, dict) or "threshold" not in entry:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), float | int) for key in NEEDED):
         raise CatalogError(
             say(
-                "tasks/{task}/calibration.json has no threshold for {id}. Run benchmarks/calibrate.py for this task.",
+                "tasks/{task}/calibration.json has no threshold for {id}, or no false_failure that belongs to it. "
+                "Run benchmarks/calibrate.py for this task.",
                 task=catalog.folder_of(task),
                 id=measurement.id,
             )
@@ -74,8 +76,8 @@ def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
 
 def predictions(entry: Mapping[str, Any]) -> list[Prediction]:
     """What the next run of each right solution of a calibration may be; none where its runs were not recorded."""
-    files = [file for file in entry["right"].values() if "runs" in file]
-    return [prediction(file["runs"], entry["scale"] == "logit") for file in files]
+    files = entry["right"].values() if "scale" in entry else ()
+    return [prediction(file["runs"], entry["scale"] == "logit") for file in files if "runs" in file]
 
 
 def p_value(entry: Mapping[str, Any], found: Sequence[Measured], threshold: Threshold) -> float:

@@ -373,8 +373,7 @@ def accuracy_through_one_filter(exam, attempt):
     """Accuracy on digits whose pixels are in a scrambled order, with filters = (1, 1).
 
     A dense network does not care in which order pixels come, and learns these as well as any. Through
-    two pooled convolutions of one filter each, which look at neighbours, far less of them gets through,
-    and through as many filters as usual far more.
+    two pooled convolutions of one filter each, which look at neighbours, far less of them gets through.
     """
     order = exam.rng.permutation(SIDE * SIDE)
     digits = training_digits(exam.rng, BRIEF.count)
