@@ -19,10 +19,12 @@ at most t):
 4. It is the highest such number, rounded down to the shortest decimal within a quarter of the way to
    the best wrong run: where right solutions all but never err, one in another style may a little more.
 
-A check takes a second measurement, with a fresh seed, before it fails, so its own probability of
-failing a right solution is P². Where there is no room for 1e-4 in one measurement, the check keeps
-that limit: P is then at most 1e-2. Where no number satisfies 2 and 3, the script says between which
-files there is no room, and leaves that measurement's old entry as it was.
+A check fails only where two of three measurements fall short, so with a probability of at most
+P²·(3 − 2·P). Where there is no room for 1e-4 in one measurement, the check keeps that limit: P is then
+at most 0.0058. Where no number satisfies 2 and 3, the script says between which files there is no room,
+and leaves that measurement's old entry as it was: then the measurement has to become better, not the rule.
+
+``--again`` places the thresholds anew from the runs that are recorded, without training.
 
 Written to ``tasks/<folder>/calibration.json``; commit it. Another machine gets other last digits.
 """
@@ -43,7 +45,9 @@ import numpy as np
 from scipy import stats
 
 from grader import catalog
-from grader.checks.learning import ATTEMPTS, Measurement
+from grader.checks.chance import SMOOTHING, Prediction, prediction
+from grader.checks.learning import Measurement
+from grader.checks.sequential import once_for_twice, twice_of_three
 from grader.engine import public_files
 from grader.exam import Exam
 from grader.results import Failed
@@ -52,14 +56,16 @@ from grader.submission import read
 from grader.task import Task
 
 FALSE_FAILURE = 1e-4
-SMOOTHING = 0.0005  # half a row of 1,000: keeps the logit of a perfect run finite
-LEAST_SPREAD = 0.01  # equal runs do not prove that the next one will be equal too
-METHOD = (
+DECIMALS = 5  # of a recorded run
+PLACED = (
     "Per right solution a Student t prediction for the next run, fitted on the {scale}; the threshold is the highest "
-    "short number below every right run and with a probability of at most {limit:g} for each right solution to fall "
-    "short in one measurement, above every wrong run. A check measures up to {attempts} times: false_failure is the "
-    "probability that all of them fall short."
+    "short number below every right run and with a probability of at most {limit} for each right solution to fall "
+    "short in one measurement, above every wrong run."
 )
+DECIDED = (
+    " A check fails where two of three measurements fall short: false_failure is a bound for the probability of that."
+)
+SCALES = {"logit": "logit scale", "measured": "measured scale itself"}
 
 
 class NoRoom(Exception):
@@ -125,18 +131,16 @@ def examine(task: Task, solution: Solution, backend: Backend) -> Exam:
 
 
 def take(
-    task: Task, solution: Solution, wanted: Sequence[Measurement], seeds: Sequence[int], backend: Backend
-) -> Iterator[tuple[str, float]]:
-    """(measurement id, value) for every seed. A wrong solution that gives no value counts as −∞ or ∞."""
+    task: Task, solution: Solution, wanted: Sequence[tuple[int, Sequence[Measurement]]], backend: Backend
+) -> Iterator[tuple[int, dict[str, float]]]:
+    """(seed, values by measurement) for each seed with what is to be measured with it."""
     exam = examine(task, solution, backend)
     try:
-        for seed in seeds:
+        for seed, measurements in wanted:
             exam.seed = seed
             exam._shared.clear()  # models of the seed before
             exam._fused.clear()  # a call that ran out of time is asked again
-            for measurement in wanted:
-                if measurement.id in solution.measurements:
-                    yield measurement.id, _value(exam, measurement, solution)
+            yield seed, {measurement.id: _value(exam, measurement, solution) for measurement in measurements}
     finally:
         exam.close()
 
@@ -145,7 +149,7 @@ def _value(exam: Exam, measurement: Measurement, solution: Solution) -> float:
     exam.begin(measurement.id)
     try:
         with np.errstate(all="ignore"):
-            return float(measurement.take(exam, 0))
+            return round(float(measurement.take(exam, 0)), DECIMALS)
     except Failed as failed:
         if solution.right:
             raise SystemExit(
@@ -157,48 +161,20 @@ def _value(exam: Exam, measurement: Measurement, solution: Solution) -> float:
 # --- where the threshold lies ----------------------------------------------------------------------------------
 
 
-def logit(value: float) -> float:
-    return math.log((value + SMOOTHING) / (1 - value + SMOOTHING))
-
-
 def unlogit(value: float) -> float:
+    """The share whose logit this is, as grader.checks.chance smooths it."""
     odds = math.exp(value)
     return min(max((odds * (1 + SMOOTHING) - SMOOTHING) / (1 + odds), 0.0), 1.0)
 
 
-def same(value: float) -> float:
-    return value
+def quantile(fit: Prediction, probability: float) -> float:
+    """The value below which the next run lies with this probability."""
+    value = fit.mean + fit.spread * float(stats.t.ppf(probability, fit.freedom))
+    return unlogit(value) if fit.logit else value
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The prediction for the next run of one right solution, on the scale of ``forward``."""
-
-    runs: tuple[float, ...]
-    forward: Callable[[float], float]
-    backward: Callable[[float], float]
-
-    def _parameters(self) -> tuple[float, float, int]:
-        values = np.array([self.forward(run) for run in self.runs])
-        count = len(values)
-        spread = max(float(values.std(ddof=1)) if count > 1 else 0.0, LEAST_SPREAD)
-        return float(values.mean()), spread * math.sqrt(1 + 1 / count), max(count - 1, 1)
-
-    def below(self, threshold: float) -> float:
-        """The probability that the next run lies below the threshold."""
-        mean, spread, freedom = self._parameters()
-        return float(stats.t.cdf((self.forward(threshold) - mean) / spread, freedom))
-
-    def quantile(self, probability: float) -> float:
-        mean, spread, freedom = self._parameters()
-        return self.backward(mean + spread * float(stats.t.ppf(probability, freedom)))
-
-
-def fits(right: dict[str, list[float]]) -> dict[str, Fit]:
-    every = [run for runs in right.values() for run in runs]
-    share = min(every) >= 0 and max(every) <= 1
-    forward, backward = (logit, unlogit) if share else (same, same)
-    return {name: Fit(tuple(runs), forward, backward) for name, runs in right.items()}
+def are_shares(right: dict[str, list[float]]) -> bool:
+    return all(0 <= run <= 1 for runs in right.values() for run in runs)
 
 
 def shortest(low: float, high: float) -> float:
@@ -213,16 +189,16 @@ def shortest(low: float, high: float) -> float:
 def place(
     right: dict[str, list[float]],
     wrong: dict[str, list[float]],
-    show: Callable[[float], float] = same,
+    show: Callable[[float], float] = float,
     limit: float = FALSE_FAILURE,
 ) -> tuple[float, float]:
     """(threshold, probability of one right measurement below it), for measurements to be at least it.
 
-    ``limit`` is what that probability may be. Raises NoRoom, which names the files, where the two sides meet; ``show`` turns a value into the
-    number that was measured.
+    ``limit`` is what that probability may be. Raises NoRoom, which names the files, where the two sides
+    meet; ``show`` turns a value into the number that was measured.
     """
-    predictions = fits(right)
-    quantiles = {name: fit.quantile(limit) for name, fit in predictions.items()}
+    fits = {name: prediction(runs, are_shares(right)) for name, runs in right.items()}
+    quantiles = {name: quantile(fit, limit) for name, fit in fits.items()}
     worst = min(right, key=lambda name: min(right[name]))
     tightest = min(quantiles, key=lambda name: quantiles[name])
     lowest = min(right[worst])
@@ -232,19 +208,19 @@ def place(
     if not high > floor:
         raise NoRoom(
             f"{worst} has a run of {show(lowest):.6g} and {tightest} may come to {show(quantiles[tightest]):.6g} "
-            f"(probability {limit:g}), but {best} reached {show(floor):.6g}"
+            f"(probability {limit:.2g}), but {best} reached {show(floor):.6g}"
         )
     room = (high - floor) / 4 if math.isfinite(floor) else 0.1 * max(abs(high), 1e-3)
     threshold = shortest(high - room, high)
-    return threshold, max(fit.below(threshold) for fit in predictions.values())
+    return threshold, max(fit.below(threshold) for fit in fits.values())
 
 
-def entry(measurement: Measurement, runs: Runs, seeds: int) -> dict[str, Any]:
+def entry(measurement: Measurement, runs: Runs) -> dict[str, Any]:
     """What calibration.json says about one measurement."""
     sign = 1.0 if measurement.at_least else -1.0
+    shares = are_shares(runs.right)
     # Shares are mirrored about ½ and other numbers about 0, so that "at most" becomes "at least".
-    everything = [run for group in runs.right.values() for run in group]
-    offset = 1.0 if sign < 0 and min(everything) >= 0 and max(everything) <= 1 else 0.0
+    offset = 1.0 if sign < 0 and shares else 0.0
     mirrored = [{k: [offset + sign * v for v in vs] for k, vs in side.items()} for side in (runs.right, runs.wrong)]
 
     def show(value: float) -> float:
@@ -254,23 +230,23 @@ def entry(measurement: Measurement, runs: Runs, seeds: int) -> dict[str, Any]:
     try:
         threshold, probability = place(*mirrored, show, limit)
     except NoRoom:  # then the check, which measures again, keeps the limit
-        limit = FALSE_FAILURE ** (1 / ATTEMPTS)
+        limit = once_for_twice(FALSE_FAILURE)
         threshold, probability = place(*mirrored, show, limit)
-    threshold = round(sign * (threshold - offset), 9)
     worst, best = (min, max) if measurement.at_least else (max, min)
-    scale = "logit scale" if fits(mirrored[0])[next(iter(runs.right))].forward is logit else "measured scale itself"
+    scale = "logit" if shares else "measured"
     return {
-        "threshold": threshold,
+        "threshold": round(show(threshold), 9),
         "at_least": measurement.at_least,
+        "scale": scale,
         "false_failure_of_one_measurement": float(f"{probability:.2g}"),
-        "false_failure": float(f"{probability**ATTEMPTS:.2g}"),
-        "seeds": seeds,
+        "false_failure": float(f"{twice_of_three(probability):.2g}"),
+        "seeds": min(len(values) for values in runs.right.values()),
         "right": {
             name: {
-                "worst": _rounded(worst(values)),
+                "worst": worst(values),
                 "mean": _rounded(float(np.mean(values))),
                 "sd": _rounded(float(np.std(values, ddof=1)) if len(values) > 1 else 0.0),
-                "runs": [_rounded(value) for value in values],
+                "runs": values,
             }
             for name, values in runs.right.items()
         },
@@ -282,8 +258,34 @@ def entry(measurement: Measurement, runs: Runs, seeds: int) -> dict[str, Any]:
             }
             for name, values in runs.wrong.items()
         },
-        "method": METHOD.format(scale=scale, limit=limit, attempts=ATTEMPTS),
+        "method": PLACED.format(scale=SCALES[scale], limit=f"{limit:.2g}") + DECIDED,
     }
+
+
+def again(measurement: Measurement, entries: dict[str, Any]) -> dict[str, Any]:
+    """The entry that the present rule makes of the runs that are recorded.
+
+    One from before runs were recorded keeps its threshold; only what the check makes of it is worked out anew.
+    """
+    if measurement.id not in entries:
+        raise NoRoom("it was not calibrated yet, so there are no runs to place one by")
+    old = entries[measurement.id]
+    files = (*old["right"].values(), *old["wrong"].values())
+    if all("runs" in file for file in files):
+        return entry(measurement, recorded(measurement, old))
+    probability = twice_of_three(old["false_failure_of_one_measurement"])
+    method = old["method"].partition(" A check ")[0] + DECIDED
+    return {**old, "false_failure": float(f"{probability:.2g}"), "method": method}
+
+
+def recorded(measurement: Measurement, old: dict[str, Any]) -> Runs:
+    """The runs that an entry of calibration.json was made from."""
+    nothing = -math.inf if measurement.at_least else math.inf
+    right, wrong = (
+        {name: [nothing if run is None else run for run in file["runs"]] for name, file in old[side].items()}
+        for side in ("right", "wrong")
+    )
+    return Runs(right, wrong)
 
 
 def _mean(values: list[float]) -> float:
@@ -292,8 +294,8 @@ def _mean(values: list[float]) -> float:
 
 
 def _rounded(value: float) -> float | None:
-    """Five decimals; None stands for a run that gave no value."""
-    return round(value, 5) if math.isfinite(value) else None
+    """None stands for a run that gave no value."""
+    return round(value, DECIMALS) if math.isfinite(value) else None
 
 
 # --- the script ------------------------------------------------------------------------------------------------------
@@ -314,24 +316,60 @@ def table(found: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def calibrate(
-    task: Task, ids: Sequence[str], seeds: int, backend: Backend
-) -> tuple[dict[str, dict[str, Any]], list[str]]:
-    """The entries of the measurements named by ``ids``, and a sentence for each that has no threshold."""
-    wanted = [measurement for measurement in measurements_of(task) if measurement.id in ids]
+class Journal:
+    """What was measured so far, a line of JSON for each file and seed: an interrupted calibration goes on from there."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.values: dict[tuple[str, str, int], dict[str, float]] = {}
+        for line in path.read_text(encoding="utf-8").splitlines() if path and path.exists() else ():
+            task, solution, seed, values = json.loads(line)
+            self.values.setdefault((task, solution, seed), {}).update(values)
+
+    def add(self, task: str, solution: str, seed: int, values: dict[str, float]) -> None:
+        self.values.setdefault((task, solution, seed), {}).update(values)
+        if self.path:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps([task, solution, seed, values]) + "\n")
+
+
+def train_all(
+    task: Task, wanted: Sequence[Measurement], seeds: int, backend: Backend, journal: Journal
+) -> dict[str, Runs]:
+    """The runs of each measurement, by its id."""
     runs = {measurement.id: Runs() for measurement in wanted}
     for solution in solutions(task, [measurement.id for measurement in wanted]):
         started = time.monotonic()
-        for name, value in take(task, solution, wanted, range(1000, 1000 + seeds), backend):
-            side = runs[name].right if solution.right else runs[name].wrong
-            side.setdefault(solution.name, []).append(value)
+        asked = [measurement for measurement in wanted if measurement.id in solution.measurements]
+        numbers = range(1000, 1000 + seeds)
+        known = [journal.values.get((task.name, solution.name, seed), {}) for seed in numbers]
+        missing = [
+            (seed, todo)
+            for seed, have in zip(numbers, known)
+            if (todo := [measurement for measurement in asked if measurement.id not in have])
+        ]
+        if missing:
+            for seed, values in take(task, solution, missing, backend):
+                journal.add(task.name, solution.name, seed, values)
+        for seed in numbers:
+            for measurement in asked:
+                value = journal.values[task.name, solution.name, seed][measurement.id]
+                side = runs[measurement.id].right if solution.right else runs[measurement.id].wrong
+                side.setdefault(solution.name, []).append(value)
         print(f"{task.name}: {solution.name}: {seeds} seeds, {time.monotonic() - started:.1f} s", flush=True)
+    return runs
+
+
+def calibrate(
+    wanted: Sequence[Measurement], make: Callable[[Measurement], dict[str, Any]]
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """The entries that ``make`` gives for these measurements, and a sentence for each that has no threshold."""
     found, problems = {}, []
     for measurement in wanted:
         try:
-            found[measurement.id] = entry(measurement, runs[measurement.id], seeds)
+            found[measurement.id] = make(measurement)
         except NoRoom as problem:
-            problems.append(f"{task.name}: {measurement.id} has no threshold: {problem}. Runs: {runs[measurement.id]}")
+            problems.append(f"{measurement.id} has no threshold: {problem}.")
     return found, problems
 
 
@@ -366,19 +404,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--measurement", action="append", metavar="ID", help="only this one; may be repeated")
     parser.add_argument("--quick", action="store_true", help="6 seeds: a first look, not for committing")
+    parser.add_argument(
+        "--again", action="store_true", help="place thresholds by the recorded runs; nothing is trained"
+    )
+    parser.add_argument("--journal", type=Path, metavar="FILE", help="keep what was measured here, and go on from it")
     parser.add_argument("--sandbox", default="auto")
     options = parser.parse_args(argv)
-    backend = choose(options.sandbox)
+    journal = Journal(options.journal)
     status = 0
     for name in options.tasks:
         task = catalog.find(name)
-        known = [measurement.id for measurement in measurements_of(task)]
-        ids = options.measurement or known
+        known = {measurement.id: measurement for measurement in measurements_of(task)}
+        ids = options.measurement or list(known)
         if unknown := set(ids) - set(known):
             parser.error(f"{task.name} has no measurement {', '.join(sorted(unknown))}; it has {', '.join(known)}")
-        found, problems = calibrate(task, ids, 6 if options.quick else options.seeds, backend)
+        wanted = [known[id] for id in ids]
+        if options.again:
+            old = json.loads(catalog.path_of(task, "calibration.json").read_text(encoding="utf-8"))
+            found, problems = calibrate(wanted, lambda measurement, old=old: again(measurement, old))
+        else:
+            seeds = 6 if options.quick else options.seeds
+            runs = train_all(task, wanted, seeds, choose(options.sandbox), journal)
+            found, problems = calibrate(wanted, lambda measurement, runs=runs: entry(measurement, runs[measurement.id]))
         for problem in problems:
-            print(problem, file=sys.stderr)
+            print(f"{task.name}: {problem}", file=sys.stderr)
             status = 1
         print(table(found))
         print(f"Written to {write(task, found)}")

@@ -7,6 +7,8 @@ digit alike.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from grader.checks.basic import custom
@@ -183,24 +185,34 @@ def moved_check(training: Training, measurement: Measurement, points: int) -> Ch
 
     def judge(exam: Exam) -> Verdict:
         try:
-            return check.judge(exam)
+            verdict = check.judge(exam)
         except Failed as failed:
-            found = trained(exam, training)
-            if found.real - found.moved < _MEMORISED:
+            said = failed.verdict
+            if "values" not in said.evidence:  # it was not measured
                 raise
+            evidence = {**said.evidence, **_gap(exam, training)}
+            if evidence["gap"] < _MEMORISED:
+                raise Failed(said.message, said.hint, said.mistake, evidence=evidence) from failed
             raise Failed(
                 say(
                     "{message} On digits as they were scanned it is {real}: "
                     "the answers seem to be remembered, not read.",
-                    message=failed.verdict.message,
-                    real=number(found.real),
+                    message=said.message,
+                    real=number(evidence["real"]),
                 ),
-                hint=failed.verdict.hint,
+                hint=said.hint,
                 mistake="memorised",
-                evidence=failed.verdict.evidence,
+                evidence=evidence,
             ) from failed
+        return replace(verdict, evidence={**verdict.evidence, **_gap(exam, training)})
 
     return check.replace(judge=judge, recipe=None)
+
+
+def _gap(exam: Exam, training: Training) -> dict[str, float]:
+    """The first model's accuracy on digits as they were scanned, and by how much that is above the one on moved ones."""
+    found = trained(exam, training)
+    return {"real": round(found.real, 6), "gap": round(found.real - found.moved, 6)}
 
 
 # --- evaluate ----------------------------------------------------------------------------------------

@@ -150,12 +150,12 @@ def predicted_classes(exam: Exam, model: Model, x: Array) -> Array:
 
 def accuracy_on_digits(training: Training, id: str = "train.accuracy") -> Measurement:
     """Accuracy on real digits that the student's process has not seen."""
-    return Measurement(id, lambda exam, attempt: trained(exam, training, attempt).real)
+    return Measurement(id, lambda exam, attempt: trained(exam, training, attempt).real, rows=training.rows)
 
 
 def accuracy_on_moved(training: Training, id: str = "predict.moved") -> Measurement:
     """Accuracy of the same model on digits that were shifted and turned."""
-    return Measurement(id, lambda exam, attempt: trained(exam, training, attempt).moved)
+    return Measurement(id, lambda exam, attempt: trained(exam, training, attempt).moved, rows=training.moved)
 
 
 def accuracy_on_permuted(training: Training, id: str = "train.permuted", **changes: Any) -> Measurement:
@@ -171,7 +171,7 @@ def accuracy_on_permuted(training: Training, id: str = "train.permuted", **chang
         asked = evaluation_digits(exam.rng, training.rows)
         return accuracy(predicted_classes(exam, model, asked.x), order[asked.labels])
 
-    return Measurement(id, take)
+    return Measurement(id, take, rows=training.rows)
 
 
 def accuracy_after(id: str, training: Training, *, at_least: bool = False, **changes: Any) -> Measurement:
@@ -187,4 +187,4 @@ def accuracy_after(id: str, training: Training, *, at_least: bool = False, **cha
         asked = evaluation_digits(exam.rng, training.rows)
         return accuracy(predicted_classes(exam, model, asked.x), asked.labels)
 
-    return Measurement(id, take, at_least)
+    return Measurement(id, take, at_least, training.rows)

@@ -9,22 +9,26 @@ check reads its threshold and the probability that a right solution falls short 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader import catalog
+from grader.checks.chance import CONFIDENCE, Prediction, prediction
 from grader.checks.compare import array_of, number
+from grader.checks.sequential import Measured, Threshold, is_borderline, measured, twice_of_three, verdict
 from grader.errors import CatalogError
 from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check, Task
 from grader.wire import Array, Observed
-from grader.words import capital, mark, say, say_n
+from grader.words import capital, mark, say
 
-ATTEMPTS = 2  # a measurement that falls short is taken once more, with fresh data and a fresh seed
+NEEDED = ("threshold", "false_failure")  # of an entry in calibration.json
+RARELY = 1e-6  # what is rarer is not told more exactly: no fitted distribution is to be trusted that far out
 
 
 @dataclass(frozen=True)
@@ -32,12 +36,14 @@ class Measurement:
     """``take(exam, attempt)`` trains (or asks for a shared model of that attempt) and measures.
 
     It draws from ``exam.rng`` and returns one number; ``at_least`` says on which side of the
-    threshold right solutions lie.
+    threshold right solutions lie. ``rows`` is of how many rows the number is the share, or a mean of
+    such shares; 0 where it is something else, whose sampling error is not known.
     """
 
     id: str
     take: Callable[[Exam, int], float]
     at_least: bool = True
+    rows: int = 0
 
 
 def calibration(task: Task) -> dict[str, Any]:
@@ -56,15 +62,35 @@ def calibration(task: Task) -> dict[str, Any]:
 
 def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
     entry = calibration(task).get(measurement.id)
-    if not isinstance(entry, dict) or "threshold" not in entry:
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), float | int) for key in NEEDED):
         raise CatalogError(
             say(
-                "tasks/{task}/calibration.json has no threshold for {id}. Run benchmarks/calibrate.py for this task.",
+                "tasks/{task}/calibration.json has no threshold for {id}, or no false_failure that belongs to it. "
+                "Run benchmarks/calibrate.py for this task.",
                 task=catalog.folder_of(task),
                 id=measurement.id,
             )
         )
     return entry
+
+
+def predictions(entry: Mapping[str, Any]) -> list[Prediction]:
+    """What the next run of each right solution of a calibration may be; none where its runs were not recorded."""
+    files = entry["right"].values() if "scale" in entry else ()
+    return [prediction(file["runs"], entry["scale"] == "logit") for file in files if "runs" in file]
+
+
+def p_value(entry: Mapping[str, Any], found: Sequence[Measured], threshold: Threshold) -> float:
+    """A bound for the probability that a right solution's measurements turn out as bad as these, which failed.
+
+    Two of them fell short: so two of three have come out at most as good as the better of these two. That is at
+    least as rare as two that are just short of the threshold.
+    """
+    better = max((one.value for one in found if not threshold.met(one.value)), key=threshold.margin)
+    fits = predictions(entry)
+    if not fits or not math.isfinite(better):
+        return float(entry["false_failure"])
+    return twice_of_three(max(fit.beyond(better, threshold.at_least) for fit in fits))
 
 
 def calibrated(
@@ -90,39 +116,80 @@ def calibrated(
 
     def judge(exam: Exam) -> Verdict:
         entry = threshold_of(exam.task, measurement)
-        threshold = float(entry["threshold"])
-        values = []
-        for attempt in range(ATTEMPTS):
-            exam.begin(f"{measurement.id}/{attempt}" if attempt else measurement.id)
-            value = float(measurement.take(exam, attempt))
-            values.append(round(value, 6))
-            if value >= threshold if measurement.at_least else value <= threshold:
-                return passed(
-                    say("{what}: {value}.", what=capital(what), value=number(value)),
-                    values=values,
-                    threshold=threshold,
-                    false_failure=entry.get("false_failure"),
-                )
-        side = say("at least") if measurement.at_least else say("at most")
-        tries = say(" and ").join(number(value) for value in values)
-        said = explain(values[-1])
+        threshold = Threshold(float(entry["threshold"]), measurement.at_least)
+        found: list[Measured] = []
+        decided: bool | None = None
+        while decided is None:
+            exam.begin(f"{measurement.id}/{len(found)}" if found else measurement.id)
+            found.append(measured(float(measurement.take(exam, len(found))), measurement.rows))
+            decided = verdict(found, threshold)
+        evidence = _evidence(measurement, entry, found, threshold)
+        if decided:
+            return passed(_passing(what, found, threshold), **evidence)
+        evidence["p_value"] = float(f"{p_value(entry, found, threshold):.2g}")
+        said = explain(found[-1].value)
         raise Failed(
-            say_n(
-                "{what} was {tries} in {n} trainings; {side} {threshold} is asked.",
-                "{what} was {tries} in {n} trainings; {side} {threshold} is asked.",
-                len(values),
-                what=capital(what),
-                tries=tries,
-                side=side,
-                threshold=number(threshold),
-            )
-            + (f" {said}" if said else ""),
+            f"{_failing(what, found, threshold, evidence['p_value'])}{f' {said}' if said else ''}",
             hint=hint,
             mistake=mistake,
-            evidence={"values": values, "threshold": threshold, "false_failure": entry.get("false_failure")},
+            evidence=evidence,
         )
 
     return Check(measurement.id, title, kind, points, judge, hint, needs)
+
+
+def _evidence(
+    measurement: Measurement, entry: Mapping[str, Any], found: Sequence[Measured], threshold: Threshold
+) -> dict[str, Any]:
+    evidence: dict[str, Any] = {
+        "values": [round(one.value, 6) for one in found],
+        "threshold": threshold.value,
+        "at_least": threshold.at_least,
+        "margins": [round(threshold.margin(one.value), 6) for one in found],
+        "trainings": len(found),
+        "decision": "borderline" if is_borderline(found, threshold) else "clear",
+        "false_failure": entry["false_failure"],
+    }
+    if measurement.rows:
+        intervals = [[round(one.low, 6), round(one.high, 6)] for one in found]
+        evidence.update(rows=measurement.rows, intervals=intervals, confidence=CONFIDENCE)
+    return evidence
+
+
+def _passing(what: str, found: Sequence[Measured], threshold: Threshold) -> str:
+    if len(found) == 1:
+        return say("{what}: {value}.", what=capital(what), value=number(found[0].value))
+    return say(
+        "{what}: {tries} in {count} trainings; {side} {threshold} is asked. The first left it open, so it was measured again.",
+        **_told(what, found, threshold),
+    )
+
+
+def _failing(what: str, found: Sequence[Measured], threshold: Threshold, probability: float) -> str:
+    return say(
+        "{what} was {tries} in {count} trainings; {side} {threshold} is asked. "
+        "A right solution comes out like this less than once in {times:,} times.",
+        times=_times(probability),
+        **_told(what, found, threshold),
+    )
+
+
+def _told(what: str, found: Sequence[Measured], threshold: Threshold) -> dict[str, Any]:
+    *before, last = [number(one.value) for one in found]
+    return {
+        "what": capital(what),
+        "tries": say(" and ").join([", ".join(before), last]),
+        "count": len(found),
+        "side": say("at least") if threshold.at_least else say("at most"),
+        "threshold": number(threshold.value),
+    }
+
+
+def _times(probability: float) -> int:
+    """How often at least one has to try for something so rare, in one digit: 10,000 for 0.00007."""
+    times = 1 / max(probability, RARELY)
+    power = int(10.0 ** int(math.log10(times) + 1e-9))
+    return int(times / power + 1e-9) * power
 
 
 def accuracy(predicted: Array, labels: Array) -> float:

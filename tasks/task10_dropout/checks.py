@@ -29,6 +29,7 @@ from grader.checks import (
     shape,
     tolerance,
 )
+from grader.checks.classifier import moved_check
 from grader.checks.digits import (
     Training,
     accuracy_after,
@@ -359,6 +360,7 @@ ACCURACY = accuracy_on_digits(TRAINING)
 PERMUTED = accuracy_on_permuted(TRAINING)
 ZERO_STEPS = accuracy_after("train.zero_steps", TRAINING, steps=0)
 NO_RATE = accuracy_after("train.learning_rate", TRAINING, learning_rate=0.0, steps=20)
+ONE_STEP = accuracy_after("train.steps", TRAINING, steps=1, rate=0.0, learning_rate=0.02)
 ONE_UNIT = accuracy_after("train.hidden_size", TRAINING, hidden_size=1, rate=0.0, steps=100)
 MOVED = accuracy_on_moved(TRAINING, id="predict.accuracy")
 
@@ -399,7 +401,7 @@ def effect_of_dropout(exam, attempt):
 
 DROPOUT = Measurement("train.applies_dropout", effect_of_dropout)
 
-MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, NO_RATE, ONE_UNIT, DROPOUT, MOVED)
+MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, ONE_STEP, NO_RATE, ONE_UNIT, DROPOUT, MOVED)
 
 
 def barely_trained(exam):
@@ -614,6 +616,16 @@ CHECKS = (
         needs=TRAINED,
     ),
     calibrated(
+        ONE_STEP,
+        "train makes exactly as many updates as asked",
+        1,
+        what="accuracy after a single step",
+        hint="A step is one update on one mini-batch, not one pass over the data.",
+        kind="learning",
+        needs=("train.zero_steps",),
+        mistake="steps-as-epochs",
+    ),
+    calibrated(
         NO_RATE,
         "train uses the learning rate",
         1,
@@ -649,13 +661,5 @@ CHECKS = (
         "Each row's scores may depend on that row alone.",
         needs=("predict.repeatable",),
     ),
-    calibrated(
-        MOVED,
-        "predict recognises digits that were moved a little",
-        2,
-        what="accuracy on digits that were shifted and turned",
-        hint="Predict by the same layers that were trained, with all units.",
-        needs=TRAINED,
-        explain=_chance,
-    ),
+    moved_check(TRAINING, MOVED, 2),
 )

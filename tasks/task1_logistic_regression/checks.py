@@ -265,25 +265,28 @@ def train_fits(exam):
     return passed()
 
 
+UNSEEN = 1000  # points to be judged on
+
+
 def on_unseen(exam, swap):
     X, y = datasets.linear(exam.rng, 300)
     wanted = 1 - y if swap else y
     model = exam.train(X, wanted)
-    unseen, labels = datasets.linear(exam.rng, 1000)
+    unseen, labels = datasets.linear(exam.rng, UNSEEN)
     return accuracy(classes(exam, model, unseen), 1 - labels if swap else labels)
 
 
 def off_centre(exam):
     """The same points moved across the line, which then passes the origin at a distance of 1."""
     X, y = datasets.linear(exam.rng, 300)
-    unseen, labels = datasets.linear(exam.rng, 1000)
+    unseen, labels = datasets.linear(exam.rng, UNSEEN)
     moved = exam.rng.choice([-1.0, 1.0]) / np.sqrt(2.0)
     return accuracy(classes(exam, exam.train(X + moved, y), unseen + moved), labels)
 
 
-ACCURACY = Measurement("train.accuracy", lambda exam, attempt: on_unseen(exam, swap=False))
-SWAPPED = Measurement("train.swapped", lambda exam, attempt: on_unseen(exam, swap=True))
-BIAS = Measurement("train.bias", lambda exam, attempt: off_centre(exam))
+ACCURACY = Measurement("train.accuracy", lambda exam, attempt: on_unseen(exam, swap=False), rows=UNSEEN)
+SWAPPED = Measurement("train.swapped", lambda exam, attempt: on_unseen(exam, swap=True), rows=UNSEEN)
+BIAS = Measurement("train.bias", lambda exam, attempt: off_centre(exam), rows=UNSEEN)
 MEASUREMENTS = (ACCURACY, SWAPPED, BIAS)
 
 

@@ -877,11 +877,11 @@ def predicted_accuracy(exam, attempt):
     return float(np.mean(classes == Y[:, 0]))
 
 
-TRAIN_ACCURACY = Measurement("train.accuracy", train_accuracy)
-TRAIN_SWAPPED = Measurement("train.swapped_labels", swapped_accuracy)
-TRAIN_UNTRAINED = Measurement("train.untrained", untrained_accuracy, at_least=False)
+TRAIN_ACCURACY = Measurement("train.accuracy", train_accuracy, rows=UNSEEN)
+TRAIN_SWAPPED = Measurement("train.swapped_labels", swapped_accuracy, rows=UNSEEN)
+TRAIN_UNTRAINED = Measurement("train.untrained", untrained_accuracy, at_least=False, rows=UNSEEN)
 TRAIN_IMPROVES = Measurement("train.more_iterations", cost_ratio, at_least=False)
-PREDICT_ACCURACY = Measurement("predict.accuracy", predicted_accuracy)
+PREDICT_ACCURACY = Measurement("predict.accuracy", predicted_accuracy, rows=UNSEEN)
 MEASUREMENTS = (TRAIN_ACCURACY, TRAIN_SWAPPED, TRAIN_UNTRAINED, TRAIN_IMPROVES, PREDICT_ACCURACY)
 
 

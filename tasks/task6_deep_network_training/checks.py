@@ -37,6 +37,7 @@ LEARNING_RATE = 1.0
 STEPS = 150
 ROWS = 200  # to train on
 UNSEEN = 400  # to be judged on
+UNTRAINED = 4  # models that cannot have learned, for one measurement
 
 
 def normal(rng, *size):
@@ -438,7 +439,7 @@ def measure_untrained(exam, **settings):
     An untrained network may be right by luck; four of them, half on swapped classes, come to about ½.
     """
     shares = []
-    for index in range(4):
+    for index in range(UNTRAINED):
         angle = float(exam.rng.uniform(0, 2 * np.pi))
         model, X, y = learned(exam, rng=exam.rng, angle=angle, swapped=bool(index % 2), **settings)
         shares.append(predicted_share(exam, model, X, y))
@@ -469,11 +470,11 @@ def measure_one_unit(exam, attempt):
     return max(0.0, predicted_share(exam, model, X, y) - best_cut(X, y))
 
 
-ACCURACY = Measurement("train.accuracy", measure_accuracy)
-SWAPPED = Measurement("train.swapped_classes", measure_swapped)
-OTHER_DATA = Measurement("train.other_data", measure_other_data)
-NO_STEPS = Measurement("train.no_steps", measure_no_steps, at_least=False)
-NO_RATE = Measurement("train.no_learning_rate", measure_no_rate, at_least=False)
+ACCURACY = Measurement("train.accuracy", measure_accuracy, rows=UNSEEN)
+SWAPPED = Measurement("train.swapped_classes", measure_swapped, rows=UNSEEN)
+OTHER_DATA = Measurement("train.other_data", measure_other_data, rows=UNSEEN)
+NO_STEPS = Measurement("train.no_steps", measure_no_steps, at_least=False, rows=UNTRAINED * UNSEEN)
+NO_RATE = Measurement("train.no_learning_rate", measure_no_rate, at_least=False, rows=UNTRAINED * UNSEEN)
 ONE_UNIT = Measurement("train.hidden_size", measure_one_unit, at_least=False)
 
 MEASUREMENTS = (ACCURACY, SWAPPED, OTHER_DATA, NO_STEPS, NO_RATE, ONE_UNIT)
