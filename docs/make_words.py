@@ -8,6 +8,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -137,6 +138,7 @@ def po_text(catalog: Catalog) -> str:
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
+    catalog.creation_date = catalog.revision_date = datetime.fromtimestamp(0, timezone.utc)  # the same each time
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

@@ -181,13 +181,14 @@ def environment() -> jinja2.Environment:
     return found
 
 
-def _said(message: str, **values: Any) -> Markup:
-    """``say`` for a page: what is put into the sentence is escaped, the catalogue's own words may hold tags."""
-    return Markup(say(message, **_escaped(values)))
+def _said(message: str, **values: Any) -> str:
+    """``say`` for a page. Where the sentence itself holds tags, what is put into it is escaped here."""
+    return Markup(say(message, **_escaped(values))) if "<" in message else say(message, **values)
 
 
-def _said_n(one: str, many: str, n: int, **values: Any) -> Markup:
-    return Markup(say_n(one, many, n, **_escaped(values)))
+def _said_n(one: str, many: str, n: int, **values: Any) -> str:
+    tagged = "<" in one
+    return Markup(say_n(one, many, n, **_escaped(values))) if tagged else say_n(one, many, n, **values)
 
 
 def _escaped(values: dict[str, Any]) -> dict[str, Any]:

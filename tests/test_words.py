@@ -12,6 +12,7 @@ import string
 import subprocess
 import sys
 import threading
+from gettext import GNUTranslations
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -82,7 +83,14 @@ def test_a_translation_is_whole_and_compiled(path: Path, template: Any) -> None:
             assert not message.fuzzy and all(forms), message.id
             if isinstance(message.id, tuple):
                 assert len(forms) == found.num_plurals, message.id
-    assert path.with_suffix(".mo").read_bytes() == MAKE.mo_bytes(found), "run: python docs/make_words.py"
+    assert compiled(path.with_suffix(".mo").read_bytes()) == compiled(MAKE.mo_bytes(found)), (
+        "run: python docs/make_words.py"
+    )
+
+
+def compiled(content: bytes) -> dict[Any, str]:
+    """All but the header, which names the version of Babel."""
+    return {key: said for key, said in GNUTranslations(io.BytesIO(content))._catalog.items() if key}
 
 
 def places(text: str) -> list[tuple[str, str | None, str | None]]:
@@ -323,8 +331,14 @@ def test_what_comes_from_outside_is_neither_key_nor_format(text: str, language: 
     with use(language):
         assert say("Hint: {hint}", hint=text).endswith(f": {text}")
         assert now(text) == text
-        page = report._said("Values of {title}", title=text)
-        assert "<b>" not in page and page.endswith(report.escape(text))
+        page = (
+            report.environment()
+            .from_string(
+                '{{ say("Start with <a href=\\"#{anchor}\\">{title}</a>.", title=t, anchor=t) }}{{ say("Values of {title}", title=t) }}'
+            )
+            .render(t=text)
+        )
+        assert "<b>" not in page and page.count(str(report.escape(text))) >= 3
 
 
 def test_a_thread_is_told_its_language() -> None:
