@@ -45,8 +45,8 @@ def main() -> int:
         write_text(path, po_text(updated(path, template)))
         catalog = read(path)
         path.with_suffix(".mo").write_bytes(mo_bytes(catalog))
-        open_ = [message.id for message in catalog if message.id and (message.fuzzy or not all(forms(message)))]
-        print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {len(open_)} to translate")
+        left = [message.id for message in catalog if message.id and (message.fuzzy or not all(forms(message)))]
+        print(f"{path.relative_to(ROOT)}: {len(catalog)} sentences, {len(left)} to translate", *left, sep="\n    ")
     return 0
 
 

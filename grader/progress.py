@@ -11,7 +11,7 @@ from typing import TextIO
 
 from grader.results import STATUS_WORDS
 from grader.text import clean
-from grader.words import language, now, say, use
+from grader.words import language, say, use
 
 _PLAIN_EVERY = 10.0
 
@@ -63,7 +63,8 @@ class Progress:
         elapsed = max(time.monotonic() - self._started, 1e-6)
         rate = done / elapsed
         counts = ", ".join(
-            f"{count} {now(STATUS_WORDS.get(name, name))}" for name, count in sorted(self.counts.items())
+            say("{count} {outcome}", count=count, outcome=STATUS_WORDS.get(name, name))
+            for name, count in sorted(self.counts.items())
         )
         left = say(", {total} left", total=duration((self.total - done) / rate)) if done and done < self.total else ""
         return (
