@@ -24,6 +24,7 @@ from batches import class_of, handed, person, stored, with_points
 from batches import graded as batch_document
 
 from grader import batch, catalog, class_report, console, engine, progress, report, words
+from grader.checks import frozen
 from grader.cli import main
 from grader.commands import status
 from grader.executors import Warmth, grade_file
@@ -471,6 +472,19 @@ def test_a_class_of_one_in_polish(tmp_path: Path) -> None:
         page = class_report.write(ledger, build(ledger), tmp_path / "index.html").read_text(encoding="utf-8")
     ledger.close()
     assert "1 osoba, 1 licząca się praca, 1 zadanie." in page
+
+
+def test_a_kit_s_checks_are_said_in_polish_too() -> None:
+    task = catalog.find("task3")
+    checks = [check for check in catalog.checks(task) if check.function == "hidden_layer"]
+    document, arrays = frozen.freeze(task, checks, catalog.oracle(task), seed=1)
+    written = json.loads(json.dumps(document))
+    made = frozen.checks_from(written, arrays)
+    assert [check.title for check in made] == [check.title for check in checks]
+    with use("pl"):
+        assert [now(check.title) for check in made] == [now(check.title) for check in checks]
+        assert [now(check.hint) for check in made] == [now(check.hint) for check in checks]
+        assert now(made[0].title) == "hidden_layer zwraca właściwy kształt"
 
 
 # --- batch and verify -------------------------------------------------------------------------------------------

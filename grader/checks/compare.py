@@ -75,11 +75,12 @@ def _real_array(observed: Observed, what: str) -> Array:
         )
     if observed.kind == "sequence":
         raise Failed(
-            say(
-                "{what} is a {type_name} of {count} things where one array was expected.",
+            say_n(
+                "{what} is a {type_name} of {n} things where one array was expected.",
+                "{what} is a {type_name} of {n} things where one array was expected.",
+                len(observed.items),
                 what=what,
                 type_name=observed.type_name,
-                count=len(observed.items),
             ),
             hint=say("Return the array alone."),
         )
