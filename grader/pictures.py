@@ -19,7 +19,7 @@ import numpy as np
 
 from grader.results import Difference
 from grader.wire import Array
-from grader.words import say, say_n
+from grader.words import decimal, say, say_n
 
 MAX_SVG = 60_000  # characters; a report holds several
 MAX_CELLS = 32  # rows and columns of a heat map
@@ -144,7 +144,7 @@ def _styled_once(group: re.Match[str]) -> str:
 
 def number(value: float, digits: int = 3) -> str:
     """A number in a picture: three significant digits, with a minus sign that is one."""
-    return f"{float(value):.{digits}g}".replace("-", "−")
+    return decimal(f"{float(value):.{digits}g}").replace("-", "−")
 
 
 def share(part: int, whole: int) -> str:
@@ -180,10 +180,10 @@ def difference(check: str, found: Difference) -> Picture | None:
 
     def paint(*axes: Any) -> None:
         scale = _scaled((expected, came), low, high)
-        for panel, name, shade, values in zip(axes, ("expected", "received"), scale, (expected, came)):
+        for panel, name, shade, values in zip(axes, (say("expected"), say("received")), scale, (expected, came)):
             panel.set_title(name)
             _cells(panel, shade, "Blues", 0.0, 1.15, values)
-        axes[2].set_title("difference")
+        axes[2].set_title(say("difference"))
         with np.errstate(all="ignore"):
             shade = np.nan_to_num(off / largest, nan=1.0, posinf=1.0, neginf=-1.0) if largest else off
         _cells(axes[2], shade, "PuOr_r", -1.4, 1.4, np.where(wrong, off, np.nan))
@@ -381,7 +381,7 @@ def regions(
             if right is not None and position == 0 and not right.all():
                 panel.plot(
                     *X[~right].T, "o", markersize=7, markerfacecolor="none", markeredgecolor=RED, markeredgewidth=1.1,
-                    label="wrong",
+                    label=say("wrong"),
                 )  # fmt: skip
             panel.set(title=region.title, xlim=extent[:2], ylim=extent[2:], aspect="equal", xlabel="x1")
         axes[0].set_ylabel("x2")

@@ -29,7 +29,7 @@ def descent(exam):
     )
 
     def paint(parabola, walk):
-        low, high = curve_range((*curves, Curve("minimum", steps, np.full(len(steps), 5.0), dashed=True)))
+        low, high = curve_range((*curves, Curve(say("minimum"), steps, np.full(len(steps), 5.0), dashed=True)))
         reach = max(5 - low, high - 5) + 1
         x = np.linspace(5 - reach, 5 + reach, 101)
         parabola.plot(x, exam.expected("loss", x), color=QUIET, linewidth=0.9)
@@ -48,7 +48,7 @@ def descent(exam):
         parabola.legend(loc="upper center")
         plot_curves(walk, curves, legend=False)
         walk.axhline(5, color=QUIET, linewidth=0.6)
-        walk.set(xlabel="step", ylabel="x")
+        walk.set(xlabel=say("step"), ylabel="x")
 
     return draw(
         say("Your way down the parabola"),

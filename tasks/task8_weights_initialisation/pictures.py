@@ -28,7 +28,7 @@ def signal(exam):
     curves, told = [], []
     for name, spread, colour in SPREADS:
         expected = exam.oracle.through_random(spread * math.sqrt(WIDTH), LAYERS)
-        curves.append(Curve("theory" if name == "uniform" else "", layers, expected, dashed=True))
+        curves.append(Curve(say("theory") if name == "uniform" else "", layers, expected, dashed=True))
         try:
             came = checks.signals(exam, StudentFunction(name), LAYERS, WIDTH, checks.small_seed(exam.rng))
         except Failed:  # the others can be drawn all the same
@@ -50,7 +50,7 @@ def signal(exam):
 
     def paint(axes):
         plot_curves(axes, curves, legend=False)
-        axes.set(xlabel="layer", ylabel=say("standard deviation"), xticks=layers)
+        axes.set(xlabel=say("layer"), ylabel=say("standard deviation"), xticks=layers)
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
 
     return draw(
