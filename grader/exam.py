@@ -106,9 +106,9 @@ class Exam:
             said = self.output.text.strip().splitlines()
             raise SandboxError(
                 say(
-                    "The sandbox {name!r} did not start: {value}",
+                    "The sandbox {name!r} did not start: {reason}",
                     name=self._backend.name,
-                    value=(said or [lost.message])[-1],
+                    reason=(said or [lost.message])[-1],
                 )
             ) from lost
         parsed = self._request(

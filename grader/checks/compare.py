@@ -51,12 +51,12 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
         where = _index(array.shape, int(np.argmax(bad)))
         raise Failed(
             say(
-                "{what} holds {array} in {bad} of {size} places{part}.",
+                "{what} holds {value} in {count} of {size} places{where}.",
                 what=what,
-                array=number(array[bad][0]),
-                bad=int(bad.sum()),
+                value=number(array[bad][0]),
+                count=int(bad.sum()),
                 size=array.size,
-                part=say(", first at {where}", where=where) if where else "",
+                where=say(", first at {where}", where=where) if where else "",
             ),
             hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
         )

@@ -145,10 +145,10 @@ def unequal_rows(exam):
         if np.all(W1[0] == W1):
             raise Failed(
                 say(
-                    "All {h} rows of W1 are equal{part}: such units compute the same "
+                    "All {h} rows of W1 are equal{zeros}: such units compute the same "
                     "thing and get the same gradient for ever.",
                     h=h,
-                    part=say(" (all zero)") if not W1.any() else "",
+                    zeros=say(" (all zero)") if not W1.any() else "",
                 ),
                 hint=say("Break the symmetry: draw W1 at random."),
                 mistake="symmetric-weights",
