@@ -354,19 +354,15 @@ def pool_shapes(exam):
 
 # --- train -------------------------------------------------------------------------------------------------
 
-# At this learning rate Adam never collapses, and in so many small batches plain gradient descent gets there too.
+# Smaller batches and more of them would bring plain gradient descent further (0.85 for 0.64), but then networks that
+# start from standard normal weights collapse now and then. At this learning rate Adam never does.
 TRAINING = Training(
-    {"filters": (8, 16), "hidden_size": 64, "learning_rate": 0.008, "batch_size": 30, "steps": 360},
+    {"filters": (8, 16), "hidden_size": 64, "learning_rate": 0.008, "batch_size": 50, "steps": 220},
     count=1500,
     moved=700,
 )
-BRIEF = Training({**TRAINING.settings, "steps": 220}, count=1500, rows=1000)
-# Other data of another size, for a network of another size: what is learned has to come from what is passed.
-OTHER = Training(
-    {"filters": (6, 12), "hidden_size": 40, "learning_rate": 0.008, "batch_size": 25, "steps": 240},
-    count=1200,
-    rows=1000,
-)
+BRIEF = Training(TRAINING.settings, count=1500, rows=1000)
+SMALL = Training({**TRAINING.settings, "batch_size": 30}, count=1500, rows=1000)
 DEAD = 0.6  # accuracies below count as this: how badly a network of one filter does, or whether it dies, says nothing
 
 
@@ -377,20 +373,20 @@ def accuracy_through_one_filter(exam, attempt):
     two pooled convolutions of one filter each, which look at neighbours, far less of them gets through.
     """
     order = exam.rng.permutation(SIDE * SIDE)
-    digits = training_digits(exam.rng, BRIEF.count)
-    model = BRIEF.model(exam, digits.x[:, order], digits.y, derived_seed(exam.rng), filters=(1, 1))
-    real = evaluation_digits(exam.rng, BRIEF.rows)
+    digits = training_digits(exam.rng, SMALL.count)
+    model = SMALL.model(exam, digits.x[:, order], digits.y, derived_seed(exam.rng), filters=(1, 1))
+    real = evaluation_digits(exam.rng, SMALL.rows)
     return max(DEAD, accuracy(predicted_classes(exam, model, real.x[:, order]), real.labels))
 
 
 ACCURACY = accuracy_on_digits(TRAINING)
 MOVED = accuracy_on_moved(TRAINING)
-PERMUTED = accuracy_on_permuted(OTHER)
-NO_STEPS = accuracy_after("train.zero_steps", BRIEF, steps=0)
-NO_RATE = accuracy_after("train.learning_rate", BRIEF, learning_rate=0.0, steps=40)
-ONE_STEP = accuracy_after("train.steps", BRIEF, steps=1)
-NARROW = accuracy_after("train.hidden_size", BRIEF, hidden_size=1, steps=40)
-ONE_FILTER = Measurement("train.filters", accuracy_through_one_filter, at_least=False, rows=BRIEF.rows)
+PERMUTED = accuracy_on_permuted(BRIEF)
+NO_STEPS = accuracy_after("train.zero_steps", SMALL, steps=0)
+NO_RATE = accuracy_after("train.learning_rate", SMALL, learning_rate=0.0, steps=40)
+ONE_STEP = accuracy_after("train.steps", SMALL, steps=1)
+NARROW = accuracy_after("train.hidden_size", SMALL, hidden_size=1, steps=40)
+ONE_FILTER = Measurement("train.filters", accuracy_through_one_filter, at_least=False, rows=SMALL.rows)
 MEASUREMENTS = (ACCURACY, MOVED, PERMUTED, NO_STEPS, NO_RATE, ONE_STEP, NARROW, ONE_FILTER)
 
 
