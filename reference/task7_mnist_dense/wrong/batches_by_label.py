@@ -19,6 +19,13 @@ def batches(x, y, batch_size, seed):
         yield x[chosen], y[chosen]
 
 
+def mixed(x, y, batch_size, seed):
+    order = np.random.default_rng(seed).permutation(len(x))
+    for start in range(0, len(x), batch_size):
+        chosen = order[start : start + batch_size]
+        yield x[chosen], y[chosen]
+
+
 def hidden_layer(x, W, b):
     return tf.nn.relu(x @ W + b)
 
@@ -55,7 +62,7 @@ def train(x, y, hidden_size, learning_rate, batch_size, steps, seed):
 
     done, epoch = 0, 0
     while done < steps:
-        for x_batch, y_batch in batches(x, y, batch_size, seed + epoch):
+        for x_batch, y_batch in mixed(x, y, batch_size, seed + epoch):
             if done == steps:
                 break
             step(x_batch, y_batch)
