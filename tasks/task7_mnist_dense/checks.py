@@ -476,6 +476,12 @@ def clipped(z, y, least):
     return -np.mean(np.sum(y * np.log(np.clip(softmax(z), least, 1 - least)), axis=1))
 
 
+def down_the_batch(z, y):
+    """The summed cross-entropy of a softmax whose axis is that of the rows."""
+    z = z.astype(float) - z.max(axis=0)
+    return np.sum(y * (np.log(np.exp(z).sum(axis=0)) - z))
+
+
 LOSS_MISTAKES = (
     Mistake(
         "sum-for-mean", "the rows' losses are added up, not averaged", lambda z, y: softmax_cross_entropy(z, y).sum()
@@ -517,7 +523,12 @@ LOSS_MISTAKES = (
     Mistake(
         "softmax-over-rows",
         "softmax goes over the rows of the batch, not over the classes",
-        lambda z, y: softmax_cross_entropy(z.T, y.T).mean() * len(z.T) / len(z),
+        lambda z, y: down_the_batch(z, y) / len(z),
+    ),
+    Mistake(
+        "softmax-over-rows",
+        "softmax goes over the rows of the batch, not over the classes",
+        lambda z, y: down_the_batch(z, y) / CLASSES,
     ),
 )
 
