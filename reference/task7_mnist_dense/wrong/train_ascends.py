@@ -50,8 +50,8 @@ def train(x, y, hidden_size, learning_rate, batch_size, steps, seed):
     @tf.function(reduce_retracing=True)
     def step(x_batch, y_batch):
         with tf.GradientTape() as tape:
-            value = loss(network(params, x_batch), y_batch)
-        optimiser.apply_gradients(zip(tape.gradient(-value, params), params))
+            value = -loss(network(params, x_batch), y_batch)
+        optimiser.apply_gradients(zip(tape.gradient(value, params), params))
 
     done, epoch = 0, 0
     while done < steps:
