@@ -630,7 +630,7 @@ def predict_rows(exam):
 
 # --- how often it updates -------------------------------------------------------------------------------------
 
-HUGE_RATE = 1000.0  # one update at this rate makes every prediction certain, whatever the optimiser
+HUGE_RATE = 100_000.0  # one update at this rate makes every prediction certain, whatever the optimiser
 
 
 def certain_share(exam, steps):
