@@ -29,14 +29,28 @@ class Rows(keras.utils.PyDataset):
         return self.x[rows], self.y[rows]
 
 
+class Epoch(keras.utils.PyDataset):
+    """Can be handed to fit: a length and an index, and nothing to iterate over."""
+
+    def __init__(self, x, y, batch_size, seed):
+        super().__init__()
+        self.x, self.y = shuffle(x, y, random_state=seed)
+        self.batch_size = batch_size
+
+    def __len__(self):
+        return math.ceil(len(self.x) / self.batch_size)
+
+    def __getitem__(self, index):
+        rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        return self.x[rows], self.y[rows]
+
+
 def batches(x, y, batch_size, seed):
-    xs, ys = shuffle(x, y, random_state=seed)
-    pieces = math.ceil(len(xs) / batch_size)
-    return ((xs[i * batch_size : (i + 1) * batch_size], ys[i * batch_size : (i + 1) * batch_size]) for i in range(pieces))
+    return Epoch(x, y, batch_size, seed)
 
 
 def hidden_layer(x, W, b):
-    layer = keras.layers.Dense(W.shape[1], activation="relu", weights=None)
+    layer = keras.layers.Dense(W.shape[1], activation="relu")
     layer.build(x.shape)
     layer.set_weights([W, b])
     return layer(x)
