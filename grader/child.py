@@ -295,16 +295,23 @@ def _sequence(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
 
 
 def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
-    if value is None or isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
+    if isinstance(value, (str, bytes, dict)) or not (hasattr(value, "__iter__") or hasattr(value, "__getitem__")):
         return _value(value, out)
     items: list[dict[str, Any]] = []
     note = ""
-    for item in value:
+    for item in _each(value):
         if len(items) >= limit:
             note = "endless"
             break
         items.append(_sequence(item, 3, out))
     return {"t": "sequence", "from": _type_name(value), "items": items, "note": note}
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """What is iterated over; what has a length and an index alone, as keras.utils.PyDataset, from 0 to its end."""
+    if hasattr(value, "__iter__") or not hasattr(value, "__len__"):
+        return value  # Python's own rule: __iter__, or the index until there is an IndexError
+    return (value[index] for index in range(len(value)))
 
 
 def _type_name(value: Any) -> str:

@@ -389,8 +389,7 @@ def evaluate_unchanged(training: Training, points: int) -> Check:
                     first=number(first),
                     moved=number(moved),
                 ),
-                hint=say("Keep each row of x with its row of y."),
-                mistake="rows-mixed",
+                hint=say("Every row counts once, with its own label, wherever it stands."),
             )
         other = _evaluated(exam, model, x, np.roll(y, 1, axis=1))
         if abs(first - other) <= 1e-6:

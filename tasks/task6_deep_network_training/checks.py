@@ -180,6 +180,11 @@ LOSS_MISTAKES = (
     Mistake(
         "base-two", "the logarithm is to the base 2", lambda z, y: np.mean(sigmoid_cross_entropy(z, y)) / np.log(2)
     ),
+    Mistake(
+        "broadcast",
+        "every logit meets every label: (n,) and (n, 1) were broadcast",
+        lambda z, y: np.mean(sigmoid_cross_entropy(z, y.T)),
+    ),
     Mistake("half", "the loss is halved", lambda z, y: np.mean(sigmoid_cross_entropy(z, y)) / 2),
 )
 
@@ -233,7 +238,10 @@ def loss_is_a_mean(exam):
             continue
         bound = 4 * loss_bound(logits, labels)[0]
         order = exam.rng.permutation(len(logits))
-        came = float(array_of(loss_of(exam, logits, labels), say("The loss")))
+        observed, echo = exam.call_and_echo("loss", logits, labels)
+        require_unwritten("loss", (("logits", logits, echo[0]), ("labels", labels, echo[1])))
+        require_shape(observed, say("The result of loss"), ())
+        came = float(array_of(observed, say("The loss")))
         moved = float(array_of(loss_of(exam, logits[order], labels[order]), say("The loss")))
         double = float(array_of(loss_of(exam, np.tile(logits, (2, 1)), np.tile(labels, (2, 1))), say("The loss")))
         seen.add(came)
@@ -349,7 +357,8 @@ def accuracy_order(exam):
         order = exam.rng.permutation(len(labels))
         answers = []
         for p, y in ((probabilities, labels), (probabilities[order], labels[order]), (probabilities, 1 - labels)):
-            observed = exam.call("accuracy", p, y)
+            observed, echo = exam.call_and_echo("accuracy", p, y)
+            require_unwritten("accuracy", (("probabilities", p, echo[0]), ("labels", y, echo[1])))
             require_shape(observed, say("The result of accuracy"), ())
             answers.append(float(array_of(observed, say("The accuracy"), integers=True)))
         came, moved, swapped = answers
@@ -481,6 +490,8 @@ MEASUREMENTS = (ACCURACY, SWAPPED, OTHER_DATA, NO_STEPS, NO_RATE, ONE_UNIT)
 
 
 def explain_accuracy(value):
+    if value < 0.25:
+        return say("It is wrong nearly everywhere: its answers mean the other class.")
     if value < 0.6:
         return say("That is about what guessing gives.")
     if value < 0.76:
@@ -497,9 +508,7 @@ def explain_swapped(value):
 def runs(exam):
     """train can be called as the exercise says, and returns something to hand to predict."""
     X, y = flower(exam.rng, 20)
-    observed = exam.call(
-        "train", X=X, Y=column(y), hidden_size=3, learning_rate=0.1, steps=1, seed=derived_seed(exam.rng)
-    )
+    observed = exam.call("train", X=X, Y=column(y), hidden_size=3, learning_rate=0.1, steps=1, seed=0)
     if observed.type_name == "NoneType":
         raise Failed(say("train returned None: there is no model."), hint=say("End train with a return statement."))
     return passed()
@@ -542,12 +551,8 @@ def probabilities(exam):
             hint=say("The output has to depend on X: do the hidden units differ when training begins?"),
             mistake="constant" if low == high else "",
         )
-    if np.all((came == 0) | (came == 1)):
-        raise Failed(
-            say("predict returned only 0 and 1: these are classes, not probabilities."),
-            hint=say("Leave out the rounding or the comparison with 0.5."),
-            mistake="classes-for-probabilities",
-        )
+    if zeros_and_ones(came):
+        raise only_zeros_and_ones(exam)
     # sigmoid maps [0, 1] into this range, and what lies above ½ before it all along says nothing
     if low >= 0.5 - U32 and high <= sigmoid(np.array(1.0)) + 8 * U32:
         raise Failed(
@@ -556,6 +561,32 @@ def probabilities(exam):
             mistake="sigmoid-twice",
         )
     return passed(f"{span}.")
+
+
+def zeros_and_ones(p):
+    return bool(np.all((p == 0) | (p == 1)))
+
+
+def only_zeros_and_ones(exam):
+    """What to say where every prediction is 0 or 1: an initial network tells rounding from weights that ran away."""
+    X, y = flower(exam.rng, 60)
+    model = exam.train(X, column(y), HIDDEN_SIZE, LEARNING_RATE, 0, derived_seed(exam.rng))
+    observed = exam.call("predict", model, X)
+    require_shape(observed, say("The result of predict"), (len(X), 1))
+    if zeros_and_ones(array_of(observed, say("The result of predict"), integers=True)):
+        return Failed(
+            say("predict returned only 0 and 1, for an untrained model too: these are classes, not probabilities."),
+            hint=say("Leave out the rounding or the comparison with 0.5."),
+            mistake="classes-for-probabilities",
+        )
+    return Failed(
+        say(
+            "predict returned only 0 and 1 for the trained model, though not for an untrained one: training drove the "
+            "weights so far that the sigmoid rounds to 0 and 1."
+        ),
+        hint=say("Look at the loss every 20 steps: it has to fall."),
+        mistake="training-diverges",
+    )
 
 
 LEAST_SPAN = 0.05  # between the predictions of a model that has learned anything at all
@@ -569,6 +600,8 @@ def predict_rows(exam):
     """Asked again, in another order and row by row, predict gives each row the same answer."""
     _, X, _ = main_model(exam)
     X = X[:60]
+    _, echo = exam.call_and_echo("predict", main_model(exam)[0], X)
+    require_unwritten("predict", (("X", X, echo[1]),))
     came = predictions(exam, X)
     if float(np.ptp(came)) < LEAST_SPAN:
         raise Failed(
@@ -593,6 +626,76 @@ def predict_rows(exam):
                 mistake="rows-mixed",
             )
     return passed()
+
+
+# --- how often it updates -------------------------------------------------------------------------------------
+
+HUGE_RATE = 100_000.0  # one update at this rate makes every prediction certain, whatever the optimiser
+
+
+def certain_share(exam, steps):
+    """The share of points on which a model trained at the huge rate leaves no doubt.
+
+    An initial network is in doubt nearly everywhere. A prediction that is no number any more tells of an
+    update as well: formulas for tanh that overflow are no mistake at the rates that are asked about.
+    """
+    X, y = flower(exam.rng, 60)
+    model = exam.train(X, column(y), 8, HUGE_RATE, steps, derived_seed(exam.rng))
+    observed = exam.call("predict", model, X)
+    require_shape(observed, say("The result of predict"), (len(X), 1))
+    p = np.asarray(observed.array, dtype=np.float64)
+    return float(np.mean(~((p > 0.01) & (p < 0.99))))
+
+
+def first_step(exam):
+    """No update with steps=0, one with steps=1: at a huge learning rate a single one shows."""
+    for _ in range(2):
+        if not (before := certain_share(exam, 0)) <= 0.5:
+            raise Failed(
+                say(
+                    "With steps=0 and a learning rate of {rate}, {share} of the predictions are below 0.01 or above 0.99, "
+                    "as they are after an update; an initial network is in doubt.",
+                    rate=number(HUGE_RATE),
+                    share=f"{before:.0%}",
+                ),
+                hint=say("Count the updates that your loop makes for steps=0 and for steps=1."),
+                mistake="one-step-too-many",
+            )
+        if not (after := certain_share(exam, 1)) > 0.5:
+            raise Failed(
+                say(
+                    "With steps=1 and a learning rate of {rate}, only {share} of the predictions are below 0.01 or above "
+                    "0.99; a single update at that rate leaves no doubt.",
+                    rate=number(HUGE_RATE),
+                    share=f"{after:.0%}",
+                ),
+                hint=say("Count the updates that your loop makes for steps=0 and for steps=1."),
+                mistake="one-step-too-few",
+            )
+    return passed(say("No update with steps=0, one with steps=1."))
+
+
+def training_data_unchanged(exam):
+    """train leaves X and Y as they were."""
+    X, y = flower(exam.rng, 31)
+    _, echo = exam.call_and_echo("train", X, column(y), 3, 0.1, 2, derived_seed(exam.rng))
+    require_unwritten("train", (("X", X, echo[0]), ("Y", column(y), echo[1])))
+    return passed()
+
+
+def require_unwritten(function, arguments):
+    """(name, what was sent, what is there after the call) of each argument: the same numbers."""
+    for name, sent, after in arguments:
+        if after.array is None or after.array.shape != sent.shape or not np.array_equal(after.array, sent):
+            raise Failed(
+                say(
+                    "{function} changed its argument {name}: after the call it no longer held what it held before.",
+                    function=function,
+                    name=name,
+                ),
+                hint=say("Do not write into {name}: no {name} -= …, no {name}[…] = …; compute a new array.", name=name),
+                mistake="writes-into-input",
+            )
 
 
 CHECKS = (
@@ -697,8 +800,9 @@ CHECKS = (
         kind="learning",
         what="the accuracy after training on a turned flower with the classes swapped",
         hint="Train on the X and Y that are passed, starting from new weights in every call.",
-        needs=("predict.shape",),
+        needs=("train.accuracy",),
         explain=explain_swapped,
+        mistake="labels-ignored",
     ),
     calibrated(
         OTHER_DATA,
@@ -717,6 +821,7 @@ CHECKS = (
         what="the mean accuracy of four models trained with steps=0",
         hint="Update the weights exactly as often as steps says; with 0 the initial weights are the model.",
         needs=("train.accuracy",),
+        mistake="steps-ignored",
     ),
     calibrated(
         NO_RATE,
@@ -726,6 +831,7 @@ CHECKS = (
         what="the mean accuracy of four models trained with learning_rate=0",
         hint="Use the learning_rate that is passed.",
         needs=("train.accuracy",),
+        mistake="learning-rate-ignored",
     ),
     calibrated(
         ONE_UNIT,
@@ -734,6 +840,25 @@ CHECKS = (
         kind="learning",
         what="what a single hidden unit, which can only cut the plane in two, gains on the best cut in accuracy",
         hint="The network should have as many hidden units as hidden_size says.",
+        needs=("train.accuracy",),
+        mistake="hidden-size-ignored",
+    ),
+    custom(
+        "train.first_step",
+        "train makes no update with steps=0 and one with steps=1",
+        "learning",
+        1,
+        first_step,
+        "Count the updates that your loop makes for steps=0 and for steps=1.",
+        needs=("predict.probabilities", "train.no_steps", "train.no_learning_rate"),
+    ),
+    custom(
+        "train.inputs_unchanged",
+        "train leaves X and Y unchanged",
+        "property",
+        1,
+        training_data_unchanged,
+        "Scale into a new array: X = X - … instead of X -= ….",
         needs=("train.accuracy",),
     ),
 )

@@ -1,5 +1,5 @@
 # mistake: classes-for-probabilities
-# loses: predict.probabilities
+# loses: predict.probabilities train.first_step
 import tensorflow as tf
 
 

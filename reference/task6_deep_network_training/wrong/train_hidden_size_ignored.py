@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: hidden-size-ignored
 # loses: train.hidden_size
 # calibrate: train.hidden_size
 import tensorflow as tf

@@ -1,5 +1,5 @@
-# mistake: -
-# loses: train.no_learning_rate
+# mistake: learning-rate-ignored
+# loses: train.no_learning_rate train.first_step
 # calibrate: train.no_learning_rate
 import tensorflow as tf
 

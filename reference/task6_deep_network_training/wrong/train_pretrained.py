@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: labels-ignored
 # loses: train.swapped_classes train.other_data
 # calibrate: train.swapped_classes
 import numpy as np

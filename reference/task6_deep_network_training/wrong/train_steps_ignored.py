@@ -1,5 +1,5 @@
-# mistake: -
-# loses: train.no_steps
+# mistake: steps-ignored
+# loses: train.no_steps train.first_step
 # calibrate: train.no_steps
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: steps-as-epochs
-# loses: train.steps
+# loses: train.steps train.batch_size
 # calibrate: train.steps
 """A step goes over all the data."""
 

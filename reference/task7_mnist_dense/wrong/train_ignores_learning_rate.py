@@ -1,5 +1,5 @@
 # mistake: learning-rate-ignored
-# loses: train.learning_rate
+# loses: train.learning_rate train.first_step train.batch_size
 # calibrate: train.learning_rate
 """The optimiser's own learning rate."""
 

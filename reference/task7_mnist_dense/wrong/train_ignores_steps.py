@@ -1,5 +1,5 @@
 # mistake: steps-ignored
-# loses: train.zero_steps train.steps
+# loses: train.zero_steps train.steps train.first_step train.batch_size
 # calibrate: train.zero_steps
 """Always the same number of steps."""
 

@@ -1,5 +1,5 @@
 # mistake: labels-ignored
-# loses: train.permuted
+# loses: train.permuted train.first_step train.batch_size
 # calibrate: train.permuted
 """Trains on the labels of the file that came with the exercise, not on y."""
 
