@@ -7,6 +7,7 @@ ZIP or tar of any of these. What cannot be assigned is listed with the reason, n
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import unicodedata
@@ -114,15 +115,15 @@ def read_folder(
     walk = Walk(unpack_to)
     files = list(walk.files(folder))
     reading.unassigned += walk.unassigned
-    _Assignment(walk, tasks, only, called, Directory(reading.roster)).assign(files, reading)
+    directory = Directory(reading.roster)
+    _Assignment(walk, tasks, only, called, directory).assign(files, reading)
     if reading.roster:
-        _enrol(reading)
+        _enrol(reading, directory)
     return reading
 
 
-def _enrol(reading: Reading) -> None:
+def _enrol(reading: Reading, listed: Directory) -> None:
     """Give each file to the roster's entry for its person, and name those for whom there is none."""
-    listed = Directory(reading.roster)
     entries: dict[Person, Person] = {}
     for item in reading.handed:
         if item.person not in entries:
@@ -173,13 +174,17 @@ class _Assignment:
         self._called = called
         self._listed = listed
         self._metadata = gradescope_metadata(walk.metadata)
+        # Names come again and again, and there are thousands of files.
+        self._student = functools.cache(self._student_in_folder)
+        self._student_in_file = functools.cache(lambda name: student_of(_without_number(name), tasks))
+        self._is_listed = functools.cache(lambda name: len(listed.fitting(_someone(name))) == 1)
 
     def assign(self, files: list[Found], reading: Reading) -> None:
         self._repositories = self._repository_names(files)
         self._downloaded = self._downloads(files)
         inner = self._without_wrapper(files)
         owners = _told_apart(inner, [self._owner(found) for found in inner])
-        alone = _someone(student_of(f"{self._called}.py"))
+        alone = _someone(student_of(f"{self._called}.py", self._tasks))
         if files and alone.name and not any(owner.people for owner in owners):
             owners = [replace(owner, people=(alone,)) for owner in owners]  # one student's own folder
         by_person: dict[str, list[_Row]] = defaultdict(list)
@@ -270,23 +275,23 @@ class _Assignment:
         """By the first folder that a student is called like; with a roster, by the first name that stands there."""
         named = [(depth, self._student(part)) for depth, part in enumerate(found.parts, start=1)]
         named = [(depth, name) for depth, name in named if name]
-        if name := student_of(_without_number(found.name)):
+        if name := self._student_in_file(found.name):
             named.append((0, name))
         if not named:
             return _Owner((), found.name)
-        known = (pair for pair in named if len(self._listed.fitting(_someone(pair[1]))) == 1)
+        known = (pair for pair in named if self._is_listed(pair[1]))
         depth, name = next(known, named[0])
         return _Owner((_someone(name),), found.name, depth=depth)
 
-    def _student(self, part: str) -> str:
+    def _student_in_folder(self, part: str) -> str:
         """The student's name in a folder's; empty where it names a task alone."""
-        return student_of(f"{part}.py") if task_in_name(f"{part}.py", self._tasks) else part
+        return student_of(f"{part}.py", self._tasks) if task_in_name(f"{part}.py", self._tasks) else part
 
     def _of_moodle(self, match: re.Match[str]) -> Person:
         """A team's "Group-Name" is the student of that name, where the roster knows one."""
         name = match["name"]
         for tail in (name, *_tails(name)):
-            if len(self._listed.fitting(_someone(tail))) == 1:
+            if self._is_listed(tail):
                 name = tail
                 break
         return replace(_someone(name), participant=match["id"])
@@ -313,7 +318,7 @@ class _Assignment:
         beside = Counter(parts[:-1] for parts in clones)
         names = sorted(parts[-1] for parts in clones if beside[parts[:-1]] > 1 or len(parts) == 1 or len(clones) == 1)
         names = names if len(set(names)) == len(names) else []
-        plain = {name: student_of(f"{name}.py") for name in names}
+        plain = {name: student_of(f"{name}.py", self._tasks) for name in names}
         if all(found and found != name for name, found in plain.items()):
             return plain  # the assignment is called like a task
         assignment = _assignment_of([self._called, *(parts[-2] for parts in clones if len(parts) > 1)], names)

@@ -169,6 +169,7 @@ class Directory:
     """Finds the entry for a person among listed ones: by a system's number, by name in any order, by id, login or email."""
 
     def __init__(self, people: list[Person]) -> None:
+        self._empty = not people
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_mark: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_number: dict[str, dict[str, Person]] = defaultdict(dict)
@@ -187,6 +188,8 @@ class Directory:
 
     def fitting(self, person: Person) -> list[Person]:
         """The entries that may be meant, by the first kind of evidence that there is."""
+        if self._empty:
+            return []
         numbered = {key: entry for number in _numbers(person) for key, entry in self._by_number[number].items()}
         marks = (person.id, person.login, person.email, person.name)
         marked = self._marked(*marks)
@@ -214,14 +217,15 @@ def _numbers(person: Person) -> list[str]:
 def _spellings(name: str) -> set[str]:
     """A name's words in the orders in which systems write them, with ä as a and as ae."""
     words = [word for word in re.split(r"[\s,]+", name) if word]
-    orders = (words, words[::-1], words[-1:] + words[:-1], words[1:] + words[:1])
-    plain = {_squeezed("".join(order)) for order in orders}
-    written_out = {_squeezed("".join(order).casefold().translate(_WRITTEN_OUT)) for order in orders}
-    return (plain | written_out) - {""}
+    orders = {"".join(order) for order in (words, words[::-1], words[-1:] + words[:-1], words[1:] + words[:1])}
+    written_out = {order.casefold().translate(_WRITTEN_OUT) for order in orders if not order.isascii()}
+    return {_squeezed(order) for order in orders | written_out} - {""}
 
 
 def _squeezed(text: str) -> str:
     """Letters and digits alone, without accents: Zoë Łukasz and zoelukasz are spelled alike."""
+    if text.isascii():
+        return re.sub(r"[\W_]+", "", text.lower())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold().translate(_LETTERS))
     return re.sub(r"[\W_]+", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
