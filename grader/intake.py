@@ -11,7 +11,7 @@ import functools
 import os
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -315,13 +315,25 @@ class _Assignment:
         holding = {found.parts[:depth] for found in files for depth in range(1, len(found.parts) + 1)}
         clones = [parts for parts in self._walk.clones if parts in holding]
         # Side by side, each with a name of its own: else they are what students keep inside their folders.
-        beside = Counter(parts[:-1] for parts in clones)
-        names = sorted(parts[-1] for parts in clones if beside[parts[:-1]] > 1 or len(parts) == 1 or len(clones) == 1)
-        names = names if len(set(names)) == len(names) else []
+        beside: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for parts in clones:
+            beside[parts[:-1]].append(parts[-1])
+        groups = {
+            above: sorted(names) for above, names in beside.items() if len(names) > 1 or not above or len(clones) == 1
+        }
+        if len({name for names in groups.values() for name in names}) < sum(map(len, groups.values())):
+            return {}
+        found: dict[str, str] = {}
+        for above, names in groups.items():
+            found.update(self._students_of(above[-1] if above else self._called, names))
+        return found
+
+    def _students_of(self, folder: str, names: list[str]) -> dict[str, str]:
+        """The same for the repositories of one assignment, which lie in ``folder``."""
         plain = {name: student_of(f"{name}.py", self._tasks) for name in names}
-        if all(found and found != name for name, found in plain.items()):
+        if all(student and student != name for name, student in plain.items()):
             return plain  # the assignment is called like a task
-        assignment = _assignment_of([self._called, *(parts[-2] for parts in clones if len(parts) > 1)], names)
+        assignment = _assignment_of(folder, names)
         return {name: self._login(name) or name[len(assignment) :] or name for name in names}
 
     def _login(self, repository: str) -> str:
@@ -387,12 +399,11 @@ def _tails(name: str) -> list[str]:
     return ["-".join(parts[place:]) for place in range(1, len(parts))]
 
 
-def _assignment_of(folders: list[str], repositories: list[str]) -> str:
+def _assignment_of(folder: str, repositories: list[str]) -> str:
     """The part of all repositories' names that is the assignment's, with its hyphen."""
-    for folder in folders:  # as GitHub's own command line calls it
-        slug = folder.removesuffix("-submissions") + "-"
-        if folder.endswith("-submissions") and all(name.startswith(slug) for name in repositories):
-            return slug
+    slug = folder.removesuffix("-submissions") + "-"  # as GitHub's own command line calls the folder
+    if folder.endswith("-submissions") and all(name.startswith(slug) for name in repositories):
+        return slug
     prefix = os.path.commonprefix(repositories) if len(repositories) > 1 else ""  # noqa: RUF071 - letter by letter
     return prefix[: prefix.rfind("-") + 1]
 

@@ -489,6 +489,20 @@ def test_clones_keep_logins_that_begin_alike(tmp_path):
     }
 
 
+def test_clones_of_several_assignments(tmp_path):
+    names = [
+        f"week-{week}-submissions/week-{week}-{who}/{name}"
+        for week, task in ((1, "task1.py"), (2, "task3.ipynb"))
+        for who in ("ada", "bob-b")
+        for name in (task, ".git/x")
+    ]
+    reading = read(laid_out(tmp_path / "in", *names))
+    assert {(name, task) for name, task, _ in whose(reading)} == {
+        (who, task) for who in ("ada", "bob-b") for task in ("task1", "task3")
+    }
+    assert len(reading.people()) == 2
+
+
 def test_a_login_on_the_roster_ends_a_repositorys_name(tmp_path):
     path = roster(tmp_path, "identifier,github_username,github_id,name\n1,ada-l,77,Ada Lovelace\n2,ada-m,78,Ada Moss\n")
     folder = laid_out(
