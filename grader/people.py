@@ -58,13 +58,26 @@ _COLUMNS = {
     "last": ("last name", "lastname", "surname", "family name", "nachname", "nazwisko"),
     "email": ("email", "email address", "e mail", "e mail address", "mail", "e mail adresse", "adres e mail"),
     "id": (
-        *("sis user id", "sid", "student id", "student number", "id number", "idnumber", "matriculation number"),
+        *(
+            "sis user id",
+            "sid",
+            "student id",
+            "student number",
+            "id number",
+            "idnumber",
+            "id nummer",
+            "numer id",
+            "matriculation number",
+        ),
         *("matrikelnummer", "numer indeksu", "nr albumu", "identifier", "user id", "id"),
     ),
     "login": ("login", "sis login id", "username", "user name", "login id", "github username", "github"),
     "role": ("role",),
 }
-_PARTICIPANT = re.compile(r"\D*?(\d+)$")
+# Moodle's grading worksheet, in some of its languages: the first column's name, and that of the grades.
+IDENTIFIER = ("identifier", "id", "identifiant", "identificador", "identificatore", "identyfikator")
+GRADE = ("grade", "bewertung", "note", "nota", "calificación", "cijfer", "valutazione", "betyg", "karakter", "ocena")
+_PARTICIPANT = re.compile(r"^\D+?\s?(\d+)$")
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,7 @@ def read_roster(path: Path) -> Roster:
     where["canvas"] = titles.index("id") if "sis login id" in titles and "id" in titles else -1
     if where["canvas"] == where["id"]:
         where["id"] = -1
-    worksheet = "grade" in titles and titles[0] == "identifier"  # of a Moodle assignment: "Participant 12345"
+    worksheet = titles[0] in IDENTIFIER and any(title in GRADE for title in titles)  # "Participant 12345"
     people = [_person(row, where, worksheet) for row in rows[1:] if _is_student(row, where)]
     twice = sorted(key for key, count in Counter(person.key for person in people).items() if count > 1)
     if twice:

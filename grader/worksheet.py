@@ -19,13 +19,11 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, Row
-from grader.people import Directory, Person
+from grader.people import GRADE, Directory, Person
 from grader.submission import task_in_name
 from grader.task import Task
 from grader.words import say
 
-# "Grade" as Moodle calls the column in some of its languages.
-_GRADE = ("grade", "bewertung", "note", "nota", "calificación", "cijfer", "valutazione", "betyg", "karakter", "ocena")
 _MOST = ("maximum grade", "maximalbewertung", "note maximale", "calificación máxima")
 _LOCKED = ("no", "nein", "non", "nee")
 
@@ -137,7 +135,7 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
     Moodle reads it with commas between cells, whatever a spreadsheet has made of it since.
     """
     table = replace(_read(template), delimiter=",")
-    grade, most = table.column(*_GRADE), table.column(*_MOST)
+    grade, most = table.column(*GRADE), table.column(*_MOST)
     if grade < 0:
         raise UsageError(
             say(
@@ -147,9 +145,12 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
             )
         )
     task = only or _task_of(book, template, tasks)
-    name = table.column("full name", "vollständiger name", "nom complet", "nombre completo")
-    email, locked = table.column("email address", "e-mail-adresse"), table.column("grade can be changed")
-    number = table.column("id number", "id-nummer")
+    name = table.column("full name", "vollständiger name", "nom complet", "nombre completo", "imię i nazwisko")
+    email, locked = (
+        table.column("email address", "e-mail-adresse", "adres e-mail"),
+        table.column("grade can be changed"),
+    )
+    number = table.column("id number", "id-nummer", "numer id")
     people = []
     for place, line in enumerate(table.rows):
         participant = "".join(re.findall(r"\d+", line[0]))

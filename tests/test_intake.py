@@ -625,12 +625,17 @@ def test_the_gradebook_of_canvas_as_a_roster(tmp_path):
     assert reading.handed[0].person.id == "1002"
 
 
-def test_the_worksheet_of_moodle_as_a_roster(tmp_path):
-    path = roster(
-        tmp_path,
-        "Identifier,Full name,ID number,Email address,Status,Grade\n"
-        "Participant 77,Ada Berg,1001,ada@x.org,,\nParticipant 78,Ada Berg,1002,other@x.org,,\n",
-    )
+@pytest.mark.parametrize(
+    "header, called",
+    [
+        ("Identifier,Full name,ID number,Email address,Status,Grade", "Participant "),
+        ("ID,Vollständiger Name,ID-Nummer,E-Mail-Adresse,Status,Bewertung", "Teilnehmer/in"),
+        ("Identyfikator,Imię i nazwisko,Numer ID,Adres e-mail,Status,Ocena", "Uczestnik"),
+    ],
+)
+def test_the_worksheet_of_moodle_as_a_roster(tmp_path, header, called):
+    rows = f"{called}77,Ada Berg,1001,ada@x.org,,\n{called}78,Ada Berg,1002,other@x.org,,\n"
+    path = roster(tmp_path, f"{header}\n{rows}")
     reading = read(laid_out(tmp_path / "in", "Ada Berg_78_assignsubmission_file_/task3.py"), roster=path)
     assert [item.person.id for item in reading.handed] == ["1002"] and reading.strangers == []
 
