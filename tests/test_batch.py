@@ -233,11 +233,8 @@ def test_reports_that_are_made_again_have_their_pictures(done, tmp_path):
     assert run(settings(done / "in", tmp_path / "out", pictures=True)).graded == 0
     assert {path.name: path.read_bytes() for path in (tmp_path / "out" / "reports").iterdir()} == before
     assert run(settings(done / "in", tmp_path / "out")).graded == 5  # without, they are other reports
-    plain = {path.name: path.read_bytes() for path in (tmp_path / "out" / "reports").iterdir()}
-    shutil.rmtree(tmp_path / "out" / "reports")
-    run(settings(done / "in", tmp_path / "out"))
-    assert {path.name: path.read_bytes() for path in (tmp_path / "out" / "reports").iterdir()} == plain
-    assert not any(b"data:image/svg+xml" in page for page in plain.values())
+    for path in (tmp_path / "out" / "reports").iterdir():
+        assert b"data:image/svg+xml" not in path.read_bytes()
 
 
 def test_how_much_reports_tell_can_be_changed_without_grading(again):
@@ -430,7 +427,7 @@ def assert_pages_are_of_the_ledger(out: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare")
-@pytest.mark.parametrize("kilobytes", [280, 700])
+@pytest.mark.parametrize("kilobytes", [280, pytest.param(700, marks=pytest.mark.slow)])
 def test_a_disk_that_is_really_full(tmp_path, kilobytes):
     """On a small file system of its own, which then gets room: the same command comes to the same end."""
     folder = made(tmp_path / "in", copies=2)
