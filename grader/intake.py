@@ -41,7 +41,8 @@ _RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$|\s?\((?P<copy>\d{1,3})\)$")
 class Handed:
     """One file that was handed in: whose, for which task, and which attempt it is.
 
-    ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch.
+    ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch, 0 where
+    nothing tells; ``late`` is what the system itself said.
     """
 
     path: Path
@@ -144,6 +145,8 @@ class _Owner:
     """Whose a file is (a group hands in together), and its name without the system's marks.
 
     ``depth`` is how many folders lead to the one that names the owner; 0 where the file's own name does.
+    ``timed`` is whether the file's time is that of handing in: Canvas gives its files that of the download,
+    Git that of the clone.
     """
 
     people: tuple[Person, ...]
@@ -151,6 +154,7 @@ class _Owner:
     late: bool = False
     submitted: float = 0.0
     depth: int = 0
+    timed: bool = True
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ class _Assignment:
                 if task is None:
                     reading.unassigned.append((row.found.shown, reason))
                 else:
-                    reading.handed.append(_handed(row, task, rows if self._is_cloned(row.found) else []))
+                    reading.handed.append(_handed(row, task))
         reading.unassigned += self._empty_folders(files, inner, owners, reading.unassigned)
 
     def _decided(self, rows: list[_Row]) -> Iterable[tuple[_Row, Task | None, str]]:
@@ -261,14 +265,14 @@ class _Assignment:
         if match := _CANVAS.match(found.name) or _CANVAS_ANONYMOUS.match(found.name):
             someone = _someone(match["name"])
             person = replace(someone, key=f"{someone.key}#{match['id']}", canvas=match["id"])
-            return _Owner((person,), match["file"], bool(match["late"]))
+            return _Owner((person,), match["file"], bool(match["late"]), timed=False)
         return None
 
     def _by_repository(self, found: Found) -> _Owner | None:
         for depth, part in enumerate(found.parts, start=1):
             if part in self._repositories:
                 login = self._repositories[part]
-                return _Owner((replace(_someone(login), login=login),), found.name, depth=depth)
+                return _Owner((replace(_someone(login), login=login),), found.name, depth=depth, timed=False)
         return None
 
     def _by_name(self, found: Found) -> _Owner:
@@ -340,9 +344,6 @@ class _Assignment:
         """The roster's login at the end of a repository's name."""
         return next((tail for tail in _tails(repository) if len(self._listed.by_login(tail)) == 1), "")
 
-    def _is_cloned(self, found: Found) -> bool:
-        return any(part in self._repositories for part in found.parts)
-
     def _empty_folders(
         self, files: list[Found], inner: list[Found], owners: list[_Owner], told: list[tuple[str, str]]
     ) -> list[tuple[str, str]]:
@@ -363,11 +364,10 @@ class _Assignment:
         ]
 
 
-def _handed(row: _Row, task: Task, repository: list[_Row]) -> Handed:
-    """``repository`` are the files of a clone, whose times say only when it was cloned: they count as of one time."""
-    times = [other.found.modified for other in repository or [row]]
-    submitted = row.owner.submitted or max(times)
-    return Handed(row.found.path, row.found.shown, row.person, task, row.attempt, row.owner.late, submitted)
+def _handed(row: _Row, task: Task) -> Handed:
+    owner = row.owner
+    submitted = owner.submitted or (row.found.modified if owner.timed else 0.0)
+    return Handed(row.found.path, row.found.shown, row.person, task, row.attempt, owner.late, submitted)
 
 
 def _told_apart(files: list[Found], owners: list[_Owner]) -> list[_Owner]:

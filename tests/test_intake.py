@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from grader import archive, catalog, intake, people
 from grader.cli import main
 from grader.errors import UsageError
+from grader.gradebook import LatePolicy
 
 TASKS = catalog.tasks()
 
@@ -166,6 +167,24 @@ def test_the_newest_of_canvas_resubmissions_counts(tmp_path):
 def test_late_is_read_from_canvas(tmp_path):
     reading = read(laid_out(tmp_path / "in", "a_LATE_1_2_task3.py", "b_1_2_task3.py"))
     assert {item.person.name: item.late for item in reading.handed} == {"a": True, "b": False}
+
+
+def test_the_time_of_a_download_makes_nobody_late(tmp_path):
+    """Canvas gives its files the time of the download, Git that of the clone: both come after the due date."""
+    policy = LatePolicy(1_000_000_000.0, 10)
+    names = [
+        "a_LATE_1_2_task3.py",
+        "b_1_2_task3.py",
+        "w-ada/task3.py",
+        "w-ada/.git/x",
+        "w-bob/task3.py",
+        "w-bob/.git/x",
+    ]
+    reading = read(laid_out(tmp_path / "in", *names))
+    days = {item.person.name: policy.days(item.submitted, item.late) for item in reading.handed}
+    assert days == {"a": 1, "b": 0, "ada": 0, "bob": 0}
+    (plain,) = read(laid_out(tmp_path / "plain" / "Ada", "task3.py")).handed
+    assert policy.days(plain.submitted, plain.late) > 1
 
 
 def test_a_task_number_after_a_dash_is_no_attempt(tmp_path):
