@@ -12,6 +12,7 @@ import lzma
 import os
 import shutil
 import stat
+import struct
 import tarfile
 import time
 import zipfile
@@ -28,6 +29,7 @@ from grader.words import say
 MAX_FILES = 200_000
 MAX_FILE = 128 << 20
 MAX_TOTAL = 8 << 30
+_UTC_TIME = 0x5455
 _UTF8 = 0x800  # the flag of a ZIP's entry that its name is in UTF-8
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 
@@ -160,7 +162,17 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
 
 
 def _zip_time(info: zipfile.ZipInfo) -> float:
-    """When the file was handed in, for who keeps to a due date; a ZIP knows local time only."""
+    """When the file was handed in, for who keeps to a due date.
+
+    Most programs note the time in UTC too (PKWARE's APPNOTE, extra field 0x5455); else a ZIP knows the local
+    time of where it was packed, which is taken for ours.
+    """
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<HH", extra[:4])
+        if kind == _UTC_TIME and size >= 5 and len(extra) >= 9 and extra[4] & 1:
+            return float(struct.unpack("<i", extra[5:9])[0])
+        extra = extra[4 + size :]
     try:
         return time.mktime((*info.date_time, 0, 0, -1))
     except (ValueError, OverflowError):

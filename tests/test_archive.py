@@ -161,6 +161,24 @@ def test_names_in_utf_8_that_do_not_say_so(tmp_path):
     assert set(unpacked(tmp_path / "to")) == {"Zoë/task3.py", "Müller/task3.py"}
 
 
+@pytest.mark.parametrize(
+    "extra, expected",
+    [
+        (b"UT\x05\x00\x01" + (1_780_243_200).to_bytes(4, "little"), 1_780_243_200),
+        (b"\x75\x70\x01\x00x" + b"UT\x05\x00\x03" + (1_780_243_200).to_bytes(4, "little"), 1_780_243_200),
+        (b"UT\x05\x00\x02" + bytes(4), None),  # no time of modification in it
+        (b"UT\xff\xff\x01", None),
+        (b"UT", None),
+        (b"", None),
+    ],
+)
+def test_a_time_in_utc_is_taken_where_a_zip_has_one(extra, expected):
+    info = zipfile.ZipInfo("task3.py", (2026, 5, 31, 12, 0, 0))
+    info.extra = extra
+    local = time.mktime((2026, 5, 31, 12, 0, 0, 0, 0, -1))
+    assert archive._zip_time(info) == (local if expected is None else expected)
+
+
 def test_a_full_disk_is_not_the_archives_fault(tmp_path, monkeypatch):
     def full(*arguments):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
