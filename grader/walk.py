@@ -33,8 +33,10 @@ _BESIDE = re.compile(
 )
 _OTHER_ARCHIVE = re.compile(r"(?i)\.(rar|7z|gz|bz2|xz|zst|z|cab|iso|dmg)$")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
+_LEDGER, _OUTPUT = "ledger.sqlite", ("gradescope", "reports", "unpacked")
 _METADATA = re.compile(r"submission_metadata\.ya?ml")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
+_LEDGER, _OUTPUT = "ledger.sqlite", ("gradescope", "reports", "unpacked")
 _METADATA = re.compile(r"submission_metadata\.ya?ml")
 _INNER_FILES, _INNER_BYTES = 2_000, 512 << 20
 
@@ -76,9 +78,15 @@ class Walk:
             self._list(str(error.filename), say("cannot be read: {strerror}", strerror=error.strerror))
 
         for place, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
+            parts = (*within, *Path(place).relative_to(folder).parts)
+            if _LEDGER in names:  # --out inside the folder of submissions: what it unpacked are no new ones
+                if parts:
+                    self._list(shown_path("/".join(parts)), say("what a batch wrote"))
+                    folders.clear()
+                    continue
+                folders[:] = [name for name in folders if name not in _OUTPUT]
             git = ".git" in folders or ".git" in names
             folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
-            parts = (*within, *Path(place).relative_to(folder).parts)
             self.folders.append(parts)
             if git and parts:
                 self.clones.append(parts)

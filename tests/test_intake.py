@@ -327,6 +327,17 @@ def test_what_is_not_assigned_says_why(tmp_path):
     assert whose(reading) == {("Bob", "task3", "Bob/task3.py")}
 
 
+def test_what_a_batch_wrote_into_the_same_folder_is_not_handed_in(tmp_path):
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "graded/ledger.sqlite", "graded/unpacked/inner/x/task3.py")
+    shutil.make_archive(str(folder / "Bob"), "zip", laid_out(tmp_path / "made", "task3.py"))
+    reading = intake.read_folder(folder, TASKS, None, None, folder / "graded" / "unpacked")
+    assert {name for name, _, _ in whose(reading)} == {"Ada", "Bob"} and len(reading.handed) == 2
+    assert reading.unassigned == [("graded", "what a batch wrote")]
+    laid_out(folder, "ledger.sqlite", "unpacked/archive/x/task3.py", "reports/a.html", "index.html")
+    again = intake.read_folder(folder, TASKS, None, None, tmp_path / "unpacked")
+    assert {name for name, _, _ in whose(again)} == {"Ada", "Bob"} and len(again.handed) == 2
+
+
 def test_a_damaged_archive_among_others_is_listed(tmp_path):
     folder = laid_out(tmp_path / "in", "Ada/task3.py", "Bob.zip")
     ((name, reason),) = read(folder).unassigned
