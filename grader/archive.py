@@ -7,10 +7,12 @@ in the archive; so is what would exceed the bounds on count, size and compressio
 from __future__ import annotations
 
 import contextlib
+import errno
 import lzma
 import os
 import shutil
 import stat
+import struct
 import tarfile
 import time
 import zipfile
@@ -27,12 +29,21 @@ from grader.words import say
 MAX_FILES = 200_000
 MAX_FILE = 128 << 20
 MAX_TOTAL = 8 << 30
-SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+_UTC_TIME = 0x5455
+_UTF8 = 0x800  # the flag of a ZIP's entry that its name is in UTF-8
+SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+
+
+class NoRoom(UsageError):
+    """The disk is full: no fault of the archive."""
 
 
 @dataclass
 class Unpacked:
+    """``written`` is the number of bytes that came out."""
+
     folder: Path
+    written: int = 0
     left_out: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -58,16 +69,16 @@ def stem(name: str) -> str:
 def unpack(
     archive: Path, folder: Path, *, max_files: int = MAX_FILES, max_file: int = MAX_FILE, max_total: int = MAX_TOTAL
 ) -> Unpacked:
-    """Unpack ``archive`` into ``folder``. Raises UsageError where it is no archive that can be read."""
+    """Unpack ``archive`` into ``folder``. Raises UsageError where it is no archive that can be read, NoRoom."""
     result = Unpacked(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    total = count = 0
+    count = 0
     try:
         for member in _members(archive):
             problem = member.problem or _bad_name(member.name)
             if not problem and member.size > max_file:
                 problem = say("larger than {max_file} MB", max_file=max_file >> 20)
-            if not problem and (count >= max_files or total + member.size > max_total):
+            if not problem and (count >= max_files or result.written + member.size > max_total):
                 problem = say(
                     "the archive holds more than {max_files} files or {max_total} MB",
                     max_files=max_files,
@@ -78,7 +89,7 @@ def unpack(
                 continue
             count += 1
             # Sizes are announced, not proven: what is written is counted.
-            total += _write(member, folder, min(max_file, max_total - total), result)
+            result.written += _write(member, folder, min(max_file, max_total - result.written), result)
     except (
         zipfile.BadZipFile,
         tarfile.TarError,
@@ -90,6 +101,15 @@ def unpack(
         zlib.error,
         lzma.LZMAError,
     ) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+            raise NoRoom(
+                say(
+                    "{name} cannot be unpacked to {folder}: {strerror}. Make room and run the same command again.",
+                    name=archive.name,
+                    folder=folder,
+                    strerror=error.strerror,
+                )
+            ) from error
         raise UsageError(say("{name} cannot be unpacked: {error}.", name=archive.name, error=error)) from error
     return result
 
@@ -100,7 +120,7 @@ def _members(archive: Path) -> Iterator[_Member]:
             for info in bundle.infolist():
                 if not info.is_dir():
                     yield _Member(
-                        info.filename,
+                        _zip_name(info),
                         info.file_size,
                         _zip_time(info),
                         _zip_problem(info),
@@ -124,6 +144,14 @@ def _tar_file(bundle: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     return opened
 
 
+def _zip_name(info: zipfile.ZipInfo) -> str:
+    """The name. Without its flag for UTF-8, zipfile takes it for a PC's code page: macOS and others write UTF-8."""
+    if not info.flag_bits & _UTF8:
+        with contextlib.suppress(UnicodeError):
+            return info.filename.encode("cp437").decode("utf-8")
+    return info.filename
+
+
 def _zip_problem(info: zipfile.ZipInfo) -> str:
     mode = info.external_attr >> 16
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
@@ -134,7 +162,17 @@ def _zip_problem(info: zipfile.ZipInfo) -> str:
 
 
 def _zip_time(info: zipfile.ZipInfo) -> float:
-    """When the file was handed in, for who keeps to a due date; a ZIP knows local time only."""
+    """When the file was handed in, for who keeps to a due date.
+
+    Most programs note the time in UTC too (PKWARE's APPNOTE, extra field 0x5455); else a ZIP knows the local
+    time of where it was packed, which is taken for ours.
+    """
+    extra = info.extra
+    while len(extra) >= 4:
+        kind, size = struct.unpack("<HH", extra[:4])
+        if kind == _UTC_TIME and size >= 5 and len(extra) >= 9 and extra[4] & 1:
+            return float(struct.unpack("<i", extra[5:9])[0])
+        extra = extra[4 + size :]
     try:
         return time.mktime((*info.date_time, 0, 0, -1))
     except (ValueError, OverflowError):

@@ -168,7 +168,15 @@ def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
     if settings.scheduler:
         from grader.cluster import Dask
 
-        return Dask(settings.scheduler, seed, settings.timeout, settings.sandbox, settings.warm, language())
+        return Dask(
+            settings.scheduler,
+            seed,
+            settings.timeout,
+            settings.sandbox,
+            settings.warm,
+            settings.pictures,
+            language(),
+        )
     from grader.executors import Local
 
     return Local(backend, settings.jobs, seed, settings.timeout, settings.warm, settings.pictures, language())
@@ -257,7 +265,6 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
     former = ledger.document(job.row)
     if former is not None and not (change := changes.between(former, document)).same:
         summary.changed.append((job.handed.source, change))
-    kept = {name: value for name, value in document.items() if name != "pictures"}  # those are the report's alone
     key = job.grade_key
     if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
         key = ""  # when it is there again, it is graded
@@ -266,7 +273,7 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
         # The report first: killed between the two, the submission is graded again and both agree.
         _write_report(settings, job, document)
     except OSError as error:
-        ledger.record(job.row, key, kept)
+        ledger.record(job.row, key, document)
         raise LedgerError(
             say(
                 "The reports in {out} cannot be written: {strerror}. The results are kept; make room or mend the "
@@ -284,7 +291,7 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
                 error=error,
             )
         )
-    ledger.record(job.row, key, kept)
+    ledger.record(job.row, key, document)
     summary.graded += 1
     if document["status"] == Status.GRADER_FAULT.value:
         summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
@@ -346,5 +353,6 @@ def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Setti
         if f"{report_name(*job.row)}.html" not in there:
             document = ledger.document(job.row)
             if document is not None:
-                _write_report(settings, job, document)
+                pictures = ledger.pictures(job.row)
+                _write_report(settings, job, {**document, "pictures": pictures} if pictures else document)
     ledger.set_meta("hints", settings.hints)

@@ -16,8 +16,9 @@ from typing import Any
 
 from grader import __version__, catalog
 from grader.batch import report_name
-from grader.gradebook import Gradebook, Row, stored_unassigned
+from grader.gradebook import Grade, Gradebook, stored_unassigned
 from grader.ledger import Ledger
+from grader.people import told_apart
 from grader.progress import duration
 from grader.report import anchor, environment, stylesheet
 from grader.results import OUTCOME_WORDS, STATUS_WORDS
@@ -156,23 +157,18 @@ _KEYS: dict[str, Callable[[Line], Any]] = {"name": _by_name, "points": _by_score
 
 def collect(ledger: Ledger, book: Gradebook) -> list[Section]:
     """One section per task, from the results that count."""
-    rows = {row.person.key: row for row in book.rows}
+    names = told_apart(row.person for row in book.rows)
     titles = {task.name: now(task.title) for task in catalog.tasks()}
     sections = {task: Section(task, titles.get(task, task)) for task in book.tasks}
-    for person, document in ledger.documents():
-        row = rows.get(person)
-        grade = row.grades.get(document["task"]) if row else None
-        if row is not None and grade is not None and grade.source == document["submission"]:
-            _add(sections[document["task"]], row, document)
+    for row, grade, document in book.counted(ledger.documents()):
+        _add(sections[grade.task], row.person.key, clean(names[row.person.key]), grade, document)
     for task, section in sections.items():
-        section.missing = [clean(row.person.name) for row in book.rows if task not in row.grades]
+        section.missing = [clean(names[row.person.key]) for row in book.rows if task not in row.grades]
     return list(sections.values())
 
 
-def _add(section: Section, row: Row, document: dict[str, Any]) -> None:
-    grade = row.grades[section.task]
-    name = clean(row.person.name)
-    report = f"reports/{report_name(row.person.key, section.task, document['submission'])}.html"
+def _add(section: Section, person: str, name: str, grade: Grade, document: dict[str, Any]) -> None:
+    report = f"reports/{report_name(person, section.task, document['submission'])}.html"
     checks = document["checks"]
     for check in checks:
         count = section.checks.setdefault(check["id"], CheckCount(clean(check["id"]), clean(check["title"])))
@@ -183,7 +179,7 @@ def _add(section: Section, row: Row, document: dict[str, Any]) -> None:
             )
     section.lines.append(
         Line(
-            person=row.person.key,
+            person=person,
             name=name,
             report=report,
             points=grade.points,

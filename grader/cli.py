@@ -147,8 +147,8 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     export.add_argument(
         "--template", metavar="FILE", help=say("fill in this gradebook (Canvas) or grading worksheet (Moodle)")
     )
-    export.add_argument("--task", metavar="TASK", help=say("which task a worksheet is for"))
-    _grading_rules(export)
+    export.add_argument("--task", metavar="TASK", help=say("this task alone; which one a worksheet is for"))
+    _grading_rules(export, say("the batch's own"))
 
     kits = command("kit", "kit", say("Pack the grader for where it has to run.")).add_subparsers(
         metavar="KIT", required=True, dest="kit"
@@ -296,13 +296,23 @@ def _jobs(text: str) -> int:
 _jobs.__name__ = "whole number"
 
 
-def _grading_rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--due", metavar="DATE", help=say("when it was due: 2026-05-31 or 2026-05-31T18:00"))
+def _grading_rules(parser: argparse.ArgumentParser, stored: str = "") -> None:
+    """``stored`` says what is taken where nothing is given, in place of no due date and the latest attempt."""
+    default = say(" (default: {what})", what=stored) if stored else ""
+    due, penalty = say("when it was due: 2026-05-31 or 2026-05-31T18:00"), say("of the points, for each day begun")
+    parser.add_argument("--due", metavar="DATE", help=f"{due}{default}")
     parser.add_argument(
-        "--late-penalty", metavar="PERCENT", type=_per_cent, default=0.0, help=say("of the points, for each day begun")
+        "--late-penalty",
+        metavar="PERCENT",
+        type=_per_cent,
+        default=None if stored else 0.0,
+        help=f"{penalty}{default}",
     )
     parser.add_argument(
-        "--attempts", choices=("latest", "best"), default="latest", help=say("which attempt counts (default: latest)")
+        "--attempts",
+        choices=("latest", "best"),
+        default=None if stored else "latest",
+        help=say("which attempt counts (default: {what})", what=stored or "latest"),
     )
 
 

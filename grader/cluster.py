@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,14 @@ def _warm_plugin(sandbox: str, warm: bool) -> Any:
     """A worker plugin that keeps one warm worker in each Dask worker process."""
     from distributed import WorkerPlugin
 
+    expected = __version__
+
     class WarmthPlugin(WorkerPlugin):
         name = _PLUGIN
 
         def setup(self, worker: Any) -> None:
+            if _version() != expected:  # one that comes later does not get that far
+                raise RuntimeError(f"This worker runs grader {_version()}, and the client {expected}.")
             worker.grader_warmth = Warmth(choose(sandbox), warm)
             worker.grader_lock = threading.Lock()
 
@@ -48,7 +53,13 @@ def _warm_plugin(sandbox: str, warm: bool) -> Any:
 
 
 def grade_elsewhere(
-    task: str, name: str, content: bytes, seed: int, timeout: float | None, language: str = SOURCE
+    task: str,
+    name: str,
+    content: bytes,
+    seed: int,
+    timeout: float | None,
+    pictures: bool = False,
+    language: str = SOURCE,
 ) -> dict[str, Any]:
     """What a Dask worker does: the file's bytes came with the call, the result document goes back."""
     import tempfile
@@ -60,7 +71,7 @@ def grade_elsewhere(
     with worker.grader_lock, tempfile.TemporaryDirectory(prefix="grader-") as folder:
         path = Path(folder, name)
         path.write_bytes(content)
-        return grade_file(found, path, worker.grader_warmth, seed, timeout, language=language)
+        return grade_file(found, path, worker.grader_warmth, seed, timeout, pictures, language)
 
 
 class Dask:
@@ -71,7 +82,14 @@ class Dask:
     """
 
     def __init__(
-        self, address: str, seed: int, timeout: float | None, sandbox: str, warm: bool, language: str = SOURCE
+        self,
+        address: str,
+        seed: int,
+        timeout: float | None,
+        sandbox: str,
+        warm: bool,
+        pictures: bool = False,
+        language: str = SOURCE,
     ) -> None:
         try:
             import distributed
@@ -101,17 +119,21 @@ class Dask:
         self._client.register_plugin(_warm_plugin(sandbox, warm))
         self._seed = seed
         self._timeout = timeout
+        self._pictures = pictures
         self._language = language
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._idle = 0.0
+        self._known_threads = 0
+        self._look_again = 0.0
 
     def results(
         self, jobs: list[Job], stop: threading.Event, progress: Progress
     ) -> Iterator[tuple[Job, dict[str, Any]]]:
         """Keeps a few submissions per worker thread under way, so that memory stays small."""
         waiting = iter(sorted(jobs, key=needed))
-        width = max(_AHEAD * sum(self._client.nthreads().values()), 1)
         under_way: dict[Any, Job] = {}
         while True:
+            width = self._width()
             while len(under_way) < width and not stop.is_set():
                 job = next(waiting, None)
                 if job is None:
@@ -126,6 +148,8 @@ class Dask:
             if not under_way:
                 return
             future = self._next()
+            if future is None:
+                continue
             job = under_way.pop(future)
             document = self._document(future, job)
             progress.end(job.row, outcome_word(document))
@@ -147,6 +171,7 @@ class Dask:
             path.read_bytes(),
             self._seed,
             self._timeout,
+            self._pictures,
             self._language,
             pure=False,
             retries=1,
@@ -155,26 +180,37 @@ class Dask:
         return future
 
     def _next(self) -> Any:
-        """The next future that has ended. Raises UsageError where there is nobody left to do the work."""
-        idle = 0.0
-        while True:
-            try:
-                return self._done.get(timeout=_LOOK_SECONDS)
-            except queue.Empty:
-                idle = 0.0 if self._workers() else idle + _LOOK_SECONDS
-            if idle >= _PATIENCE:
-                raise UsageError(
-                    say(
-                        "The scheduler {address} has had no workers for {patience:.0f} seconds. What was graded "
-                        "is kept; the same command goes on from there.",
-                        address=self._address,
-                        patience=_PATIENCE,
-                    )
-                )
+        """The next future that has ended; None from time to time, since workers may have come meanwhile.
 
-    def _workers(self) -> int:
+        Raises UsageError where there is nobody left to do the work.
+        """
+        with contextlib.suppress(queue.Empty):
+            found = self._done.get(timeout=_LOOK_SECONDS)
+            self._idle = 0.0
+            return found
+        self._idle = 0.0 if self._threads() else self._idle + _LOOK_SECONDS
+        if self._idle >= _PATIENCE:
+            raise UsageError(
+                say(
+                    "The scheduler {address} has had no workers for {patience:.0f} seconds. What was graded "
+                    "is kept; the same command goes on from there.",
+                    address=self._address,
+                    patience=_PATIENCE,
+                )
+            )
+        return None
+
+    def _width(self) -> int:
+        """How many submissions to keep under way. Workers come and go, on a cluster often after the client."""
+        now = time.monotonic()
+        if now >= self._look_again:
+            self._look_again = now + _LOOK_SECONDS
+            self._known_threads = self._threads()
+        return max(_AHEAD * self._known_threads, 1)
+
+    def _threads(self) -> int:
         try:
-            return len(self._client.nthreads())
+            return sum(self._client.nthreads().values())
         except (OSError, TimeoutError, RuntimeError, ValueError):  # the connection is gone
             return 0
 

@@ -10,6 +10,7 @@ import csv
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from xml.etree import ElementTree
 
 from grader.batch import report_name
 from grader.errors import UsageError
-from grader.gradebook import Gradebook, Row
+from grader.gradebook import Grade, Gradebook, Row
 from grader.ledger import Ledger
+from grader.people import told_apart
 from grader.text import clean
-from grader.words import say
+from grader.words import say, say_n
 
 FORMATS = ("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
 _DANGEROUS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -93,7 +95,9 @@ def write_xlsx(book: Gradebook, path: Path) -> Path:
     for target in sheet[1]:
         target.font = Font(bold=True)
     sheet.freeze_panes = "B2"
-    workbook.save(path)
+    partial = path.with_name(path.name + ".part")
+    workbook.save(partial)
+    os.replace(partial, path)
     return path
 
 
@@ -106,7 +110,7 @@ def _is_number(text: str) -> bool:
 
 
 def write_canvas(book: Gradebook, path: Path, titles: dict[str, str]) -> Path:
-    """A CSV for Canvas's gradebook import.
+    """A CSV for Canvas's gradebook import; who has no grade is left out, since a blank would clear what Canvas has.
 
     Header, the "Points Possible" row and the order in which Canvas matches a student (ID, SIS User ID,
     SIS Login ID, name) follow instructure/canvas-lms ``lib/gradebook_importer.rb``: the first column
@@ -116,28 +120,75 @@ def write_canvas(book: Gradebook, path: Path, titles: dict[str, str]) -> Path:
     names = [titles.get(task, task) for task in book.tasks]
     rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(cell, names)]]
     rows.append(["    Points Possible", "", "", "", "", *(str(points) for points in book.tasks.values())])
-    for row in book.rows:
+    for row in filter(has_grade, book.rows):
         person = row.person
-        identity = [cell(person.name), "", cell(person.id), cell(person.login or person.email), ""]
-        if person.key.endswith(f"#{person.id}") and person.id:  # Canvas's own number, from its download
-            identity[1:3] = [cell(person.id), ""]
-        rows.append([*identity, *(_grade_text(row, task) for task in book.tasks)])
+        identity = [cell(text) for text in (person.name, person.canvas, person.id, person.login or person.email)]
+        rows.append([*identity, "", *(_grade_text(row, task) for task in book.tasks)])
     return _write_csv(path, rows)
 
 
 def write_moodle(book: Gradebook, path: Path, titles: dict[str, str]) -> Path:
     """A CSV for Moodle's grade import (moodle/moodle ``grade/import/csv/classes/load_data.php``).
 
-    Columns are mapped on Moodle's page: identify by "Email address", "ID number" or "Username"; an
-    empty grade or "-" means none; anything else that is not a number would stop the import.
+    Columns are mapped on Moodle's page: identify by "Email address", "ID number" or "Username". Moodle
+    gives a row in which that cell is blank to the person of the row before it, and a blank grade clears
+    what is there: so only columns are written that are filled for all, and only people who have a grade.
+    Raises UsageError where nothing tells Moodle who anybody is.
     """
-    header = ["Full name", "Email address", "ID number", "Username"]
-    rows = [[*header, *(cell(titles.get(task, task)) for task in book.tasks)]]
-    for row in book.rows:
-        person = row.person
-        identity = [cell(person.name), cell(person.email), cell(person.id), cell(person.login)]
-        rows.append([*identity, *(_grade_text(row, task) for task in book.tasks)])
-    return _write_csv(path, rows)
+    graded = [(row, _moodle_identity(row)) for row in book.rows if has_grade(row)]
+    known = _moodle_key(identity for _, identity in graded)
+    rows = [(row, identity) for row, identity in graded if identity[known]]
+    if graded and not rows:
+        raise UsageError(
+            say(
+                "Moodle knows people by email, id number or username, and none is known for anybody who has a grade. "
+                "Give the batch a --roster with one of them, or fill in Moodle's own worksheet with --template."
+            )
+        )
+    columns = [name for name in _MOODLE_COLUMNS if all(identity[name] for _, identity in rows)]
+    table = [["Full name", *columns, *(cell(titles.get(task, task)) for task in book.tasks)]]
+    for row, identity in rows:
+        table.append(
+            [
+                cell(row.person.name),
+                *(identity[name] for name in columns),
+                *(_grade_text(row, task) for task in book.tasks),
+            ]
+        )
+    return _write_csv(path, table)
+
+
+_MOODLE_COLUMNS = ("Email address", "ID number", "Username")
+
+
+def _moodle_key(identities: Iterable[dict[str, str]]) -> str:
+    """The column that is filled for most."""
+    filled = Counter(name for identity in identities for name, text in identity.items() if text)
+    return max(_MOODLE_COLUMNS, key=lambda name: filled[name])
+
+
+def _moodle_identity(row: Row) -> dict[str, str]:
+    return dict(zip(_MOODLE_COLUMNS, map(cell, (row.person.email, row.person.id, row.person.login))))
+
+
+def left_out(book: Gradebook, format: str) -> list[tuple[str, list[str]]]:
+    """(why, names) of who is not in a file for Canvas or Moodle."""
+    if format not in ("canvas", "moodle"):
+        return []
+    names = told_apart(row.person for row in book.rows)
+    blank = [names[row.person.key] for row in book.rows if not has_grade(row)]
+    found = [(say("No grade"), blank)]
+    if format == "moodle":
+        rows = [row for row in book.rows if has_grade(row)]
+        known = _moodle_key(map(_moodle_identity, rows))
+        unknown = [names[row.person.key] for row in rows if not _moodle_identity(row)[known]]
+        found.append((say("Nothing in the column {column}", column=known), unknown))
+    return [(why, people) for why, people in found if people]
+
+
+def has_grade(row: Row) -> bool:
+    """Whether there is anything to tell another system: a fault of ours is no grade."""
+    return any(grade.status != "grader_fault" for grade in row.grades.values())
 
 
 def _grade_text(row: Row, task: str) -> str:
@@ -148,8 +199,11 @@ def _grade_text(row: Row, task: str) -> str:
 # --- result documents -----------------------------------------------------------------------------------
 
 
-def gradescope(document: dict[str, Any], visibility: str = "visible") -> dict[str, Any]:
-    """One result as Gradescope's ``results.json`` (gradescope/autograder_samples ``docs/specs.md``)."""
+def gradescope(document: dict[str, Any], visibility: str = "visible", grade: Grade | None = None) -> dict[str, Any]:
+    """One result as Gradescope's ``results.json`` (gradescope/autograder_samples ``docs/specs.md``).
+
+    With a ``grade`` the score is what is left of it after lateness; Gradescope takes it in place of the tests' sum.
+    """
     tests = [
         {
             "name": f"{check['id']}: {check['title']}",
@@ -167,8 +221,17 @@ def gradescope(document: dict[str, Any], visibility: str = "visible") -> dict[st
         for position, check in enumerate(document["checks"], start=1)
     ]
     lines = [document["message"], document["hint"], *document["notes"]]
+    if grade is not None and grade.points < grade.earned:
+        days = say_n("{n} day late", "{n} days late", grade.late_days)
+        told = say(
+            "{days}: {left} of the {earned} points earned are left.",
+            days=days,
+            left=number(grade.points),
+            earned=grade.earned,
+        )
+        lines.insert(0, told)
     return {
-        "score": document["points"],
+        "score": document["points"] if grade is None else grade.points,
         "execution_time": document["seconds"],
         "output": "\n".join(line for line in lines if line),
         "output_format": "text",
@@ -197,7 +260,7 @@ _JUNIT = {
 
 
 def junit(documents: Iterable[dict[str, Any]]) -> bytes:
-    """All results as one JUnit XML file, a suite per student and task.
+    """All results as one JUnit XML file, a suite per student and task; a document may have its ``grade``.
 
     There is no official schema; what is written is what testmoapp/junitxml describes, what GitLab's and
     GitHub's reporters read, and within the strict junit-10.xsd of Jenkins. JUnit knows no points: they
@@ -227,6 +290,8 @@ def _suite(document: dict[str, Any]) -> tuple[ElementTree.Element, dict[str, int
     properties = ElementTree.SubElement(suite, "properties")
     for name in ("points", "max_points", "score", "status", "seed"):
         ElementTree.SubElement(properties, "property", name=name, value=str(document[name]))
+    for name, value in document.get("grade", {}).items():
+        ElementTree.SubElement(properties, "property", name=f"grade.{name}", value=str(value))
     counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for check in document["checks"]:
         case = ElementTree.SubElement(
@@ -271,33 +336,46 @@ def write_all(out: Path, format: str, ledger: Ledger, book: Gradebook, titles: d
     if format == "moodle":
         return write_moodle(book, out / "moodle.csv", titles)
     if format == "json":
-        return write_jsonl(ledger, out / "results.jsonl")
+        return write_jsonl(ledger, out / "results.jsonl", book)
     if format == "junit":
         path = out / "junit.xml"
         partial = path.with_name(path.name + ".part")
-        partial.write_bytes(junit(document for _, document in ledger.documents()))
+        counted = book.counted(ledger.documents())
+        partial.write_bytes(junit({**document, "grade": grade.document()} for _, grade, document in counted))
         os.replace(partial, path)
         return path
     if format == "gradescope":
-        return _write_gradescope(ledger, out / "gradescope")
+        return _write_gradescope(ledger, book, out / "gradescope")
     raise UsageError(
         say("There is no export format {format!r}; there are {formats}.", format=format, formats=", ".join(FORMATS))
     )
 
 
-def write_jsonl(ledger: Ledger, path: Path) -> Path:
-    """``results.jsonl``: one result document a line."""
+def write_jsonl(ledger: Ledger, path: Path, book: Gradebook | None = None) -> Path:
+    """``results.jsonl``: one result document a line; with a ``book``, what counts has its ``grade``, the rest null."""
     partial = path.with_name(path.name + ".part")
+    counted = {}
+    if book is not None:
+        counted = {
+            (row.person.key, grade.source, task): grade for row in book.rows for task, grade in row.grades.items()
+        }
     with partial.open("w", encoding="ascii") as file:
-        for _, document in ledger.documents():
+        for person, document in ledger.documents():
+            if book is not None:
+                grade = counted.get((person, document["submission"], document["task"]))
+                document["grade"] = grade.document() if grade else None
             file.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
     os.replace(partial, path)
     return path
 
 
-def _write_gradescope(ledger: Ledger, folder: Path) -> Path:
+def _write_gradescope(ledger: Ledger, book: Gradebook, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
-    for person, document in ledger.documents():
-        name = report_name(person, document["task"], document["submission"])
-        (folder / f"{name}.json").write_text(json.dumps(gradescope(document), indent=1), encoding="ascii")
+    former = set(folder.glob("*.json"))
+    for row, grade, document in book.counted(ledger.documents()):
+        path = folder / f"{report_name(row.person.key, grade.task, grade.source)}.json"
+        path.write_text(json.dumps(gradescope(document, grade=grade), indent=1), encoding="ascii")
+        former.discard(path)
+    for path in former:  # of attempts that no longer count
+        path.unlink()
     return folder

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from grader.errors import UsageError
-from grader.intake import Person, Reading
+from grader.intake import Reading
 from grader.ledger import Ledger
+from grader.people import Person
 from grader.words import say, say_n
 
 _DAY = 86_400.0
@@ -35,6 +37,16 @@ class LatePolicy:
         return max(min(points, points - max_points * self.percent / 100 * days), 0.0)
 
 
+def store_rules(ledger: Ledger, late: LatePolicy, attempts: str) -> None:
+    """Keep the rules of the batch, so that its exports go by them unless they are told otherwise."""
+    ledger.set_meta("rules", json.dumps({**asdict(late), "attempts": attempts}))
+
+
+def stored_rules(ledger: Ledger) -> tuple[LatePolicy, str]:
+    found = json.loads(ledger.meta("rules", "{}"))
+    return LatePolicy(found.get("due"), found.get("percent", 0.0)), found.get("attempts", "latest")
+
+
 def parse_due(text: str) -> float:
     """An ISO date or time; a date alone means its end, a time without a zone is local. Raises UsageError."""
     try:
@@ -48,7 +60,10 @@ def parse_due(text: str) -> float:
 
 @dataclass(frozen=True)
 class Grade:
-    """One person's grade at one task. ``points`` is after lateness, ``earned`` before it."""
+    """One person's grade at one task. ``points`` is after lateness, ``earned`` before it.
+
+    ``participant`` is Moodle's number of the person in the assignment that the file was handed in for.
+    """
 
     task: str
     source: str
@@ -58,6 +73,17 @@ class Grade:
     max_points: int
     late_days: int = 0
     attempts: int = 1
+    participant: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """What a result document gains where lateness and attempts have been judged."""
+        return {
+            "points": round(self.points, 6),
+            "earned": self.earned,
+            "max_points": self.max_points,
+            "late_days": self.late_days,
+            "attempts": self.attempts,
+        }
 
 
 @dataclass
@@ -81,6 +107,30 @@ class Gradebook:
     def max_total(self) -> int:
         return sum(self.tasks.values())
 
+    def counted(self, documents: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[tuple[Row, Grade, dict[str, Any]]]:
+        """The (person, document) pairs of which the grade counts: one for each person and task."""
+        rows = {row.person.key: row for row in self.rows}
+        for person, document in documents:
+            row = rows.get(person)
+            grade = row.grades.get(document["task"]) if row else None
+            if row is not None and grade is not None and grade.source == document["submission"]:
+                yield row, grade, document
+
+    def only(self, task: str) -> Gradebook:
+        """The same for one task. Raises UsageError where nobody has a grade for it."""
+        if task not in self.tasks:
+            raise UsageError(
+                say(
+                    "Nobody has a grade for {task}; there are grades for {tasks}.",
+                    task=task,
+                    tasks=", ".join(self.tasks),
+                )
+            )
+        rows = [
+            Row(row.person, {name: grade for name, grade in row.grades.items() if name == task}) for row in self.rows
+        ]
+        return Gradebook({task: self.tasks[task]}, rows)
+
 
 def store_reading(ledger: Ledger, reading: Reading) -> None:
     """Keep in the ledger whose file is whose, so that exports need nothing but OUT."""
@@ -92,6 +142,7 @@ def store_reading(ledger: Ledger, reading: Reading) -> None:
             "attempt": item.attempt,
             "late": item.late,
             "submitted": item.submitted,
+            "participant": item.person.participant,
         }
         for item in reading.handed
     ]
@@ -125,7 +176,8 @@ def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "lates
     for person, task, source, status, _, points, max_points in ledger.scores():
         item = handed.get((person, task, source), {"attempt": 0, "late": False, "submitted": 0.0})
         days = late.days(item["submitted"], item["late"])
-        grade = Grade(task, source, status, points, late.points(points, max_points, days), max_points, days)
+        left = late.points(points, max_points, days)
+        grade = Grade(task, source, status, points, left, max_points, days, participant=item.get("participant", ""))
         counted.setdefault((person, task), []).append(((item["attempt"], item["submitted"], source), grade))
         tasks[task] = max(tasks.get(task, 0), max_points)
     for (person, task), found in counted.items():

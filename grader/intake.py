@@ -7,10 +7,7 @@ ZIP or tar of any of these. What cannot be assigned is listed with the reason, n
 
 from __future__ import annotations
 
-import csv
-import datetime
-import hashlib
-import io
+import functools
 import os
 import re
 import unicodedata
@@ -21,46 +18,31 @@ from pathlib import Path
 
 from grader import archive
 from grader.errors import UsageError
+from grader.gradescope import gradescope_metadata
+from grader.people import Directory, Person, Roster, read_roster
 from grader.submission import student_of, task_in_name
 from grader.task import Task
 from grader.text import clean
-from grader.words import say
+from grader.walk import Found, Walk, is_test, shown_path
+from grader.words import say, say_n
 
-_IGNORED_FOLDERS = {
-    "__pycache__",
-    "__MACOSX",
-    ".ipynb_checkpoints",
-    ".git",
-    ".github",
-    ".venv",
-    "venv",
-    "node_modules",
-    ".idea",
-    ".vscode",
-}
+# mod/assign of Moodle: a folder for each participant, or a file; "Group-Name" where teams hand in.
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w*$")
 _MOODLE_FLAT = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_(?P<file>.+)$")
 _GRADESCOPE = re.compile(r"^submission_(?P<id>\d+)$")
+# content_zipper.rb of Canvas: name, LATE, the user's and the file's number; or an anonymous id.
 _CANVAS = re.compile(r"^(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_(?P<submission>\d+)_(?P<file>.+)$", re.IGNORECASE)
-_RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Someone who handed in, or should have. ``key`` is what identifies them within a batch."""
-
-    key: str
-    name: str
-    email: str = ""
-    id: str = ""
-    login: str = ""
+_CANVAS_ANONYMOUS = re.compile(r"^(?P<late>LATE_)?(?P<name>anon_(?P<id>[A-Za-z0-9]+))_\d+_(?P<file>.+)$")
+# "task3-1.py" of Canvas, "task3 (1).py" of a browser.
+_RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$|\s?\((?P<copy>\d{1,3})\)$")
 
 
 @dataclass(frozen=True)
 class Handed:
     """One file that was handed in: whose, for which task, and which attempt it is.
 
-    ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch.
+    ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch, 0 where
+    nothing tells; ``late`` is what the system itself said.
     """
 
     path: Path
@@ -74,31 +56,37 @@ class Handed:
 
 @dataclass
 class Reading:
-    """What was understood of a folder."""
+    """What was understood of a folder.
+
+    ``strangers`` are people who handed in and are not on the roster, each with the reason;
+    ``note`` says what had to be guessed of the roster's file.
+    """
 
     handed: list[Handed] = field(default_factory=list)
     unassigned: list[tuple[str, str]] = field(default_factory=list)
     roster: list[Person] = field(default_factory=list)
+    strangers: list[tuple[Person, str]] = field(default_factory=list)
+    note: str = ""
 
     def people(self) -> list[Person]:
         """Everybody, those on the roster who handed in nothing included, by name."""
         known = {person.key: person for person in self.roster}
-        for item in self.handed:
-            known.setdefault(item.person.key, item.person)
+        known.update({item.person.key: item.person for item in reversed(self.handed)})
         return sorted(known.values(), key=lambda person: (person.name.casefold(), person.key))
 
     def current(self) -> list[Handed]:
         """The newest attempt of each person at each task."""
-        newest: dict[tuple[str, str], Handed] = {}
-        for item in sorted(self.handed, key=_age):
-            newest[item.person.key, item.task.name] = item
-        return sorted(
-            newest.values(), key=lambda item: (item.task.number, item.person.name.casefold(), item.person.key)
-        )
+        attempts: dict[tuple[str, str], list[Handed]] = defaultdict(list)
+        for item in self.handed:
+            attempts[item.person.key, item.task.name].append(item)
+        newest = [found[0] if len(found) == 1 else max(found, key=_age) for found in attempts.values()]
+        return sorted(newest, key=lambda item: (item.task.number, item.person.name.casefold(), item.person.key))
 
 
-def _age(item: Handed) -> tuple[int, float, str]:
-    return item.attempt, item.submitted, item.source
+def _age(item: Handed) -> tuple[int, float, bool, str]:
+    """Of files of one time, the one that is called like the task alone is the newest: it is no copy."""
+    plain = not student_of(_without_number(item.path.name))
+    return item.attempt, item.submitted, plain, item.source
 
 
 def read_folder(
@@ -108,7 +96,8 @@ def read_folder(
 
     Archives are unpacked under ``unpack_to``. Raises UsageError where there is nothing to read.
     """
-    reading = Reading(roster=read_roster(roster) if roster else [])
+    listed = read_roster(roster) if roster else Roster(())
+    reading = Reading(roster=list(listed.people), note=listed.note)
     called = archive.stem(folder.name) if folder.is_file() else folder.resolve().name
     if unpack_to is not None:
         archive.remove(unpack_to)  # of an earlier version of the archive
@@ -124,169 +113,303 @@ def read_folder(
         folder = unpacked.folder
     if not folder.is_dir():
         raise UsageError(say("There is no folder {folder}.", folder=folder))
-    files = list(_files(folder, reading, unpack_to))
-    _assign(folder, called, files, tasks, only, reading)
+    walk = Walk(unpack_to)
+    files = list(walk.files(folder))
+    reading.unassigned += walk.unassigned
+    directory = Directory(reading.roster)
+    _Assignment(walk, tasks, only, called, directory).assign(files, reading)
     if reading.roster:
-        listed = Directory(reading.roster)
-        reading.handed = [replace(item, person=listed.entry(item.person)) for item in reading.handed]
+        _enrol(reading, directory)
     return reading
 
 
-# --- which files ---------------------------------------------------------------------------------------
-
-
-# Beside a solution these are its data, its description or a tool's own; anything else is listed.
-_BESIDE = re.compile(
-    r"(?i)\.(csv|tsv|npz?|npy|h5|keras|json|ya?ml|toml|cfg|ini|lock|md|rst|png|jpe?g|gif|svg|pyc|sh)$"
-    r"|^(licen[cs]e|readme|requirements|makefile|dockerfile)(\.\w+)?$"
-)
-
-
-def _files(folder: Path, reading: Reading, unpack_to: Path | None, within: tuple[str, ...] = ()) -> Iterable[_Found]:
-    """Every .py and .ipynb under ``folder``; archives of single students are unpacked once."""
-
-    def unreadable(error: OSError) -> None:
-        reading.unassigned.append(
-            (clean(str(error.filename)), say("cannot be read: {strerror}", strerror=error.strerror))
-        )
-
-    for place, folders, names in os.walk(folder, onerror=unreadable, followlinks=False):
-        folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
-        parts = (*within, *Path(place).relative_to(folder).parts)
-        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
-        for name in sorted([*names, *links]):
-            path = Path(place, name)
-            shown = _shown("/".join((*parts, name)))
-            if name.startswith("."):
-                continue
-            if path.is_symlink() or not path.is_file():
-                reading.unassigned.append((shown, say("a link or a device, not a file")))
-            elif name.lower().endswith((".py", ".ipynb")):
-                yield _Found(path, parts, name, shown)
-            elif not archive.is_archive(path):
-                if not _BESIDE.search(name):
-                    reading.unassigned.append((shown, say("neither a Python file nor a notebook")))
-            elif within or unpack_to is None:
-                reading.unassigned.append((shown, say("an archive inside an archive")))
-            else:
-                yield from _inner_archive(path, parts, name, shown, reading, unpack_to)
-
-
-def _shown(path: str) -> str:
-    """A path for people to read. Two paths never look the same: what had to be altered gets a mark."""
-    text = clean(path)
-    if text == path:
-        return text
-    return f"{text}~{hashlib.sha256(path.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-
-
-def _inner_archive(
-    path: Path, parts: tuple[str, ...], name: str, shown: str, reading: Reading, unpack_to: Path
-) -> Iterable[_Found]:
-    target = unpack_to / "inner" / hashlib.sha256(shown.encode()).hexdigest()[:16]
-    try:
-        unpacked = archive.unpack(path, target, max_files=2_000, max_total=512 << 20)
-    except UsageError as error:
-        reading.unassigned.append((shown, str(error)))
-        return
-    reading.unassigned += [(f"{shown}/{clean(inner)}", reason) for inner, reason in unpacked.left_out]
-    yield from _files(unpacked.folder, reading, None, within=(*parts, archive.stem(name)))
-
-
-@dataclass(frozen=True)
-class _Found:
-    path: Path
-    parts: tuple[str, ...]
-    name: str
-    shown: str
+def _enrol(reading: Reading, listed: Directory) -> None:
+    """Give each file to the roster's entry for its person, and name those for whom there is none."""
+    entries: dict[Person, Person] = {}
+    for item in reading.handed:
+        if item.person not in entries:
+            fitting = listed.fitting(item.person)
+            entries[item.person] = fitting[0].known_by(item.person) if len(fitting) == 1 else item.person
+            if len(fitting) != 1:
+                several = say_n("fits {n} people of the roster", "fits {n} people of the roster", len(fitting))
+                why = several if fitting else say("is not on the roster")
+                reading.strangers.append((item.person, why))
+    reading.handed = [replace(item, person=entries[item.person]) for item in reading.handed]
 
 
 # --- whose, and for what ---------------------------------------------------------------------------------
 
 
-def _assign(
-    folder: Path, called: str, files: list[_Found], tasks: list[Task], only: Task | None, reading: Reading
-) -> None:
-    metadata = _gradescope_metadata(folder)
-    repositories = _repository_names(folder, files)
-    files = _without_wrapper(files, tasks)
-    owners = [_people(found, tasks, metadata, repositories) for found in files]
-    if files and not any(owner.people for owner in owners) and (alone := _someone(student_of(f"{called}.py"))).name:
-        owners = [replace(owner, people=(alone,)) for owner in owners]  # one student's own folder
-    by_person: dict[str, list[tuple[_Found, Person, _Owner, Task | None, int]]] = defaultdict(list)
-    for found, owner in zip(files, owners):
-        if not owner.people:
-            reading.unassigned.append((found.shown, say("the name of no student is in its path")))
-            continue
-        task, attempt = _task_and_attempt(owner.file, tasks)
-        task = task or _task_folder(found.parts, tasks)
-        for person in owner.people:
-            by_person[person.key].append((found, person, owner, task, attempt))
-    for rows in by_person.values():
-        unnamed = [row for row in rows if row[3] is None]
-        named = any(row[3] is not None and (only is None or row[3].name == only.name) for row in rows)
-        lonely = len({_without_number(row[2].file) for row in unnamed}) == 1
-        for found, person, owner, task, attempt in rows:
-            if task is None and only is not None and not named and lonely:
-                task = only
-            if task is None:
-                reading.unassigned.append(
-                    (found.shown, say("its name says no task") + ("" if only else say("; name one with --task")))
-                )
-            elif only is not None and task.name != only.name:
-                reading.unassigned.append(
-                    (found.shown, say("it is for {name}, and {name2} is being graded", name=task.name, name2=only.name))
-                )
-            else:
-                submitted = owner.submitted or found.path.stat().st_mtime
-                reading.handed.append(Handed(found.path, found.shown, person, task, attempt, owner.late, submitted))
-
-
 @dataclass(frozen=True)
 class _Owner:
-    """Whose a file is (a group hands in together), and its name without the system's marks."""
+    """Whose a file is (a group hands in together), and its name without the system's marks.
+
+    ``depth`` is how many folders lead to the one that names the owner; 0 where the file's own name does.
+    ``timed`` is whether the file's time is that of handing in: Canvas gives its files that of the download,
+    Git that of the clone.
+    """
 
     people: tuple[Person, ...]
     file: str
     late: bool = False
     submitted: float = 0.0
+    depth: int = 0
+    timed: bool = True
 
 
-def _people(
-    found: _Found,
-    tasks: list[Task],
-    metadata: dict[str, tuple[tuple[Person, ...], float]],
-    repositories: dict[str, str],
-) -> _Owner:
-    for part in found.parts:
-        if match := _MOODLE.match(part):
-            return _Owner((_someone(match["name"], id=match["id"]),), found.name)
-        if match := _GRADESCOPE.match(part):
-            alone = Person(part, say("submission {id}", id=match["id"]), id=match["id"])
-            people, submitted = metadata.get(part, ((alone,), 0.0))
-            return _Owner(people, found.name, submitted=submitted)
-    if match := _MOODLE_FLAT.match(found.name):
-        return _Owner((_someone(match["name"], id=match["id"]),), match["file"])
-    if match := _CANVAS.match(found.name):
-        return _Owner((_someone(match["name"], id=match["id"]),), match["file"], bool(match["late"]))
-    for part in found.parts:
-        if part in repositories:
-            return _Owner((_someone(repositories[part], login=repositories[part]),), found.name)
-    for part in found.parts:
-        if not _names_only_task(part, tasks):
-            name = student_of(f"{part}.py") if task_in_name(f"{part}.py", tasks) else part
-            return _Owner((_someone(name),), found.name)
-    name = student_of(_without_number(found.name))
-    return _Owner((_someone(name),) if name else (), found.name)
+@dataclass(frozen=True)
+class _Row:
+    """A candidate with one of its owners, and what its path says of task and attempt."""
+
+    found: Found
+    owner: _Owner
+    person: Person
+    task: Task | None
+    attempt: int
 
 
-def _someone(name: str, id: str = "", login: str = "") -> Person:
-    shown = clean(name.replace("_", " ")).strip()[:100]
-    return Person(re.sub(r"[\s_]+", " ", shown).casefold() + (f"#{id}" if id else ""), shown, id=id, login=login)
+class _Assignment:
+    """Decides whose each file is and for which task. ``called`` is the name of the folder as a whole."""
+
+    def __init__(self, walk: Walk, tasks: list[Task], only: Task | None, called: str, listed: Directory) -> None:
+        self._walk = walk
+        self._tasks = tasks
+        self._only = only
+        self._called = called
+        self._listed = listed
+        self._metadata = gradescope_metadata(walk.metadata)
+        # Names come again and again, and there are thousands of files.
+        self._student = functools.cache(self._student_in_folder)
+        self._student_in_file = functools.cache(lambda name: student_of(_without_number(name), tasks))
+        self._is_listed = functools.cache(lambda name: len(listed.fitting(_someone(name))) == 1)
+
+    def assign(self, files: list[Found], reading: Reading) -> None:
+        self._repositories = self._repository_names(files)
+        self._downloaded = self._downloads(files)
+        inner = self._without_wrapper(files)
+        owners = _told_apart(inner, [self._owner(found) for found in inner])
+        alone = _someone(student_of(f"{self._called}.py", self._tasks))
+        if files and alone.name and not any(owner.people for owner in owners):
+            owners = [replace(owner, people=(alone,)) for owner in owners]  # one student's own folder
+        by_person: dict[str, list[_Row]] = defaultdict(list)
+        for found, owner in zip(inner, owners):
+            if not owner.people:
+                reading.unassigned.append((found.shown, say("the name of no student is in its path")))
+            task, attempt = _task_and_attempt(owner.file, self._tasks)
+            task = task or _task_folder(found.parts, self._tasks)
+            for person in owner.people:
+                by_person[person.key].append(_Row(found, owner, person, task, attempt))
+        for rows in by_person.values():
+            for row, task, reason in self._decided(rows):
+                if task is None:
+                    reading.unassigned.append((row.found.shown, reason))
+                else:
+                    reading.handed.append(_handed(row, task))
+        reading.unassigned += self._empty_folders(files, inner, owners, reading.unassigned)
+
+    def _decided(self, rows: list[_Row]) -> Iterable[tuple[_Row, Task | None, str]]:
+        """(row, its task, why it has none) for one person's files."""
+        meant = self._only or task_in_name(f"{self._called}.py", self._tasks)
+        unnamed = {_without_number(row.owner.file) for row in rows if row.task is None and not _is_test(row)}
+        named = any(row.task is not None and (self._only is None or row.task.name == self._only.name) for row in rows)
+        solved = {row.task.name for row in rows if row.task is not None and not _is_test(row)}
+        for row in rows:
+            task = row.task
+            if task is None and meant is not None and not named and len(unnamed) == 1 and not _is_test(row):
+                task = meant
+            if task is None:
+                yield row, None, say("its name says no task") + ("" if self._only else say("; name one with --task"))
+            elif self._only is not None and task.name != self._only.name:
+                told = say("it is for {name}, and {name2} is being graded", name=task.name, name2=self._only.name)
+                yield row, None, told
+            elif _is_test(row) and task.name in solved:
+                yield row, None, say("a test, beside a solution")
+            else:
+                yield row, task, ""
+
+    def _owner(self, found: Found) -> _Owner:
+        owner = self._by_system(found)
+        if owner is not None and not self._outermost(found, owner) and not self._downloaded[self._group(found)]:
+            owner = None
+        return owner or self._by_repository(found) or self._by_name(found)
+
+    def _outermost(self, found: Found, owner: _Owner) -> bool:
+        """Whether no other folder that may be a student's is around what names the owner."""
+        around = found.parts[: owner.depth - 1] if owner.depth else found.parts
+        return not any(self._student(part) for part in around)
+
+    def _downloads(self, files: list[Found]) -> dict[str, bool]:
+        """Group -> whether it is a system's download, most of its files being named so.
+
+        One student whose own folder holds such names must not pass for another.
+        """
+        told: dict[str, list[bool]] = defaultdict(list)
+        for found in files:
+            told[self._group(found)].append(self._by_system(found) is not None)
+        return {group: 2 * sum(found) >= len(found) for group, found in told.items()}
+
+    def _group(self, found: Found) -> str:
+        """The outermost folder that names a task alone: each may come from elsewhere."""
+        return next((part for part in found.parts if not self._student(part)), "")
+
+    def _by_system(self, found: Found) -> _Owner | None:
+        for depth, part in enumerate(found.parts, start=1):
+            if match := _MOODLE.match(part):
+                return _Owner((self._of_moodle(match),), found.name, depth=depth)
+            if match := _GRADESCOPE.match(part):
+                alone = Person(part, say("submission {id}", id=match["id"]), id=match["id"])
+                people, submitted = self._metadata.get(part, ((alone,), 0.0))
+                return _Owner(people, found.name, submitted=submitted, depth=depth)
+        if match := _MOODLE_FLAT.match(found.name):
+            return _Owner((self._of_moodle(match),), match["file"])
+        if match := _CANVAS.match(found.name) or _CANVAS_ANONYMOUS.match(found.name):
+            someone = _someone(match["name"])
+            person = replace(someone, key=f"{someone.key}#{match['id']}", canvas=match["id"])
+            return _Owner((person,), match["file"], bool(match["late"]), timed=False)
+        return None
+
+    def _by_repository(self, found: Found) -> _Owner | None:
+        for depth, part in enumerate(found.parts, start=1):
+            if part in self._repositories:
+                login = self._repositories[part]
+                return _Owner((replace(_someone(login), login=login),), found.name, depth=depth, timed=False)
+        return None
+
+    def _by_name(self, found: Found) -> _Owner:
+        """By the first folder that a student is called like; with a roster, by the first name that stands there."""
+        named = [(depth, self._student(part)) for depth, part in enumerate(found.parts, start=1)]
+        named = [(depth, name) for depth, name in named if name]
+        if name := self._student_in_file(found.name):
+            named.append((0, name))
+        if not named:
+            return _Owner((), found.name)
+        known = (pair for pair in named if self._is_listed(pair[1]))
+        depth, name = next(known, named[0])
+        return _Owner((_someone(name),), found.name, depth=depth)
+
+    def _student_in_folder(self, part: str) -> str:
+        """The student's name in a folder's; empty where it names a task alone."""
+        return student_of(f"{part}.py", self._tasks) if task_in_name(f"{part}.py", self._tasks) else part
+
+    def _of_moodle(self, match: re.Match[str]) -> Person:
+        """A team's "Group-Name" is the student of that name, where the roster knows one."""
+        name = match["name"]
+        for tail in (name, *_tails(name)):
+            if self._is_listed(tail):
+                name = tail
+                break
+        return replace(_someone(name), participant=match["id"])
+
+    def _without_wrapper(self, files: list[Found]) -> list[Found]:
+        """Drop folders that are around everything (an archive's own), where several names are left inside."""
+        inner = files
+        while inner:
+            people = {self._owner(found).people for found in inner}
+            if len(people) > 1:
+                return inner if () not in people else files
+            first = inner[0].parts[:1]
+            wrapper = first and all(found.parts[:1] == first for found in inner)
+            if not wrapper or _MOODLE.match(first[0]) or _GRADESCOPE.match(first[0]) or not self._student(first[0]):
+                return files
+            inner = [replace(found, parts=found.parts[1:]) for found in inner]
+        return files
+
+    def _repository_names(self, files: list[Found]) -> dict[str, str]:
+        """GitHub Classroom's ``assignment-student`` folders -> the student."""
+        holding = {found.parts[:depth] for found in files for depth in range(1, len(found.parts) + 1)}
+        clones = [parts for parts in self._walk.clones if parts in holding]
+        # Side by side, each with a name of its own: else they are what students keep inside their folders.
+        beside: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for parts in clones:
+            beside[parts[:-1]].append(parts[-1])
+        groups = {
+            above: sorted(names) for above, names in beside.items() if len(names) > 1 or not above or len(clones) == 1
+        }
+        if len({name for names in groups.values() for name in names}) < sum(map(len, groups.values())):
+            return {}
+        found: dict[str, str] = {}
+        for above, names in groups.items():
+            found.update(self._students_of(above[-1] if above else self._called, names))
+        return found
+
+    def _students_of(self, folder: str, names: list[str]) -> dict[str, str]:
+        """The same for the repositories of one assignment, which lie in ``folder``."""
+        plain = {name: student_of(f"{name}.py", self._tasks) for name in names}
+        if all(student and student != name for name, student in plain.items()):
+            return plain  # the assignment is called like a task
+        assignment = _assignment_of(folder, names)
+        return {name: self._login(name) or name[len(assignment) :] or name for name in names}
+
+    def _login(self, repository: str) -> str:
+        """The roster's login at the end of a repository's name."""
+        return next((tail for tail in _tails(repository) if len(self._listed.by_login(tail)) == 1), "")
+
+    def _empty_folders(
+        self, files: list[Found], inner: list[Found], owners: list[_Owner], told: list[tuple[str, str]]
+    ) -> list[tuple[str, str]]:
+        """Folders beside those of students in which there is nothing to grade, and nothing listed so far."""
+        wrappers = [len(found.parts) - len(bare.parts) for found, bare in zip(files, inner)]
+        beside = {
+            found.parts[: wrapper + owner.depth - 1]
+            for found, wrapper, owner in zip(files, wrappers, owners)
+            if owner.depth
+        } or ({()} if not files else set())
+        holding = {found.parts[:depth] for found in files for depth in range(1, len(found.parts) + 1)}
+        empty = [parts for parts in self._walk.folders if parts and parts[:-1] in beside and parts not in holding]
+        shown = [shown_path("/".join(parts)) for parts in empty]
+        return [
+            (name, say("a folder without a Python file or a notebook"))
+            for name in shown
+            if not any(other.startswith(f"{name}/") for other, _ in told)
+        ]
 
 
-def _names_only_task(part: str, tasks: list[Task]) -> bool:
-    return task_in_name(f"{part}.py", tasks) is not None and not student_of(f"{part}.py")
+def _handed(row: _Row, task: Task) -> Handed:
+    owner = row.owner
+    submitted = owner.submitted or (row.found.modified if owner.timed else 0.0)
+    return Handed(row.found.path, row.found.shown, row.person, task, row.attempt, owner.late, submitted)
+
+
+def _told_apart(files: list[Found], owners: list[_Owner]) -> list[_Owner]:
+    """Moodle numbers people anew in each assignment: the number is part of a key only between two of one name."""
+    numbers: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for found, owner in zip(files, owners):
+        for person in owner.people:
+            if person.participant:
+                numbers[person.key, found.parts[: max(owner.depth - 1, 0)]].add(person.participant)
+    shared = {key for (key, _), found_numbers in numbers.items() if len(found_numbers) > 1}
+    return [replace(owner, people=tuple(_numbered(person, shared) for person in owner.people)) for owner in owners]
+
+
+def _numbered(person: Person, shared: set[str]) -> Person:
+    if person.participant and person.key in shared:
+        return replace(person, key=f"{person.key}#{person.participant}")
+    return person
+
+
+def _someone(name: str) -> Person:
+    """A person of whom no more is known; a name is the same however its accents are written."""
+    shown = unicodedata.normalize("NFC", clean(name.replace("_", " "))).strip()[:100]
+    return Person(re.sub(r"[\s_]+", " ", shown).casefold(), shown)
+
+
+def _tails(name: str) -> list[str]:
+    """What follows each hyphen, the longest first."""
+    parts = name.split("-")
+    return ["-".join(parts[place:]) for place in range(1, len(parts))]
+
+
+def _assignment_of(folder: str, repositories: list[str]) -> str:
+    """The part of all repositories' names that is the assignment's, with its hyphen."""
+    slug = folder.removesuffix("-submissions") + "-"  # as GitHub's own command line calls the folder
+    if folder.endswith("-submissions") and all(name.startswith(slug) for name in repositories):
+        return slug
+    prefix = os.path.commonprefix(repositories) if len(repositories) > 1 else ""  # noqa: RUF071 - letter by letter
+    return prefix[: prefix.rfind("-") + 1]
+
+
+def _is_test(row: _Row) -> bool:
+    return is_test(row.owner.file, row.found.parts[row.owner.depth :])
 
 
 def _task_folder(parts: tuple[str, ...], tasks: list[Task]) -> Task | None:
@@ -308,167 +431,4 @@ def _task_and_attempt(name: str, tasks: list[Task]) -> tuple[Task | None, int]:
     task = task_in_name(name, tasks)
     if match is None or (task is not None and task_in_name(_without_number(name), tasks) is None):
         return task, 0
-    return task, int(match["number"])
-
-
-def _without_wrapper(files: list[_Found], tasks: list[Task]) -> list[_Found]:
-    """Drop folders that are around everything (an archive's own), where several names are left inside."""
-    inner = files
-    while inner:
-        people = {_people(found, tasks, {}, {}).people for found in inner}
-        if len(people) > 1:
-            return inner if () not in people else files
-        first = inner[0].parts[:1]
-        wrapper = first and all(found.parts[:1] == first for found in inner)
-        if not wrapper or _MOODLE.match(first[0]) or _GRADESCOPE.match(first[0]) or _names_only_task(first[0], tasks):
-            return files
-        inner = [replace(found, parts=found.parts[1:]) for found in inner]
-    return files
-
-
-def _repository_names(folder: Path, files: list[_Found]) -> dict[str, str]:
-    """GitHub Classroom's ``assignment-student`` folders -> the student."""
-    repositories = sorted({part for found in files for part in found.parts[:2] if _is_clone(folder, found, part)})
-    prefix = os.path.commonprefix(repositories) if len(repositories) > 1 else ""  # noqa: RUF071 - letter by letter
-    prefix = prefix[: prefix.rfind("-") + 1]
-    plain = {name: student_of(f"{name}.py") for name in repositories}
-    if all(found and found != name for name, found in plain.items()):
-        return plain  # the assignment is called like a task
-    return {name: name[len(prefix) :] or name for name in repositories}
-
-
-def _is_clone(folder: Path, found: _Found, part: str) -> bool:
-    place = folder.joinpath(*found.parts[: found.parts.index(part) + 1])
-    return (place / ".git").exists()
-
-
-def _gradescope_metadata(folder: Path) -> dict[str, tuple[tuple[Person, ...], float]]:
-    """``submission_metadata.yml`` of a Gradescope export: submission folder -> (submitters, when)."""
-    paths = sorted(folder.glob("submission_metadata.y*ml")) or sorted(folder.glob("*/submission_metadata.y*ml"))
-    if not paths:
-        return {}
-    import yaml
-
-    try:
-        content = yaml.safe_load(paths[0].read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise UsageError(say("{paths} cannot be read: {error}.", paths=paths[0], error=error)) from error
-    found = {}
-    for name, entry in content.items() if isinstance(content, dict) else []:
-        if not isinstance(entry, dict):
-            continue
-        entry = {str(key).lstrip(":"): value for key, value in entry.items()}
-        submitters = entry.get("submitters")
-        people = [_submitter(person) for person in submitters] if isinstance(submitters, list) else []
-        if known := tuple(person for person in people if person is not None):
-            found[str(name)] = (known, _seconds(entry.get("created_at")))
-    return found
-
-
-def _submitter(entry: object) -> Person | None:
-    if not isinstance(entry, dict):
-        return None
-    fields = {str(key).lstrip(":"): clean(str(value)) for key, value in entry.items() if value is not None}
-    email, identity = fields.get("email", ""), fields.get("sid", "")
-    shown = fields.get("name") or email or identity
-    return Person(identity or email or shown.casefold(), shown, email, identity) if shown else None
-
-
-def _seconds(moment: object) -> float:
-    """YAML's or an ISO date with a time as seconds since the epoch; 0 where it is neither."""
-    if isinstance(moment, str):
-        try:
-            moment = datetime.datetime.fromisoformat(moment.replace("Z", "+00:00"))
-        except ValueError:
-            return 0.0
-    if not isinstance(moment, datetime.datetime):
-        return 0.0
-    if moment.tzinfo is None:  # PyYAML has turned it into UTC
-        moment = moment.replace(tzinfo=datetime.timezone.utc)
-    return moment.timestamp()
-
-
-# --- the roster ------------------------------------------------------------------------------------------
-
-_COLUMNS = {
-    "name": ("name", "student", "student name", "full name", "fullname"),
-    "first": ("first name", "firstname", "given name"),
-    "last": ("last name", "lastname", "surname", "family name"),
-    "email": ("email", "email address", "e-mail", "mail"),
-    "id": ("id", "identifier", "sid", "student id", "sis user id", "id number", "idnumber", "user id"),
-    "login": ("login", "username", "user name", "sis login id", "github", "github username"),
-}
-
-
-def read_roster(path: Path) -> list[Person]:
-    """A CSV of names, emails and ids, with a header of the usual column names. Raises UsageError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(say("The roster {path} cannot be read: {error}.", path=path, error=error)) from error
-    delimiter = max(",;\t", key=text.partition("\n")[0].count)
-    rows = [
-        [clean(cell).strip() for cell in row]
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        if any(row)
-    ]
-    if not rows:
-        raise UsageError(say("The roster {path} is empty.", path=path))
-    where = {
-        field_name: next((i for i, title in enumerate(rows[0]) if title.casefold() in titles), -1)
-        for field_name, titles in _COLUMNS.items()
-    }
-    if where["name"] < 0 and (where["first"] < 0 or where["last"] < 0) and where["email"] < 0:
-        raise UsageError(
-            say(
-                "The roster {path} has no column called name or email; its header is {rows}.",
-                path=path,
-                rows=", ".join(rows[0]),
-            )
-        )
-    return [_row_person(row, where) for row in rows[1:]]
-
-
-def _row_person(row: list[str], where: dict[str, int]) -> Person:
-    def cell(name: str) -> str:
-        return row[where[name]] if 0 <= where[name] < len(row) else ""
-
-    name = cell("name") or f"{cell('first')} {cell('last')}".strip() or cell("email")
-    return Person(cell("id") or cell("email") or name.casefold(), name, cell("email"), cell("id"), cell("login"))
-
-
-class Directory:
-    """Finds the entry for a person among listed ones: by name in any order, then by id, login or email."""
-
-    def __init__(self, people: list[Person]) -> None:
-        self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
-        self._by_mark: dict[str, dict[str, Person]] = defaultdict(dict)
-        for person in people:
-            words = re.split(r"[\s,]+", person.name)
-            spellings = ("".join(words), "".join(reversed(words)), "".join(words[-1:] + words[:-1]))
-            for spelling in (*spellings, "".join(words[1:] + words[:1])):
-                self._by_name[_squeezed(spelling)][person.key] = person
-            for mark in (person.id, person.login, person.email, person.email.partition("@")[0]):
-                self._by_mark[mark.casefold()][person.key] = person
-
-    def entry(self, person: Person) -> Person:
-        """The one entry that fits; ``person`` itself where none does, or several."""
-        marks = (person.id, person.login, person.email, person.name)
-        marked = {key: entry for mark in marks if mark for key, entry in self._by_mark[mark.casefold()].items()}
-        named = self._by_name[_squeezed(person.name)] if _squeezed(person.name) else {}
-        both = {key: entry for key, entry in named.items() if key in marked}
-        for fitting in (both, named, marked):
-            if len(fitting) == 1:
-                return next(iter(fitting.values()))
-            if fitting:
-                return person
-        return person
-
-
-def _squeezed(text: str) -> str:
-    """Letters and digits alone, without accents: Zoë Łukasz and zoelukasz are spelled alike."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return re.sub(r"[\W_]+", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-
-
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+    return task, int(match["number"] or match["copy"])

@@ -26,6 +26,10 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 apt-get update
 apt-get install -y --no-install-recommends python3 python3-venv python3-pip bubblewrap libseccomp2
+if ! python3 -c 'import sys; sys.exit(sys.version_info < ({python}))'; then
+    echo "The image has $(python3 --version), and the grader needs {python_words} or newer: choose a newer Ubuntu." >&2
+    exit 1
+fi
 python3 -m venv /autograder/venv
 /autograder/venv/bin/pip install --no-cache-dir -r /autograder/source/requirements.txt
 chmod -R go-rwx /autograder/source
@@ -48,7 +52,7 @@ def gradescope_kit(task: Task, target: Path) -> Path:
     """
     try:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
-            _add(bundle, "setup.sh", _SETUP.encode(), executable=True)
+            _add(bundle, "setup.sh", _setup().encode(), executable=True)
             _add(bundle, "run_autograder", _RUN.format(task=task.name).encode(), executable=True)
             _add(bundle, "requirements.txt", ("\n".join(requirements(("sandbox",))) + "\n").encode())
             for name, path in _distribution(task):
@@ -58,6 +62,12 @@ def gradescope_kit(task: Task, target: Path) -> Path:
             say("{target} cannot be written: {strerror}.", target=target, strerror=error.strerror)
         ) from error
     return target
+
+
+def _setup() -> str:
+    oldest = re.search(r">=\s*(\d+)\.(\d+)", metadata.metadata("grader")["Requires-Python"])
+    assert oldest is not None, "pyproject.toml says which Python is needed"
+    return _SETUP.format(python=", ".join(oldest.groups()), python_words=f"Python {'.'.join(oldest.groups())}")
 
 
 def requirements(extras: tuple[str, ...]) -> list[str]:

@@ -11,6 +11,7 @@ import contextlib
 import json
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,10 @@ CREATE TABLE IF NOT EXISTS history (
     person TEXT NOT NULL, task TEXT NOT NULL, source TEXT NOT NULL, grade_key TEXT NOT NULL,
     score REAL NOT NULL, points INTEGER NOT NULL, finished REAL NOT NULL, versions TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS pictures (
+    person TEXT NOT NULL, task TEXT NOT NULL, source TEXT NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (person, task, source)
+);
 """
 
 
@@ -41,6 +46,10 @@ class LedgerError(GraderError):
     """The ledger cannot be read or written: what was done before is kept."""
 
     exit_code = 2
+
+
+def _packed(pictures: list[dict[str, Any]]) -> bytes:
+    return zlib.compress(json.dumps(pictures, ensure_ascii=True, allow_nan=False).encode("ascii"))
 
 
 class Ledger:
@@ -82,7 +91,12 @@ class Ledger:
         return {(person, task, source): key for person, task, source, key in rows}
 
     def record(self, row: Row, grade_key: str, document: dict[str, Any]) -> None:
-        """Write one result; a former one of the same file goes to the history. Both or neither."""
+        """Write one result; a former one of the same file goes to the history. All of it or nothing.
+
+        Pictures are kept apart from the document: only its report needs them again.
+        """
+        pictures = document.get("pictures", [])
+        document = {name: value for name, value in document.items() if name != "pictures"}
         values = (
             *row,
             grade_key,
@@ -104,6 +118,8 @@ class Ledger:
                     row,
                 ),
                 (f"INSERT OR REPLACE INTO results VALUES ({', '.join('?' * len(values))})", values),
+                ("DELETE FROM pictures WHERE person = ? AND task = ? AND source = ?", row),
+                *(("INSERT INTO pictures VALUES (?, ?, ?, ?)", (*row, _packed(pictures))) for _ in pictures[:1]),
             ]
         )
 
@@ -119,6 +135,11 @@ class Ledger:
     def document(self, row: Row) -> dict[str, Any] | None:
         found = self._read("SELECT document FROM results WHERE person = ? AND task = ? AND source = ?", row)
         return next((dict(json.loads(text)) for (text,) in found), None)
+
+    def pictures(self, row: Row) -> list[dict[str, Any]]:
+        """The pictures that were drawn for a result, as its document had them."""
+        found = self._read("SELECT content FROM pictures WHERE person = ? AND task = ? AND source = ?", row)
+        return next((list(json.loads(zlib.decompress(content))) for (content,) in found), [])
 
     def documents(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """(person, document) of what counts, one at a time: never all in memory at once."""

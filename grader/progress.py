@@ -6,6 +6,7 @@ import shutil
 import sys
 import threading
 import time
+import unicodedata
 from collections import Counter
 from typing import TextIO
 
@@ -14,6 +15,7 @@ from grader.text import clean
 from grader.words import language, say, use
 
 _PLAIN_EVERY = 10.0
+_TICK = 1.0  # seconds after which the time left is told anew, though nothing has ended
 
 
 class Progress:
@@ -29,9 +31,13 @@ class Progress:
         self._current: dict[object, str] = {}
         self._language = language()  # workers report from threads, which know none
         self._lock = threading.Lock()  # every worker's thread reports here
+        self._closed = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
 
     def begin(self, worker: object, name: str) -> None:
         with self._lock:
+            if self._ticker.ident is None:
+                self._ticker.start()
             self._current[worker] = clean(name)
             self._show()
 
@@ -55,11 +61,16 @@ class Progress:
                 self._stream.flush()
 
     def close(self) -> None:
-        if self._live:
-            self._stream.write("\r\x1b[K")
-        elif self.total:
-            self._stream.write(self._line() + "\n")
+        self._closed.set()
+        if self._ticker.ident is not None:
+            self._ticker.join()
+        self._stream.write(("\r\x1b[K" if self._live else "") + (self._line() + "\n" if self.total else ""))
         self._stream.flush()
+
+    def _tick(self) -> None:
+        while not self._closed.wait(_TICK):
+            with self._lock:
+                self._show()
 
     def _line(self) -> str:
         with use(self._language):
@@ -96,8 +107,18 @@ class Progress:
         filled = 20 * done // max(self.total, 1)
         text = f"[{'#' * filled}{'.' * (20 - filled)}] {self._line()}"
         names = ", ".join(self._current.values())
-        self._stream.write("\r\x1b[K" + (text + (f"  {names}" if names else ""))[: width - 1])
+        self._stream.write("\r\x1b[K" + cut(text + (f"  {names}" if names else ""), width - 1))
         self._stream.flush()
+
+
+def cut(text: str, columns: int) -> str:
+    """As much of a text as a terminal shows in so many columns: some letters take two, marks on letters none."""
+    taken = 0
+    for place, letter in enumerate(text):
+        taken += 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        if taken > columns:
+            return text[:place]
+    return text
 
 
 def duration(seconds: float) -> str:

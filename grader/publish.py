@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader import class_report, export
 from grader.errors import UsageError
-from grader.gradebook import LatePolicy, build
+from grader.gradebook import LatePolicy, build, store_rules
 from grader.ledger import Ledger
 from grader.words import say
 
@@ -16,12 +16,13 @@ def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None
     ledger = Ledger(out / "ledger.sqlite")
     try:
         book = build(ledger, late, attempts)
-        written = [export.write_csv(book, out / "grades.csv"), export.write_jsonl(ledger, out / "results.jsonl")]
+        store_rules(ledger, late, attempts)
+        written = [export.write_csv(book, out / "grades.csv"), export.write_jsonl(ledger, out / "results.jsonl", book)]
         pairs = []
         if similarity is not None:
             from grader.similarity import pairs_above
 
-            pairs = pairs_above(ledger, similarity)
+            pairs = pairs_above(ledger, similarity, book)
         return [class_report.write(ledger, book, out / "index.html", pairs), *written]
     except OSError as error:
         raise UsageError(

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import catalog
+from grader.batch import report_name
 from grader.errors import UsageError
+from grader.gradebook import Gradebook
 from grader.ledger import Ledger
+from grader.people import told_apart
 from grader.text import clean
 from grader.words import say
 
@@ -25,33 +28,48 @@ _LEAST = 8  # fingerprints beyond the stub; with fewer there is too little to co
 
 @dataclass(frozen=True)
 class Pair:
-    """Two people's files for one task; ``share`` of the smaller one stands in the other too."""
+    """Two people's files for one task; ``share`` of the smaller one stands in the other too.
+
+    ``one`` and ``other`` are their names, ``reports`` what to open for each, from the class page.
+    """
 
     task: str
     one: str
     other: str
     share: float
+    reports: tuple[str, str]
 
 
-def pairs_above(ledger: Ledger, threshold: float) -> list[Pair]:
+@dataclass(frozen=True)
+class _File:
+    person: str
+    name: str
+    source: str
+    report: str
+    marks: frozenset[int]
+
+
+def pairs_above(ledger: Ledger, threshold: float, book: Gradebook) -> list[Pair]:
     """All pairs of different people at or above ``threshold`` (0 to 1), the most alike first.
 
-    Raises UsageError where copydetect is not installed.
+    Compared is what counts. A file that a group has handed in together is one file. Raises UsageError where copydetect is not installed.
     """
     try:
         from copydetect import CodeFingerprint
     except ImportError:
         raise UsageError(say("For --similarity, install copydetect: pip install 'grader[similarity]'.")) from None
-    by_task: dict[str, list[tuple[str, str, frozenset[int]]]] = defaultdict(list)
+    by_task: dict[str, list[_File]] = defaultdict(list)
     stubs: dict[str, frozenset[int]] = {}
-    for person, document in ledger.documents():
-        task = document["task"]
+    names = told_apart(row.person for row in book.rows)
+    for row, grade, document in book.counted(ledger.documents()):
+        person, task = row.person.key, grade.task
         if task not in stubs:
             text = catalog.path_of(catalog.find(task), "stub.py").read_text(encoding="utf-8")
             stubs[task] = _fingerprints(CodeFingerprint, text, window=1)
         found = _fingerprints(CodeFingerprint, document["source"], window=_WINDOW) - stubs[task]
         if len(found) >= _LEAST:
-            by_task[task].append((person, clean(document["student"]), found))
+            report = f"reports/{report_name(person, task, grade.source)}.html"
+            by_task[task].append(_File(person, clean(names[person]), grade.source, report, found))
     pairs = [pair for task, files in by_task.items() for pair in _alike(task, files, threshold)]
     return sorted(pairs, key=lambda pair: (-pair.share, pair.task, pair.one, pair.other))
 
@@ -63,15 +81,15 @@ def _fingerprints(code_fingerprint: Any, text: str, window: int) -> frozenset[in
     return frozenset(map(int, found.hashes))
 
 
-def _alike(task: str, files: list[tuple[str, str, frozenset[int]]], threshold: float) -> Iterator[Pair]:
+def _alike(task: str, files: list[_File], threshold: float) -> Iterator[Pair]:
     """Pairs by an index from fingerprint to files, so that only those that share one are looked at."""
     holders: dict[int, list[int]] = defaultdict(list)
-    for position, (person, name, found) in enumerate(files):
-        shared: Counter[int] = Counter(earlier for mark in found for earlier in holders[mark])
+    for position, file in enumerate(files):
+        shared: Counter[int] = Counter(earlier for mark in file.marks for earlier in holders[mark])
         for earlier, count in shared.items():
-            other_person, other_name, other_found = files[earlier]
-            share = count / min(len(found), len(other_found))
-            if share >= threshold and other_person != person:
-                yield Pair(task, other_name, name, share)
-        for mark in found:
+            other = files[earlier]
+            share = count / min(len(file.marks), len(other.marks))
+            if share >= threshold and other.person != file.person and other.source != file.source:
+                yield Pair(task, other.name, file.name, share, (other.report, file.report))
+        for mark in file.marks:
             holders[mark].append(position)

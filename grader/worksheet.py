@@ -12,31 +12,33 @@ import csv
 import io
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.errors import UsageError
 from grader.gradebook import Gradebook, Row
-from grader.intake import Directory, Person
+from grader.people import GRADE, Directory, Person
 from grader.submission import task_in_name
 from grader.task import Task
 from grader.words import say
 
-# "Grade" as Moodle calls the column in some of its languages.
-_GRADE = ("grade", "bewertung", "note", "nota", "calificación", "cijfer", "valutazione", "betyg", "karakter", "ocena")
 _MOST = ("maximum grade", "maximalbewertung", "note maximale", "calificación máxima")
 _LOCKED = ("no", "nein", "non", "nee")
 
 
 @dataclass
 class Filled:
-    """``missing`` are people with a grade and no row of their own, ``skipped`` rows that are locked."""
+    """``missing`` are people with a grade and no row, ``skipped`` rows that are locked or excused,
+    ``twice`` people of whom several fit one row.
+    """
 
     path: Path
     grades: int = 0
     missing: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -84,7 +86,9 @@ def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]
     filled = Filled(target)
     for row, line in _matched(book.rows, people, filled):
         for task, column in columns.items():
-            if (points := _points(row, task, _maximum(most, column))) is not None:
+            if table.rows[line][column].strip().upper() == "EX":
+                filled.skipped.append(row.person.name)
+            elif (points := _points(row, task, _maximum(most, column))) is not None:
                 table.rows[line][column] = table.number(points)
                 filled.grades += 1
     return _write(table, filled)
@@ -103,7 +107,7 @@ _CANVAS = {
 def _canvas_person(number: int, row: list[str], where: dict[str, int]) -> Person:
     cells = {name: row[place].strip() if place >= 0 else "" for name, place in where.items()}
     name = cells["name"] or f"{cells['first']} {cells['last']}".strip()
-    return Person(str(number), name, email=cells["login"], id=cells["id"], login=cells["sis"])
+    return Person(str(number), name, email=cells["login"], id=cells["sis"], login=cells["login"], canvas=cells["id"])
 
 
 def _assignments(table: _Table, book: Gradebook, tasks: list[Task]) -> dict[str, int]:
@@ -126,9 +130,12 @@ def _maximum(row: list[str] | None, column: int) -> float | None:
 
 
 def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task], only: str = "") -> Filled:
-    """Fill the column of grades in an assignment's grading worksheet that Moodle exported."""
-    table = _read(template)
-    grade, most = table.column(*_GRADE), table.column(*_MOST)
+    """Fill the column of grades in an assignment's grading worksheet that Moodle exported.
+
+    Moodle reads it with commas between cells, whatever a spreadsheet has made of it since.
+    """
+    table = replace(_read(template), delimiter=",")
+    grade, most = table.column(*GRADE), table.column(*_MOST)
     if grade < 0:
         raise UsageError(
             say(
@@ -138,15 +145,21 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
             )
         )
     task = only or _task_of(book, template, tasks)
-    name = table.column("full name", "vollständiger name", "nom complet", "nombre completo")
-    email, locked = table.column("email address", "e-mail-adresse"), table.column("grade can be changed")
+    name = table.column("full name", "vollständiger name", "nom complet", "nombre completo", "imię i nazwisko")
+    email, locked = (
+        table.column("email address", "e-mail-adresse", "adres e-mail"),
+        table.column("grade can be changed"),
+    )
+    number = table.column("id number", "id-nummer", "numer id")
     people = []
-    for number, line in enumerate(table.rows):
-        identity = "".join(re.findall(r"\d+", line[0]))
-        shown = line[name] if name >= 0 else ""
-        people.append(Person(str(number), shown, line[email] if email >= 0 else "", identity))
+    for place, line in enumerate(table.rows):
+        participant = "".join(re.findall(r"\d+", line[0]))
+        shown, address, id = (line[column] if column >= 0 else "" for column in (name, email, number))
+        people.append(Person(str(place), shown, address, id, participant=participant))
     filled = Filled(target)
-    for row, place in _matched([row for row in book.rows if task in row.grades], people, filled):
+    graded = [row for row in book.rows if task in row.grades]
+    known = [Row(replace(row.person, participant=row.grades[task].participant), row.grades) for row in graded]
+    for row, place in _matched(known, people, filled):
         cells = table.rows[place]
         if locked >= 0 and cells[locked].strip().casefold() in _LOCKED:
             filled.skipped.append(row.person.name)
@@ -179,14 +192,19 @@ def _points(row: Row, task: str, most: float | None) -> float | None:
 def _matched(rows: Iterable[Row], people: list[Person], filled: Filled) -> Iterable[tuple[Row, int]]:
     """(gradebook's row, the template's line) of who is in both; the others are noted."""
     directory = Directory(people)
-    lines = {person.key: int(person.key) for person in people}
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.grades:
             entry = directory.entry(row.person)
             if entry is row.person:
                 filled.missing.append(row.person.name)
             else:
-                yield row, lines[entry.key]
+                found[entry.key].append(row)
+    for line, fitting in found.items():
+        if len(fitting) > 1:
+            filled.twice += [row.person.name for row in fitting]
+        else:
+            yield fitting[0], int(line)
 
 
 def _read(path: Path) -> _Table:

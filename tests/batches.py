@@ -10,8 +10,9 @@ from report_documents import SOURCE, check, result
 
 from grader import catalog
 from grader.gradebook import store_reading
-from grader.intake import Handed, Person, Reading
+from grader.intake import Handed, Reading
 from grader.ledger import Ledger
+from grader.people import Person
 from grader.results import Outcome, Status
 
 NAMES = ["Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Florence", "Grace", "Hedy", "Łukasz", "Zoë"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -146,6 +147,46 @@ def test_what_was_a_link_before_is_not_written_through(tmp_path):
     os.symlink(tmp_path / "outside.py", tmp_path / "to" / "task3.py")
     archive.unpack(zipped(tmp_path / "a.zip", {"task3.py": b"1"}), tmp_path / "to")
     assert not (tmp_path / "outside.py").exists()
+
+
+def test_names_in_utf_8_that_do_not_say_so(tmp_path):
+    """As macOS packs them; and one in a PC's code page, which is what the format says."""
+    names = ["Zoë/task3.py".encode(), "Müller/task3.py".encode("cp437")]
+    made = zipped(tmp_path / "a.zip", {"x" * len(name): b"1" for name in names})
+    data = made.read_bytes()
+    for name in sorted(names, key=len, reverse=True):
+        data = data.replace(b"x" * len(name), name)
+    made.write_bytes(data)
+    archive.unpack(made, tmp_path / "to")
+    assert set(unpacked(tmp_path / "to")) == {"Zoë/task3.py", "Müller/task3.py"}
+
+
+@pytest.mark.parametrize(
+    "extra, expected",
+    [
+        (b"UT\x05\x00\x01" + (1_780_243_200).to_bytes(4, "little"), 1_780_243_200),
+        (b"\x75\x70\x01\x00x" + b"UT\x05\x00\x03" + (1_780_243_200).to_bytes(4, "little"), 1_780_243_200),
+        (b"UT\x05\x00\x02" + bytes(4), None),  # no time of modification in it
+        (b"UT\xff\xff\x01", None),
+        (b"UT", None),
+        (b"", None),
+    ],
+)
+def test_a_time_in_utc_is_taken_where_a_zip_has_one(extra, expected):
+    info = zipfile.ZipInfo("task3.py", (2026, 5, 31, 12, 0, 0))
+    info.extra = extra
+    local = time.mktime((2026, 5, 31, 12, 0, 0, 0, 0, -1))
+    assert archive._zip_time(info) == (local if expected is None else expected)
+
+
+def test_a_full_disk_is_not_the_archives_fault(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(archive, "_write", full)
+    made = zipped(tmp_path / "a.zip", {"task3.py": b"1"})
+    with pytest.raises(archive.NoRoom, match=r"No space left on device\. Make room"):
+        archive.unpack(made, tmp_path / "to")
 
 
 def test_encrypted(tmp_path):

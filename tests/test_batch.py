@@ -20,7 +20,7 @@ from grader.changes import stripped
 from grader.cli import main
 from grader.errors import SandboxError, UsageError
 from grader.ledger import Ledger, LedgerError
-from grader.progress import Progress, duration
+from grader.progress import Progress, cut, duration
 from grader.sandbox import choose
 from grader.submission import read
 
@@ -224,6 +224,19 @@ def test_reports_that_are_gone_are_made_again(again):
     assert {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()} == before
 
 
+def test_reports_that_are_made_again_have_their_pictures(done, tmp_path):
+    """For who asked for pictures a resumed batch is the same as one that was never killed."""
+    run(settings(done / "in", tmp_path / "out", pictures=True))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out" / "reports").iterdir()}
+    assert any(b"data:image/svg+xml" in page for page in before.values())
+    shutil.rmtree(tmp_path / "out" / "reports")
+    assert run(settings(done / "in", tmp_path / "out", pictures=True)).graded == 0
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out" / "reports").iterdir()} == before
+    assert run(settings(done / "in", tmp_path / "out")).graded == 5  # without, they are other reports
+    for path in (tmp_path / "out" / "reports").iterdir():
+        assert b"data:image/svg+xml" not in path.read_bytes()
+
+
 def test_how_much_reports_tell_can_be_changed_without_grading(again):
     assert run(settings(again / "in", again / "out", hints="off")).graded == 0
     document = documents(again / "out")["no_bias 0/task3.py"]
@@ -391,7 +404,56 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_end(tmp_path):
     assert last.returncode == 0, told
     assert main(["batch", str(folder), "--out", str(tmp_path / "whole"), "--seed", "7"]) == 0
     assert state(tmp_path / "out") == state(tmp_path / "whole")
+    assert_pages_are_of_the_ledger(tmp_path / "out")
     assert _sandboxes(tmp_path) == []
+
+
+def assert_pages_are_of_the_ledger(out: Path) -> None:
+    """Byte for byte, so that equal ledgers have equal pages, times aside."""
+    from grader import publish, report
+    from grader.gradebook import LatePolicy
+    from grader.hints import limited
+
+    ledger = Ledger(out / "ledger.sqlite")
+    for person, document in ledger.documents():
+        name = batch.report_name(person, document["task"], document["submission"])
+        page = (out / "reports" / f"{name}.html").read_text(encoding="utf-8")
+        assert page == report.render(limited(document, "explain"))
+    ledger.close()
+    names = ("index.html", "by-points.html", "by-time.html", "grades.csv", "results.jsonl")
+    before = {name: (out / name).read_bytes() for name in names}
+    publish.publish(out, LatePolicy(), "latest")
+    assert {name: (out / name).read_bytes() for name in names} == before
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="needs unshare")
+@pytest.mark.parametrize("kilobytes", [280, pytest.param(700, marks=pytest.mark.slow)])
+def test_a_disk_that_is_really_full(tmp_path, kilobytes):
+    """On a small file system of its own, which then gets room: the same command comes to the same end."""
+    folder = made(tmp_path / "in", copies=2)
+    (tmp_path / "disk").mkdir()
+    command = f"'{sys.executable}' -m grader batch in --out disk/out --seed 7 --jobs 1"
+    script = f"""
+        mount -t tmpfs -o size={kilobytes}k tmpfs disk || exit 99
+        {command}; echo "first $?"
+        mount -o remount,size=64m disk; {command}; echo "second $?"
+        cp -r disk/out out
+    """
+    process = subprocess.run(
+        ["unshare", "-Urm", "bash", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=200,
+    )
+    if process.returncode == 99 or "unshare failed" in process.stderr:
+        pytest.skip("this machine lets nobody mount")
+    assert "first 2" in process.stdout and "second 0" in process.stdout, process.stderr
+    assert "make room" in process.stderr and "Traceback" not in process.stderr
+    assert main(["batch", str(folder), "--out", str(tmp_path / "whole"), "--seed", "7"]) == 0
+    assert state(tmp_path / "out") == state(tmp_path / "whole")
+    assert_pages_are_of_the_ledger(tmp_path / "out")
 
 
 def _sandboxes(folder: Path) -> list[int]:
@@ -479,6 +541,29 @@ def test_a_live_line_on_a_terminal(monkeypatch):
     shown = stream.text.split("\r")[-1]
     assert "[#####" in shown and "1 of 4 (1 passed)" in shown and "left" in shown and shown.endswith("Bob")
     assert all(len(line) < 200 for line in stream.text.split("\r"))
+
+
+def test_the_time_left_goes_on_while_nothing_ends(monkeypatch):
+    from grader import progress as module
+
+    monkeypatch.setattr(module, "_TICK", 0.01)
+    stream = Terminal(True)
+    progress = Progress(4, stream)
+    progress.begin(0, "Ada")
+    before = len(stream.text)
+    waited = time.monotonic() + 5
+    while stream.text.count("Ada") < 3 and time.monotonic() < waited:
+        time.sleep(0.01)
+    progress.close()
+    assert len(stream.text) > before and stream.text.count("Ada") >= 3
+    assert stream.text.split("\x1b[K")[-1].startswith("0 of 4, 0.0 a second\n")
+
+
+@pytest.mark.parametrize(
+    "text, shown", [("abcdef", "abcd"), ("日本語", "日本"), ("e\u0301e\u0301e\u0301e\u0301e", "e\u0301" * 4)]
+)
+def test_a_line_is_cut_where_the_terminal_ends(text, shown):
+    assert cut(text, 4) == shown
 
 
 def test_many_threads_may_report_at_once():

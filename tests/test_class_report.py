@@ -14,8 +14,9 @@ from test_report_browser import axe, browser, opened  # noqa: F401 - fixtures
 from grader import class_report, publish
 from grader.class_report import ORDERS, collect, heat_map
 from grader.gradebook import LatePolicy, build
-from grader.intake import Person
+from grader.people import Person
 from grader.results import Outcome, Status
+from grader.similarity import Pair
 from grader.text import clean
 
 STUDENTS = 60
@@ -69,7 +70,7 @@ def test_everything_from_outside_is_escaped(tmp_path):
     who = Person("k", odd, odd, odd, odd)
     item = handed(who, source=odd)
     checks = (check("a.b", Outcome.FAIL, title=odd, mistake=odd, message=odd),)
-    pair = type("Pair", (), {"task": "task2", "one": clean(odd), "other": clean(odd), "share": 0.9})()
+    pair = Pair("task2", clean(odd), clean(odd), 0.9, ("reports/a.html", "reports/b.html"))
     text = page(
         tmp_path,
         stored(tmp_path, [(item, graded(item, checks=checks))], unassigned=[(odd, odd)], roster=[Person("z", odd)]),
@@ -77,6 +78,13 @@ def test_everything_from_outside_is_escaped(tmp_path):
     )
     assert "<img" not in text and "49" not in re.sub(r"[0-9a-f]{10}", "", text).split("</style>")[1]
     assert "\u202e" not in text and "\x1b" not in text
+
+
+def test_two_of_one_name_are_told_apart(tmp_path):
+    who = [Person("a", "Ada B", id="1001"), Person("b", "Ada B", email="b@x.org"), Person("c", "Cem", id="3")]
+    items = [handed(each) for each in who]
+    text = page(tmp_path, stored(tmp_path, [(item, graded(item)) for item in items]))
+    assert all(f">{name}</a>" in text for name in ("Ada B (1001)", "Ada B (b@x.org)", "Cem"))
 
 
 def test_no_result_at_all(tmp_path):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from grader import examples
 from grader.cli import _parser, main
@@ -59,6 +61,37 @@ def test_every_page_is_in_the_menu():
     menu = text[text.index("\nnav:") :]
     for page in (ROOT / "docs").glob("*.md"):
         assert page.name in menu, f"{page.name} is missing from the nav of mkdocs.yml"
+
+
+def test_what_is_given_to_kubernetes_fits_together():
+    """A service without a selector, or with a port that no container names, leads nowhere."""
+    text = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    cluster, job = yaml.safe_load_all(block)
+    scheduler, service = cluster["spec"]["scheduler"]["spec"], cluster["spec"]["scheduler"]["service"]
+    name = cluster["metadata"]["name"]
+    assert service["selector"] == {"dask.org/cluster-name": name, "dask.org/component": "scheduler"}
+    named = {port["name"]: port["containerPort"] for port in scheduler["containers"][0]["ports"]}
+    assert {port["targetPort"]: port["port"] for port in service["ports"]} == named
+    (client,) = job["spec"]["template"]["spec"]["containers"]
+    options = _parser(client["args"][1:]).parse_args(client["args"][1:])
+    assert (options.executor, options.scheduler) == ("dask", f"tcp://{name}-scheduler:{named['tcp-comm']}")
+    images = {client["image"], scheduler["containers"][0]["image"]}
+    assert images == {cluster["spec"]["worker"]["spec"]["containers"][0]["image"]}
+
+
+def test_the_script_for_slurm_is_one():
+    text = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"^```sh\n(#!/bin/bash\n.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+    local = re.search(r'local="(.*)"', script)[1]
+    workers = re.search(r"srun (dask worker .*) &", script)[1].replace("$local", local)
+    for command in (workers, re.search(r"^(dask scheduler .*) &$", script, flags=re.MULTILINE)[1]):
+        shown = subprocess.run(
+            [sys.executable, "-m", "dask", *command.split()[1:2], "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        for option in re.findall(r"--[a-z-]+", command):
+            assert option in shown, option
 
 
 @pytest.mark.slow

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_documents import check, documents
 
-from grader import catalog, export, worksheet
+from grader import catalog, export, publish, worksheet
 from grader.cli import main
 from grader.errors import UsageError
-from grader.gradebook import build
-from grader.intake import Person
+from grader.gradebook import LatePolicy, build
+from grader.people import Person
 from grader.results import Outcome, Status
 
 TITLES = {task.name: task.title for task in catalog.tasks()}
@@ -144,8 +144,9 @@ def test_canvas(tmp_path):
 def test_a_fault_of_ours_is_no_grade(tmp_path):
     item = handed(person(1))
     ledger = stored(tmp_path, [(item, graded(item, status=Status.GRADER_FAULT))])
-    for format in ("canvas", "moodle"):
-        assert rows_of(export.write_all(tmp_path, format, ledger, build(ledger), TITLES))[-1][-1] == ""
+    for format, lines in (("canvas", 2), ("moodle", 1)):  # no row: a blank cell would clear what is there
+        assert len(rows_of(export.write_all(tmp_path, format, ledger, build(ledger), TITLES))) == lines
+        assert export.left_out(build(ledger), format) == [("No grade", ["Blaise Number1"])]
 
 
 GRADEBOOK = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Essay (55),Forward propagation (77),Current Score
@@ -186,6 +187,26 @@ def test_canvas_gradebook_with_semicolons_gets_decimal_commas(tmp_path):
     assert filled.path.read_text().splitlines()[2] == "Blaise Number1;1;;;1,25"
 
 
+def test_canvas_knows_people_by_its_own_number(tmp_path):
+    """Never by Moodle's, which would be somebody else's in Canvas."""
+    people = [Person("a#501", "a", canvas="501"), Person("b#501", "b", participant="501"), Person("1", "c", id="1")]
+    items = [handed(who) for who in people]
+    ledger = stored(tmp_path, [(item, graded(item)) for item in items])
+    path = export.write_all(tmp_path, "canvas", ledger, build(ledger), TITLES)
+    _, students = canvas_import(path.read_text(encoding="utf-8"))
+    assert [row[1:4] for row, _ in students] == [["501", "", ""], ["", "", ""], ["", "1", ""]]
+
+
+def test_the_excused_stay_excused_and_a_row_that_fits_two_is_left(tmp_path):
+    who = [Person("a", "Carl Number2"), Person("b", "Number2 Carl"), Person("c", "Zoë Ohne", canvas="502"), person(1)]
+    items = [handed(each) for each in who]
+    ledger = stored(tmp_path, [(item, graded(item, **with_points(7))) for item in items])
+    (tmp_path / "book.csv").write_text(GRADEBOOK.replace("A,4,,", "A,4,EX,"), encoding="utf-8")
+    filled = worksheet.fill_canvas(build(ledger), tmp_path / "book.csv", tmp_path / "canvas.csv", catalog.tasks())
+    assert [row[6] for row in rows_of(filled.path)][2:] == ["14", "EX", "1", ""]
+    assert (filled.skipped, sorted(filled.twice)) == (["Zoë Ohne"], ["Carl Number2", "Number2 Carl"])
+
+
 # --- Moodle ---------------------------------------------------------------------------------------------
 
 
@@ -195,8 +216,50 @@ def test_moodle(tmp_path):
     header, *rows = rows_of(export.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES))
     assert header[:4] == ["Full name", "Email address", "ID number", "Username"]
     assert rows[0] == ["Blaise Number1", "s1@example.org", "1001", "login1", "7"]
-    # load_data.php: blank means no grade, and anything else has to be a number or the import stops.
-    assert rows[1][4] == ""
+    # load_data.php: a blank grade clears what is there, so who has none is left out, and told.
+    assert len(rows) == 1 and export.left_out(build(ledger), "moodle") == [("No grade", ["Carl Number2"])]
+
+
+def moodle_import(text, mapped):
+    """Who gets which grades where Moodle is told to identify people by the column ``mapped``.
+
+    Written after moodle/moodle grade/import/csv/classes/load_data.php: the person of a row is
+    remembered, and kept where the next row's cell is blank.
+    """
+    header, *lines = csv.reader(io.StringIO(text, newline=""))
+    found, person = {}, None
+    for line in lines:
+        person = line[header.index(mapped)] or person
+        assert person, "the import stops"
+        for cell in line[1 + sum(name in header for name in export._MOODLE_COLUMNS) :]:
+            found.setdefault(person, []).append(float(cell) if cell else None)
+    return found
+
+
+def test_moodle_never_gives_a_grade_to_the_person_of_the_row_before(tmp_path):
+    people = [
+        Person("a", "Ada", "a@x.org", "1"),
+        Person("b", "Bob", "", "2"),
+        Person("c", "Cem", "", "3", "cem"),
+        Person("d", "Dora", "d@x.org"),
+    ]
+    items = [handed(who) for who in people]
+    made = [graded(item, **with_points(number)) for number, item in enumerate(items, 1)]
+    ledger = stored(tmp_path, list(zip(items, made)), roster=[Person("z", "Zoë", "z@x.org", "9")])
+    text = export.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES).read_text()
+    assert moodle_import(text, "ID number") == {"1": [1], "2": [2], "3": [3]}
+    assert "Email address" not in text and "Username" not in text
+    assert export.left_out(build(ledger), "moodle") == [
+        ("No grade", ["Zoë"]),
+        ("Nothing in the column ID number", ["Dora"]),
+    ]
+
+
+def test_moodle_where_nobody_is_known_is_a_sentence(tmp_path):
+    item = handed(Person("a", "Ada"))
+    ledger = stored(tmp_path, [(item, graded(item))])
+    with pytest.raises(UsageError, match=r"email, id number or username.*--roster"):
+        export.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES)
 
 
 WORKSHEET = """Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (grade)","Feedback comments"
@@ -207,7 +270,11 @@ WORKSHEET = """Identifier,"Full name","Email address",Status,Grade,"Maximum grad
 
 
 def test_moodle_worksheet_filled_in(tmp_path):
-    people = [Person("ada lovelace#12346", "Ada Lovelace", id="12346"), Person("bob#1", "Bob Dam"), Person("c", "Cem")]
+    people = [
+        Person("ada lovelace#12346", "Ada Lovelace", participant="12346"),
+        Person("bob#1", "Bob Dam"),
+        Person("c", "Cem"),
+    ]
     items = [handed(who) for who in people]
     ledger = stored(tmp_path, [(item, graded(item, **with_points(7))) for item in items])
     (tmp_path / "Grades-Course-Task 2-99.csv").write_text(WORKSHEET)
@@ -218,6 +285,26 @@ def test_moodle_worksheet_filled_in(tmp_path):
     assert [row[4] for row in after] == ["Grade", "", "70", "3.00"]
     assert [row[:4] + row[5:] for row in after] == [row[:4] + row[5:] for row in before]
     assert (filled.missing, filled.skipped) == (["Cem"], ["Bob Dam"])
+
+
+def test_a_person_whom_moodle_numbers_anew_for_each_task(tmp_path):
+    ada = [Person("ada", "Ada Lovelace", participant=number) for number in ("12346", "99")]
+    items = [handed(ada[0], "task2"), handed(ada[1], "task3")]
+    ledger = stored(tmp_path, [(item, graded(item, **with_points(7))) for item in items])
+    (tmp_path / "w.csv").write_text(WORKSHEET)
+    for task, filled_in in (("task2", ["", "70"]), ("task3", ["", ""])):
+        filled = worksheet.fill_moodle(build(ledger), tmp_path / "w.csv", tmp_path / "m.csv", catalog.tasks(), task)
+        assert [row[4] for row in rows_of(filled.path)][1:3] == filled_in
+
+
+def test_a_worksheet_that_a_spreadsheet_has_saved_gets_its_commas_back(tmp_path):
+    item = handed(Person("bob", "Ada Lovelace", "ada@example.org"))
+    ledger = stored(tmp_path, [(item, graded(item, **with_points(1, 8)))])
+    rows = list(csv.reader(io.StringIO(WORKSHEET)))
+    with (tmp_path / "w.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    filled = worksheet.fill_moodle(build(ledger), tmp_path / "w.csv", tmp_path / "m.csv", catalog.tasks())
+    assert rows_of(filled.path)[0] == rows[0] and rows_of(filled.path)[1][4] == "12.5"
 
 
 def test_a_worksheet_is_for_one_task(tmp_path):
@@ -346,6 +433,22 @@ def test_junit_as_a_parser_reads_it(tmp_path):
                 assert isinstance(case.result[0], expected)
 
 
+REQUIRED = {
+    "testsuite": {"name", "tests", "failures", "errors"},
+    "testcase": {"name"},
+    "property": {"name", "value"},
+}
+
+
+def test_junit_has_what_the_strict_schema_requires():
+    root = ElementTree.fromstring(export.junit(documents().values()))
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        assert REQUIRED.get(element.tag, set()) <= set(element.attrib)
+    for case in root.iter("testcase"):
+        assert sum(child.tag in ("failure", "error", "skipped") for child in case) <= 1
+
+
 def test_junit_survives_any_text():
     odd = "".join(map(chr, [*range(0x120), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF, 0x1F600])) + ']]><&"'
     item = handed(Person("k", odd), source=odd)
@@ -355,6 +458,70 @@ def test_junit_survives_any_text():
 
 
 # --- the command ----------------------------------------------------------------------------------------
+
+
+# --- lateness and attempts ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def late(tmp_path):
+    """The first attempt in time with 6 of 10 points, the second two days late with 9."""
+    rows = []
+    for number, (earned, submitted) in enumerate(((6, 0.0), (9, 1000.0 + 1.5 * 86_400))):
+        item = handed(person(1), source=f"a/task2-{number}.py", attempt=number, submitted=submitted)
+        rows.append((item, graded(item, **with_points(earned))))
+    other = handed(person(2))
+    return stored(tmp_path, [*rows, (other, graded(other, **with_points(5)))], roster=[person(3)])
+
+
+@pytest.mark.parametrize("rule, left, source", [("latest", 5.0, "a/task2-1.py"), ("best", 6.0, "a/task2-0.py")])
+def test_every_export_knows_lateness_and_which_attempt_counts(late, tmp_path, rule, left, source):
+    book = build(late, LatePolicy(1000.0, 20), rule)
+    text = {
+        name: export.write_all(tmp_path, name, late, book, TITLES)
+        for name in ("csv", "canvas", "moodle", "xlsx", "json", "junit", "gradescope")
+    }
+    assert rows_of(text["csv"])[1][4] == rows_of(text["canvas"])[2][5] == rows_of(text["moodle"])[1][4] == f"{left:g}"
+    import openpyxl
+
+    assert openpyxl.load_workbook(text["xlsx"]).active.cell(2, 5).value == left
+    lines = [json.loads(line) for line in text["json"].read_text().splitlines()]
+    grades = {line["submission"]: line["grade"] for line in lines}
+    assert grades.pop(source)["points"] == left and grades.pop("Carl Number2/task2.py")["points"] == 5
+    assert list(grades.values()) == [None]
+    suites = ElementTree.parse(text["junit"]).getroot().findall("testsuite")
+    assert [suite.get("file") for suite in suites] == [source, "Carl Number2/task2.py"]
+    assert float({p.get("name"): p.get("value") for p in suites[0].iter("property")}["grade.points"]) == left
+    made = [json.loads(path.read_text()) for path in sorted(text["gradescope"].iterdir())]
+    assert [result["score"] for result in made] == [left, 5]
+    assert ("2 days late: 5 of the 9 points earned are left" in made[0]["output"]) == (rule == "latest")
+
+
+def test_the_batchs_own_rules_are_those_of_its_exports(late, tmp_path, capsys):
+    publish.publish(tmp_path, LatePolicy(1000.0, 20), "best")
+
+    def points(*more):
+        assert main(["export", str(tmp_path), "--format", "csv", *more]) == 0
+        capsys.readouterr()
+        return rows_of(tmp_path / "grades.csv")[1][4]
+
+    assert points() == "6"
+    assert points("--late-penalty", "100") == "6" and points("--late-penalty", "0") == "9"
+    assert points("--attempts", "latest") == "5"
+    assert points("--due", "1970-01-01", "--attempts", "latest") == "7"
+
+
+def test_one_task_alone(tmp_path, capsys):
+    items = [handed(person(1)), handed(person(1), "task3"), handed(person(2), "task3")]
+    stored(tmp_path / "out", [(item, graded(item)) for item in items]).close()
+    assert main(["export", str(tmp_path / "out"), "--format", "moodle", "--task", "task2"]) == 0
+    assert [len(row) for row in rows_of(tmp_path / "out" / "moodle.csv")] == [5, 5]
+    assert "Left out (1). No grade: Carl Number2" in capsys.readouterr().err
+    assert main(["export", str(tmp_path / "out"), "--format", "moodle", "--task", "task7"]) == 2
+    assert "Nobody has a grade for task7" in capsys.readouterr().err
+
+
+# --- the command, for every format -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("format", export.FORMATS)

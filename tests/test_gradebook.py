@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from grader.errors import UsageError
 from grader.gradebook import LatePolicy, build, parse_due
-from grader.intake import Person
 from grader.ledger import Ledger, LedgerError
+from grader.people import Person
 
 DAY = 86_400.0
 points = st.integers(0, 50)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import tarfile
+import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import catalog, intake
+from grader import archive, catalog, intake, people
+from grader.cli import main
 from grader.errors import UsageError
+from grader.gradebook import LatePolicy
 
 TASKS = catalog.tasks()
 
@@ -61,6 +65,25 @@ LAYOUTS = {
     "Moodle without folders": (
         ["Ada Lovelace_12345_assignsubmission_file_task3.py", "Bob_12346_assignsubmission_file_my_task3.ipynb"],
         {("Ada Lovelace", "task3"), ("Bob", "task3")},
+    ),
+    "Moodle, one of them with accents and a hyphen, one from a browser's second download": (
+        [
+            "Anna-Lena Müller_12345_assignsubmission_file_/task3.py",
+            "Żółć Ü. d'Arc_12346_assignsubmission_file_/Task 3 (1).ipynb",
+        ],
+        {("Anna-Lena Müller", "task3"), ("Żółć Ü. d'Arc", "task3")},
+    ),
+    "Moodle, a download for each task, where everybody has other numbers": (
+        [
+            "Task 2/Ada Lovelace_1_assignsubmission_file_/a.py",
+            "Task 3/Ada Lovelace_2_assignsubmission_file_/b.py",
+            "Task 3/Bob_3_assignsubmission_file_/c.py",
+        ],
+        {("Ada Lovelace", "task2"), ("Ada Lovelace", "task3"), ("Bob", "task3")},
+    ),
+    "Canvas with anonymous marking": (
+        ["anon_aB3xQ_67890_task3.py", "LATE_anon_Zz31x_67891_task3.py"],
+        {("anon aB3xQ", "task3"), ("anon Zz31x", "task3")},
     ),
     "Canvas": (
         ["lovelaceada_12345_67890_task3.ipynb", "dambob_LATE_12346_67891_task3.py"],
@@ -144,6 +167,24 @@ def test_the_newest_of_canvas_resubmissions_counts(tmp_path):
 def test_late_is_read_from_canvas(tmp_path):
     reading = read(laid_out(tmp_path / "in", "a_LATE_1_2_task3.py", "b_1_2_task3.py"))
     assert {item.person.name: item.late for item in reading.handed} == {"a": True, "b": False}
+
+
+def test_the_time_of_a_download_makes_nobody_late(tmp_path):
+    """Canvas gives its files the time of the download, Git that of the clone: both come after the due date."""
+    policy = LatePolicy(1_000_000_000.0, 10)
+    names = [
+        "a_LATE_1_2_task3.py",
+        "b_1_2_task3.py",
+        "w-ada/task3.py",
+        "w-ada/.git/x",
+        "w-bob/task3.py",
+        "w-bob/.git/x",
+    ]
+    reading = read(laid_out(tmp_path / "in", *names))
+    days = {item.person.name: policy.days(item.submitted, item.late) for item in reading.handed}
+    assert days == {"a": 1, "b": 0, "ada": 0, "bob": 0}
+    (plain,) = read(laid_out(tmp_path / "plain" / "Ada", "task3.py")).handed
+    assert policy.days(plain.submitted, plain.late) > 1
 
 
 def test_a_task_number_after_a_dash_is_no_attempt(tmp_path):
@@ -281,8 +322,20 @@ def test_what_is_not_assigned_says_why(tmp_path):
         "Ada/task3.docx": "neither a Python file nor a notebook",
         "Ada/task2.py": "a link or a device, not a file",
         "Cem": "a link or a device, not a file",
+        "Ada/.hidden.py": "a hidden file",
     }
     assert whose(reading) == {("Bob", "task3", "Bob/task3.py")}
+
+
+def test_what_a_batch_wrote_into_the_same_folder_is_not_handed_in(tmp_path):
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "graded/ledger.sqlite", "graded/unpacked/inner/x/task3.py")
+    shutil.make_archive(str(folder / "Bob"), "zip", laid_out(tmp_path / "made", "task3.py"))
+    reading = intake.read_folder(folder, TASKS, None, None, folder / "graded" / "unpacked")
+    assert {name for name, _, _ in whose(reading)} == {"Ada", "Bob"} and len(reading.handed) == 2
+    assert reading.unassigned == [("graded", "what a batch wrote")]
+    laid_out(folder, "ledger.sqlite", "unpacked/archive/x/task3.py", "reports/a.html", "index.html")
+    again = intake.read_folder(folder, TASKS, None, None, tmp_path / "unpacked")
+    assert {name for name, _, _ in whose(again)} == {"Ada", "Bob"} and len(again.handed) == 2
 
 
 def test_a_damaged_archive_among_others_is_listed(tmp_path):
@@ -341,6 +394,158 @@ def test_odd_arguments_are_sentences(tmp_path):
         read(tmp_path / "one.py")
     (tmp_path / "empty").mkdir()
     assert read(tmp_path / "empty").handed == []
+
+
+# --- what instructors also have ---------------------------------------------------------------------------
+
+
+def test_two_of_one_name_in_moodle_stay_two_and_are_told_apart(tmp_path):
+    reading = read(laid_out(tmp_path / "in", *(f"Ada B_{n}_assignsubmission_file_/task3.py" for n in (7, 8))))
+    assert len(reading.people()) == 2
+    assert set(people.told_apart(reading.people()).values()) == {"Ada B (7)", "Ada B (8)"}
+
+
+def test_one_person_however_the_accents_are_written(tmp_path):
+    names = [f"task{n}/{unicodedata.normalize(form, 'Zoë Żak')}/a.py" for n, form in ((2, "NFC"), (3, "NFD"))]
+    reading = read(laid_out(tmp_path / "in", *names))
+    assert len(reading.people()) == 1 and len(reading.handed) == 2
+
+
+def test_a_folder_called_like_the_task(tmp_path):
+    folder = laid_out(tmp_path / "Task 3", "ada.py", "Bob.ipynb", "Cem/solution.py", "Dora/a.py", "Dora/b.py")
+    reading = read(folder)
+    assert {(name, task) for name, task, _ in whose(reading)} == {("ada", "task3"), ("Bob", "task3"), ("Cem", "task3")}
+    assert {name for name, _ in reading.unassigned} == {"Dora/a.py", "Dora/b.py"}  # which of them is not said
+
+
+def test_students_of_whom_nothing_can_be_graded_are_listed(tmp_path):
+    folder = laid_out(
+        tmp_path / "in",
+        "Ada/task3.py",
+        "Ada/data/x.csv",
+        "Bob/README.md",
+        "Cem/task3.pdf",
+        "Dora/hw.rar",
+        "Emil/x/y.png",
+    )
+    (folder / "Franz").mkdir()
+    assert dict(read(folder).unassigned) == {
+        "Bob": "a folder without a Python file or a notebook",
+        "Cem/task3.pdf": "neither a Python file nor a notebook",
+        "Dora/hw.rar": "an archive of a kind that is not read: unpack it, or ask for a ZIP",
+        "Emil": "a folder without a Python file or a notebook",
+        "Franz": "a folder without a Python file or a notebook",
+    }
+
+
+def test_tests_beside_a_solution_are_not_taken_for_it(tmp_path):
+    folder = laid_out(
+        tmp_path / "in", "Ada/task3.py", "Ada/tests/task3_helpers.py", "Ada/test_task3.py", "Bob/test_task3.py"
+    )
+    os.utime(folder / "Ada/test_task3.py", (2e9, 2e9))
+    reading = read(folder)
+    assert {item.source for item in reading.current()} == {"Ada/task3.py", "Bob/test_task3.py"}
+    assert dict(reading.unassigned) == dict.fromkeys(
+        ("Ada/tests/task3_helpers.py", "Ada/test_task3.py"), "a test, beside a solution"
+    )
+
+
+def test_of_files_of_one_time_the_plain_name_counts(tmp_path):
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "Ada/task3_old.py", "Ada/my_task3.py")
+    for path in (folder / "Ada").iterdir():
+        os.utime(path, (1e9, 1e9))
+    assert [item.source for item in read(folder).current()] == ["Ada/task3.py"]
+
+
+def test_a_student_cannot_pass_for_another_by_names_inside_the_own_folder(tmp_path):
+    folder = laid_out(
+        tmp_path / "in",
+        "Ada/Bob_12_assignsubmission_file_/task3.py",
+        "Ada/submission_1/task3.py",
+        "Ada/bob_12_34_task3.py",
+        "Bob/task3.py",
+        "Cem/task3.py",
+        "Dora/task3.py",
+        "Emil/task3.py",
+    )
+    (folder / "Ada/submission_metadata.yml").write_text("submission_1:\n  :submitters:\n  - :name: Bob\n")
+    assert [item.source for item in read(folder).handed if item.person.name == "Bob"] == ["Bob/task3.py"]
+    assert {item.person.name for item in read(folder).handed} == {"Ada", "Bob", "Cem", "Dora", "Emil"}
+
+
+def test_an_archive_of_archives_of_folders(tmp_path):
+    for name in ("Ada Lovelace", "Bob"):
+        laid_out(tmp_path / "made" / name, f"{name}/homework/task3.py", "__MACOSX/._task3.py")
+        shutil.make_archive(
+            str(tmp_path / "class" / "deep" / name), "gztar" if name == "Bob" else "zip", tmp_path / "made" / name
+        )
+    made = Path(shutil.make_archive(str(tmp_path / "all"), "zip", tmp_path / "class"))
+    reading = read(made)
+    assert {name for name, _, _ in whose(reading)} == {"Ada Lovelace", "Bob"} and reading.unassigned == []
+
+
+def test_a_thousand_archives_of_one_student_are_bounded_together(tmp_path, monkeypatch):
+    folder = laid_out(tmp_path / "in", "Bob/task3.py")
+    (folder / "Ada").mkdir()
+    for n in range(5):
+        with zipfile.ZipFile(folder / "Ada" / f"{n}.zip", "w", zipfile.ZIP_DEFLATED) as bundle:
+            bundle.writestr(f"task3-{n + 1}.py", "#" + "x" * 99_999)
+    monkeypatch.setattr(archive, "MAX_TOTAL", 250_000)
+    reading = read(folder)
+    assert len(reading.handed) == 3
+    assert [reason for _, reason in reading.unassigned] == ["the archive holds more than 2000 files or 0 MB"] * 3
+
+
+def test_several_exports_of_gradescope_in_one_folder(tmp_path):
+    folder = laid_out(tmp_path / "in", "task2/submission_101/a.py", "task3/submission_102/b.py")
+    for task, part in (
+        ("task2", METADATA.partition("submission_102")[0]),
+        ("task3", "---\nsubmission_102" + METADATA.partition("submission_102")[2]),
+    ):
+        (folder / task / "submission_metadata.yml").write_text(part)
+    assert {(name, task) for name, task, _ in whose(read(folder))} == {
+        ("Ada Lovelace", "task2"),
+        ("Bob", "task3"),
+        ("Cem", "task3"),
+    }
+
+
+def test_clones_keep_logins_that_begin_alike(tmp_path):
+    names = [
+        f"deep-submissions/deep-ada-{mark}/{name}" for mark in "lm" for name in ("task3.py", "task1/a.ipynb", ".git/x")
+    ]
+    assert {(name, task) for name, task, _ in whose(read(laid_out(tmp_path / "in", *names)))} == {
+        (f"ada-{mark}", task) for mark in "lm" for task in ("task1", "task3")
+    }
+
+
+def test_clones_of_several_assignments(tmp_path):
+    names = [
+        f"week-{week}-submissions/week-{week}-{who}/{name}"
+        for week, task in ((1, "task1.py"), (2, "task3.ipynb"))
+        for who in ("ada", "bob-b")
+        for name in (task, ".git/x")
+    ]
+    reading = read(laid_out(tmp_path / "in", *names))
+    assert {(name, task) for name, task, _ in whose(reading)} == {
+        (who, task) for who in ("ada", "bob-b") for task in ("task1", "task3")
+    }
+    assert len(reading.people()) == 2
+
+
+def test_a_login_on_the_roster_ends_a_repositorys_name(tmp_path):
+    path = roster(tmp_path, "identifier,github_username,github_id,name\n1,ada-l,77,Ada Lovelace\n2,ada-m,78,Ada Moss\n")
+    folder = laid_out(
+        tmp_path / "in", *(f"week-3-{who}/{name}" for who in ("ada-l", "ada-m") for name in ("task3.py", ".git/x"))
+    )
+    assert {name for name, _, _ in whose(read(folder, roster=path))} == {"Ada Lovelace", "Ada Moss"}
+    alone = laid_out(tmp_path / "one", "week-3-ada-m/task3.py", "week-3-ada-m/.git/x")
+    assert {name for name, _, _ in whose(read(alone, roster=path))} == {"Ada Moss"}
+
+
+def test_what_students_keep_in_git_inside_their_folders_is_not_their_name(tmp_path):
+    names = [f"{who}/project/{name}" for who in ("Ada", "Bob") for name in ("task3.py", ".git/HEAD")]
+    assert {name for name, _, _ in whose(read(laid_out(tmp_path / "in", *names)))} == {"Ada", "Bob"}
 
 
 def test_a_tar_of_clones_keeps_working(tmp_path):
@@ -413,6 +618,90 @@ def test_an_odd_roster(tmp_path, text):
     else:
         with pytest.raises(UsageError, match="roster"):
             read(folder, roster=path)
+
+
+def test_sections_are_seen_through_with_a_roster(tmp_path):
+    path = roster(tmp_path, "name,id\nAda,1\nBob,2\nCem,3\n")
+    folder = laid_out(tmp_path / "in", "Monday/ada_task3.py", "Monday/bob_task3.py", "Tuesday/Cem/task3.py")
+    assert {name for name, _, _ in whose(read(folder, roster=path))} == {"Ada", "Bob", "Cem"}
+
+
+def test_a_team_of_moodle_is_its_members(tmp_path):
+    path = roster(tmp_path, "name,id\nAnna-Lena Berg,1\nLena Berg,2\nAda,3\n")
+    names = ("Team A-B-Anna-Lena Berg_1", "Team A-B-Lena Berg_2", "Ada_3")
+    folder = laid_out(tmp_path / "in", *(f"{name}_assignsubmission_file_/task3.py" for name in names))
+    assert {item.person.id for item in read(folder, roster=path).handed} == {"1", "2", "3"}
+
+
+def test_a_number_of_canvas_is_nobodys_id(tmp_path):
+    """Canvas counts users, schools count students: 1002 is one person here and another there."""
+    path = roster(tmp_path, "name,id\nAda Berg,1001\nBob Dam,1002\n")
+    (item,) = read(laid_out(tmp_path / "in", "adabergh_1002_99_task3.py"), roster=path).handed
+    assert item.person.id == "" and item.person.canvas == "1002"
+
+
+def test_the_gradebook_of_canvas_as_a_roster(tmp_path):
+    path = roster(
+        tmp_path,
+        "Student,ID,SIS User ID,SIS Login ID,Section,Task 3 (7)\n    Points Possible,,,,,10\n"
+        '"Berg, Ada",501,1001,ada@x.org,A,\n"Berg, Ada",502,1002,ada2@x.org,A,\n"Dam, Bob",503,1003,bob@x.org,A,\n',
+    )
+    reading = read(laid_out(tmp_path / "in", "bergada_502_99_task3.py"), roster=path)
+    assert [(person.canvas, person.id, person.login) for person in reading.people()] == [
+        ("501", "1001", "ada@x.org"),
+        ("502", "1002", "ada2@x.org"),
+        ("503", "1003", "bob@x.org"),
+    ]
+    assert reading.handed[0].person.id == "1002"
+
+
+@pytest.mark.parametrize(
+    "header, called",
+    [
+        ("Identifier,Full name,ID number,Email address,Status,Grade", "Participant "),
+        ("ID,Vollständiger Name,ID-Nummer,E-Mail-Adresse,Status,Bewertung", "Teilnehmer/in"),
+        ("Identyfikator,Imię i nazwisko,Numer ID,Adres e-mail,Status,Ocena", "Uczestnik"),
+    ],
+)
+def test_the_worksheet_of_moodle_as_a_roster(tmp_path, header, called):
+    rows = f"{called}77,Ada Berg,1001,ada@x.org,,\n{called}78,Ada Berg,1002,other@x.org,,\n"
+    path = roster(tmp_path, f"{header}\n{rows}")
+    reading = read(laid_out(tmp_path / "in", "Ada Berg_78_assignsubmission_file_/task3.py"), roster=path)
+    assert [item.person.id for item in reading.handed] == ["1002"] and reading.strangers == []
+
+
+def test_instructors_on_the_roster_of_gradescope_are_no_students(tmp_path):
+    path = roster(
+        tmp_path, "First Name,Last Name,SID,Email,Role\nAda,B,1,a@x.org,Student\nEve,T,2,e@x.org,Instructor\n"
+    )
+    assert [person.name for person in read(laid_out(tmp_path / "in", "a/task3.py"), roster=path).roster] == ["Ada B"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("start", ["", "sep=;\n"])
+def test_what_spreadsheets_save(tmp_path, encoding, start):
+    text = f"{start}Nachname;Vorname;E-Mail-Adresse;Matrikelnummer\r\nMüller;Jörg;j@x.org;7\r\n;;;\r\n"
+    reading = read(laid_out(tmp_path / "in", "Joerg Mueller/task3.py"), roster=roster(tmp_path, text, encoding))
+    assert [item.person.id for item in reading.handed] == ["7"] and len(reading.people()) == 1
+    assert ("Windows-1252" in reading.note) == (encoding in ("latin-1", "cp1252"))
+
+
+def test_a_roster_that_is_no_text_or_holds_a_row_twice(tmp_path):
+    folder = laid_out(tmp_path / "in", "ada/task3.py")
+    (tmp_path / "roster.csv").write_bytes(b"PK\x03\x04\0\0\xff")
+    with pytest.raises(UsageError, match="it is no text"):
+        read(folder, roster=tmp_path / "roster.csv")
+    assert "more than one row for 1: " in read(folder, roster=roster(tmp_path, "name,id\nAda,1\nBob,1\n")).note
+
+
+def test_who_is_not_on_the_roster_is_named_with_the_reason(tmp_path, capsys):
+    path = roster(tmp_path, "name,id\nAda Berg,1\nAda Berg,2\nZoë,3\n")
+    folder = laid_out(tmp_path / "in", "Ada Berg/task3.py", "Eve/task3.py", "Eve/task2.py")
+    assert main(["batch", str(folder), "--out", str(tmp_path / "out"), "--dry-run", "--roster", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "nobody of the roster (2):\n    Ada Berg fits 2 people of the roster\n    Eve is not on the roster\n" in told
+    for line in ("Ada Berg (1)                 -        nothing handed in", "Zoë", "Handed in nothing: 3."):
+        assert line in told
 
 
 def test_a_large_roster_is_quick(tmp_path):

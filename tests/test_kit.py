@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,7 @@ from test_export import GRADESCOPE
 
 from grader import catalog
 from grader.cli import main
+from grader.errors import UsageError
 
 TASK = catalog.find("task3")
 SOLUTION = Path(catalog.path_of(TASK, "solution.py", kind="reference"))
@@ -103,6 +105,24 @@ def test_what_cannot_be_graded_is_zero_points_with_a_reason(kit, tmp_path, files
     assert results["score"] == 0 and told in results["output"]
 
 
+def test_what_a_repository_holds_beside_the_solution_is_no_second_one(tmp_path):
+    from grader.commands.gradescope import submitted_file
+
+    for name in (
+        "src/task3.py",
+        "tests/test_task3.py",
+        "src/.ipynb_checkpoints/task3-checkpoint.ipynb",
+        "__MACOSX/._task3.py",
+        "task3_old.py",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x = 1\n")
+    assert submitted_file(TASK, tmp_path) == tmp_path / "src" / "task3.py"
+    (tmp_path / "task3.ipynb").write_text("{}")
+    with pytest.raises(UsageError, match=r"Several files fit task3: task3\.ipynb, task3_old\.py, src/task3\.py\."):
+        submitted_file(TASK, tmp_path)
+
+
 def test_a_fault_of_ours_leaves_no_result(kit, tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "results.json").write_text('{"score": 100}')
@@ -114,6 +134,71 @@ def test_a_fault_of_ours_leaves_no_result(kit, tmp_path):
     script = script.replace("/autograder/source", str(kit / "source")).replace("/autograder", str(tmp_path))
     run = subprocess.run(["bash", "-c", script], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)
     assert run.returncode != 0 and not (tmp_path / "results" / "results.json").exists()
+
+
+@pytest.fixture(scope="module")
+def container(kit, tmp_path_factory):
+    """Gradescope's container, of which nothing lasts but /autograder: a function that runs a script in it.
+
+    There are no packages to be had, so apt-get says only what it was asked, and pip finds those of this Python.
+    """
+    if not shutil.which("bwrap"):
+        pytest.skip("needs bubblewrap")
+    base = tmp_path_factory.mktemp("container")
+    for name in ("source", "submission", "results"):
+        (base / "autograder" / name).mkdir(parents=True)
+    shutil.copytree(kit / "source", base / "autograder" / "source", dirs_exist_ok=True)
+    (base / "bin").mkdir()
+    (base / "bin" / "apt-get").write_text('#!/bin/sh\necho apt-get "$@"\n')
+    (base / "bin" / "apt-get").chmod(0o755)
+    view = ["--unshare-user", "--uid", "0", "--gid", "0", "--tmpfs", "/"]
+    for name in sorted(set(os.listdir("/")) - {"proc", "dev", "tmp"}):
+        place = f"/{name}"
+        view += ["--symlink", os.readlink(place), place] if os.path.islink(place) else ["--ro-bind", place, place]
+    view += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--ro-bind", str(base / "bin"), "/tmp/bin"]
+    command = ["bwrap", *view, "--bind", str(base / "autograder"), "/autograder"]
+    path = f"/tmp/bin:{sys.base_prefix}/bin:/usr/local/bin:/usr/bin:/bin"
+
+    def run(script, *more, **variables):
+        environment = {"PATH": path, "HOME": "/root", **variables}
+        whole = [*command, *more, "--chdir", "/", "bash", "-c", script]
+        return subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=300)
+
+    if run("true").returncode:
+        pytest.skip("this machine gives nobody a namespace")
+    return base / "autograder", run
+
+
+@pytest.mark.slow  # pip looks through all that it would install
+def test_from_the_image_to_the_result_in_gradescopes_own_places(container):
+    """setup.sh builds the image, run_autograder grades in it, each as it is and under /autograder."""
+    autograder, run = container
+    site = next(path for path in sys.path if path.endswith("site-packages"))
+    for name in ("setup.sh", "run_autograder"):
+        (autograder / "source" / name).chmod(0o755)
+    setup = run("/autograder/source/setup.sh", PYTHONPATH=site, PIP_NO_INDEX="1")
+    assert setup.returncode == 0, setup.stdout + setup.stderr
+    assert "apt-get install -y --no-install-recommends python3 " in setup.stdout
+    assert (autograder / "source").stat().st_mode & 0o077 == 0
+    packages = next((autograder / "venv" / "lib").glob("python*/site-packages")).relative_to(autograder)
+    installed = ("--ro-bind", site, f"/autograder/{packages}")
+    for name, status, points in (("solution.py", "graded", TASK.points), ("wrong/no_bias.py", "graded", None)):
+        text = catalog.path_of(TASK, name, kind="reference").read_text(encoding="utf-8")
+        (autograder / "submission" / "task3.py").write_text(text, encoding="utf-8")
+        done = run("cp /autograder/source/run_autograder /autograder/ && /autograder/run_autograder", *installed)
+        assert done.returncode == 0, done.stderr
+        results = json.loads((autograder / "results" / "results.json").read_text())
+        jsonschema.validate(results, GRADESCOPE)
+        assert results["extra_data"]["status"] == status
+        assert results["score"] == points if points else 0 < results["score"] < TASK.points
+
+
+def test_an_image_with_an_old_python_is_a_sentence(container):
+    _, run = container
+    old = 'python3() { [ "$1" = --version ] && echo Python 3.8.10; return 1; }; export -f python3; '
+    done = run(old + "bash /autograder/source/setup.sh")
+    assert done.returncode == 1
+    assert "has Python 3.8.10, and the grader needs Python 3.10 or newer: choose a newer Ubuntu" in done.stderr
 
 
 def test_a_target_that_cannot_be_written(tmp_path, capsys):

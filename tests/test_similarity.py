@@ -8,6 +8,7 @@ import pytest
 from batches import graded, handed, person, stored
 
 from grader import catalog
+from grader.gradebook import build
 
 pytest.importorskip("copydetect")
 
@@ -21,12 +22,15 @@ RIGHT = {
 }
 
 
-def pairs(out, texts, threshold=0.8, people=None):
+def pairs(out, texts, threshold=0.8, people=None, sources=None):
     items = [
-        handed(person((people or range(len(texts)))[n]), "task3", source=f"{n}/task3.py") for n in range(len(texts))
+        handed(
+            person((people or range(len(texts)))[n]), "task3", source=(sources or {}).get(n, f"{n}/task3.py"), attempt=n
+        )
+        for n in range(len(texts))
     ]
     ledger = stored(out, [(item, graded(item, source=text)) for item, text in zip(items, texts)])
-    return pairs_above(ledger, threshold)
+    return pairs_above(ledger, threshold, build(ledger))
 
 
 def disguised(text):
@@ -58,6 +62,32 @@ def test_right_solutions_in_different_styles_are_not_alike(tmp_path):
 
 def test_two_files_of_one_person_are_no_pair(tmp_path):
     assert pairs(tmp_path, [RIGHT["objects"]] * 2, people=[1, 1]) == []
+
+
+def test_a_file_that_a_group_handed_in_together_is_no_pair(tmp_path):
+    sources = {0: "submission_1/task3.py", 1: "submission_1/task3.py"}
+    found = pairs(tmp_path, [RIGHT["objects"]] * 3, sources=sources)
+    assert {(pair.one, pair.other) for pair in found} == {(person(n).name, person(2).name) for n in (0, 1)}
+
+
+def test_only_what_counts_is_compared(tmp_path):
+    """Of three attempts the last, so that a pair stands there once."""
+    (pair,) = pairs(tmp_path, [RIGHT["objects"]] * 4, people=[1, 1, 1, 2])
+    assert {pair.one, pair.other} == {person(1).name, person(2).name}
+
+
+def test_a_pair_stands_in_the_class_report_with_both_reports(tmp_path):
+    from grader import publish
+    from grader.gradebook import LatePolicy
+
+    pairs(tmp_path, [RIGHT["objects"], disguised(RIGHT["objects"])])
+    publish.publish(tmp_path, LatePolicy(), "latest", similarity=0.8)
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    row = text[text.index("Similar solutions") :]
+    for number in (0, 1):
+        assert re.search(rf'<a href="reports/task3-[^"]+\.html">{person(number).name}</a>', row)
+    publish.publish(tmp_path, LatePolicy(), "latest")
+    assert "Similar solutions" not in (tmp_path / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_most_alike_come_first_and_all_are_there(tmp_path):

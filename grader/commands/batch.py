@@ -9,6 +9,7 @@ from pathlib import Path
 from grader import batch, catalog
 from grader.errors import UsageError
 from grader.intake import Reading
+from grader.people import told_apart
 from grader.words import say, say_n
 
 TYPE_CHECKING = False
@@ -88,13 +89,15 @@ def scheduler_of(options: Namespace) -> str:
 def print_reading(reading: Reading) -> None:
     """What was understood of the folder: who, what, and what could not be assigned."""
     current = {id(item) for item in reading.current()}
+    names = told_apart(reading.people())
     for item in sorted(reading.handed, key=lambda item: (item.person.name.casefold(), item.task.number, item.source)):
-        marks = [say("late")] * item.late + [say("an earlier attempt")] * (id(item) not in current)
-        print(f"{item.person.name:28} {item.task.name:8} {item.source}" + (f"  ({', '.join(marks)})" if marks else ""))
+        marks = [say("late")] * item.late + [say("not the newest")] * (id(item) not in current)
+        told = f"  ({', '.join(marks)})" if marks else ""
+        print(f"{names[item.person.key]:28} {item.task.name:8} {item.source}{told}")
     with_files = {item.person.key for item in reading.handed}
-    for person in reading.people():
-        if person.key not in with_files:
-            print(say("{name:28} {part:8} nothing handed in", name=person.name, part="-"))
+    missing = [person for person in reading.people() if person.key not in with_files]
+    for person in missing:
+        print(say("{name:28} {part:8} nothing handed in", name=names[person.key], part="-"))
     print_unassigned(reading)
     people, files = len(reading.people()), len(reading.handed)
     tasks = len({item.task.name for item in reading.handed})
@@ -107,13 +110,30 @@ def print_reading(reading: Reading) -> None:
             all_tasks=say_n("{n} tasks", "{n} tasks", len(catalog.tasks())),
         )
     )
+    if files > len(current):
+        print(
+            say(
+                "Not the newest of their person for their task: {count}. The newest counts, or the best with "
+                "--attempts best. Where they are several people's, a roster tells whose: --roster.",
+                count=files - len(current),
+            )
+        )
+    if missing:
+        print(say("Handed in nothing: {count}.", count=len(missing)))
 
 
 def print_unassigned(reading: Reading) -> None:
+    """What the instructor should look at: files that are nobody's, people whom the roster does not know."""
+    if reading.note:
+        print(reading.note)
     if reading.unassigned:
         print(say("Not assigned to a student and a task ({count}):", count=len(reading.unassigned)))
         for name, reason in reading.unassigned:
             print(f"    {name}: {reason}")
+    if reading.strangers:
+        print(say("Handed in by nobody of the roster ({count}):", count=len(reading.strangers)))
+        for person, reason in reading.strangers:
+            print(f"    {person.name} {reason}")
 
 
 def print_summary(summary: batch.Summary, written: list[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from grader import catalog
@@ -22,14 +23,22 @@ def run(options: Namespace) -> int:
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
         raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
-    late = gradebook.LatePolicy(gradebook.parse_due(options.due) if options.due else None, options.late_penalty)
+    due = gradebook.parse_due(options.due) if options.due else None
     ledger = Ledger(out / "ledger.sqlite")
     try:
-        book = gradebook.build(ledger, late, options.attempts)
+        late, attempts = gradebook.stored_rules(ledger)
+        percent = late.percent if options.late_penalty is None else options.late_penalty
+        late = gradebook.LatePolicy(late.due if due is None else due, percent)
+        book = gradebook.build(ledger, late, options.attempts or attempts)
         if options.template:
             return _fill(book, out, options)
+        if options.task:
+            book = book.only(catalog.find(options.task).name)
         titles = {task.name: task.title for task in catalog.tasks()}
         print(export.write_all(out, options.format, ledger, book, titles))
+        for why, names in export.left_out(book, options.format):
+            told = say("Left out ({count}). {why}: {names}", count=len(names), why=why, names=", ".join(names))
+            print(told, file=sys.stderr)
     except OSError as error:
         raise UsageError(say("{out} cannot be written: {strerror}.", out=out, strerror=error.strerror)) from error
     finally:
@@ -49,7 +58,12 @@ def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
     else:
         raise UsageError(say("--template is for the formats canvas and moodle."))
     print(say_n("{path}: {n} grades filled in.", "{path}: {n} grades filled in.", filled.grades, path=filled.path))
-    for names, what in ((filled.missing, say("Not in the file")), (filled.skipped, say("Locked there"))):
+    told = (
+        (filled.missing, say("Not in the file")),
+        (filled.skipped, say("Locked or excused there")),
+        (filled.twice, say("Several people for one row, so neither is filled in")),
+    )
+    for names, what in told:
         if names:
             print(f"{what} ({len(names)}): {', '.join(names)}")
     return 0

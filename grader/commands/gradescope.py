@@ -56,19 +56,25 @@ def _document(task: Task, folder: Path) -> dict[str, Any]:
 
 
 def submitted_file(task: Task, folder: Path) -> Path:
-    """The file that fits the task, or the only one there is. Raises UsageError for none and for several."""
-    from grader.submission import task_in_name
+    """The file that fits the task, or the only one there is; tests and tools' own copies are none of them.
+
+    Raises UsageError for none and for several.
+    """
+    from grader.submission import student_of, task_in_name
+    from grader.walk import Walk, is_test
 
     if not folder.is_dir():
         raise UsageError(say("There is no folder {folder}.", folder=folder))
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".py", ".ipynb") and path.is_file())
+    files = list(Walk(None).files(folder))
+    files = [file for file in files if not is_test(file.name, file.parts)] or files
     tasks = catalog.tasks()
-    named = [path for path in files if (found := task_in_name(path.name, tasks)) and found.name == task.name]
-    fitting = named or files
+    named = [file for file in files if (found := task_in_name(file.name, tasks)) and found.name == task.name]
+    plain = [file for file in named if not student_of(file.name)]
+    fitting = plain if len(plain) == 1 else named or files
     if len(fitting) == 1:
-        return fitting[0]
+        return fitting[0].path
     if not fitting:
         raise UsageError(say("No Python file and no notebook was handed in."))
     raise UsageError(
-        say("Several files fit {name}: {fitting}.", name=task.name, fitting=", ".join(path.name for path in fitting))
+        say("Several files fit {name}: {fitting}.", name=task.name, fitting=", ".join(file.shown for file in fitting))
     )
