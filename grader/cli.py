@@ -193,6 +193,7 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     test.add_argument("tasks", metavar="TASK", nargs="*", help=say("default: all"))
     test.add_argument("--seed", metavar="N", type=_seed, default=1)
     test.add_argument("--no-mutants", action="store_true", help=say("the right and wrong files alone"))
+    test.add_argument("--jobs", metavar="N", type=_jobs, default=0, help=say("how many at once (default: auto)"))
     test.add_argument("--most", metavar="N", type=int, default=0, help=say("the first N mutants only"))
     test.add_argument("--json", metavar="FILE", help=say("also write what was found there"))
     test.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")

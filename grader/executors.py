@@ -241,10 +241,13 @@ class Local:
 
 
 def automatic_jobs(jobs: Iterable[Job]) -> int:
-    """As many jobs as cores, and no more than memory holds: a worker may use its task's limit."""
+    return at_once(max((job.handed.task.limits.memory_mb for job in jobs), default=1))
+
+
+def at_once(memory_mb: int) -> int:
+    """As many jobs as cores, and no more than memory holds: each may use ``memory_mb``."""
     import psutil
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    heaviest = max((job.handed.task.limits.memory_mb for job in jobs), default=1)
-    memory = psutil.virtual_memory().available >> 20
-    return max(1, min(cores, memory // heaviest))
+    available = psutil.virtual_memory().available >> 20
+    return max(1, min(cores, available // memory_mb))

@@ -47,6 +47,13 @@ class Progress:
             self._stream.write(("\r\x1b[K" if self._live else "") + clean(text) + "\n")
             self._stream.flush()
 
+    def hide(self) -> None:
+        """Take the live line away, for a line that goes to standard output; the next event brings it back."""
+        with self._lock:
+            if self._live:
+                self._stream.write("\r\x1b[K")
+                self._stream.flush()
+
     def close(self) -> None:
         if self._live:
             self._stream.write("\r\x1b[K")

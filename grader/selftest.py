@@ -7,21 +7,27 @@ computes the same is listed in ``reference/<task>/equivalent.json`` with the rea
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from grader import catalog, engine
+from grader import catalog
 from grader.errors import CatalogError
-from grader.results import TaskResult
-from grader.sandbox import Backend
-from grader.submission import Submission
+from grader.results import Outcome, Status, TaskResult
 from grader.task import Task
+from grader.trials import Trial
 from grader.words import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from grader.mutants import Mutant
+
+Results = Callable[[Sequence[Trial]], Iterator[TaskResult]]
+Tell = Callable[[str], None]
 
 KILLED_SHARE = 0.99
 
@@ -40,6 +46,9 @@ class Report:
     survived: list[str] = field(default_factory=list)
     equivalent: list[tuple[str, str]] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    graded: int = 0
+    stopped: bool = False
 
     @property
     def killed(self) -> int:
@@ -53,75 +62,95 @@ class Report:
 
     @property
     def good(self) -> bool:
-        return not self.right_failed and not self.wrong_missed and self.share >= KILLED_SHARE
+        clean = not (self.right_failed or self.wrong_missed or self.faults or self.stopped)
+        return clean and self.share >= KILLED_SHARE
 
 
-def submission_of(name: str, text: str) -> Submission:
-    return Submission(name, "", text, sha256(text.encode()).hexdigest())
+def run(task: Task, results: Results, mutants: bool = True, tell: Tell = lambda line: None, most: int = 0) -> Report:
+    """Self-test one task. ``tell`` hears of each finding, in the order of the files and mutants, whatever the
+    number of jobs behind ``results``; ``most`` bounds the mutants (0: all).
 
-
-def run(
-    task: Task,
-    backend: Backend,
-    seed: int,
-    mutants: bool = True,
-    tell: Callable[[str], None] = lambda line: None,
-    most: int = 0,
-) -> Report:
-    """Self-test one task; ``tell`` hears of each finding, ``most`` bounds the mutants (0: all)."""
+    What was found before an interruption is in the report, which then says ``stopped``.
+    """
     report = Report(task.name)
-
-    def grade(name: str, text: str, until_failure: bool = False) -> TaskResult:
-        return engine.grade(task, submission_of(name, text), backend, seed=seed, until_failure=until_failure)
-
-    for path in right_files(task):
-        report.right += 1
-        lost = lost_checks(grade(path.name, path.read_text(encoding="utf-8")))
-        if lost:
-            report.right_failed.append(f"{path.name}: {' '.join(lost)}")
-            tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
-    for path in wrong_files(task):
-        report.wrong += 1
-        text = path.read_text(encoding="utf-8")
-        expected = header(text, "loses")
-        lost = lost_checks(grade(path.name, text))
-        if set(lost) != set(expected):
-            report.wrong_missed.append(
-                say(
-                    "{name}: lost {value}, not {expected}",
-                    name=path.name,
-                    value=" ".join(lost) or say("nothing"),
-                    expected=" ".join(expected),
-                )
-            )
-            tell(say("wrong, but not as its header says: {wrong_missed}", wrong_missed=report.wrong_missed[-1]))
+    planned = [*_right(task), *_wrong(task)]
     if mutants:
-        _run_mutants(task, report, grade, tell, most)
+        planned += _mutants(task, report, most)
+    try:
+        for plan, result in zip(planned, results([plan.trial for plan in planned])):
+            report.graded += 1
+            if result.status is Status.GRADER_FAULT:
+                report.faults.append(f"{plan.trial.name}: {result.message}")
+                tell(say("the grader failed: {fault}", fault=report.faults[-1]))
+            else:
+                plan.take(report, result, tell)
+    except KeyboardInterrupt:
+        report.stopped = True
     return report
 
 
-def _run_mutants(
-    task: Task, report: Report, grade: Callable[..., TaskResult], tell: Callable[[str], None], most: int
-) -> None:
+@dataclass(frozen=True)
+class Plan:
+    """A text to grade, and what its result means for the report."""
+
+    trial: Trial
+    take: Callable[[Report, TaskResult, Tell], None]
+
+
+def _right(task: Task) -> Iterator[Plan]:
+    def take(report: Report, result: TaskResult, tell: Tell) -> None:
+        report.right += 1
+        if lost := lost_checks(result):
+            report.right_failed.append(f"{result.submission}: {' '.join(lost)}")
+            tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
+
+    for path in right_files(task):
+        yield Plan(Trial(path.name, path.read_text(encoding="utf-8")), take)
+
+
+def _wrong(task: Task) -> Iterator[Plan]:
+    def take(expected: list[str], report: Report, result: TaskResult, tell: Tell) -> None:
+        report.wrong += 1
+        lost = lost_checks(result)
+        if set(lost) != set(expected):
+            told = say(
+                "{name}: lost {value}, not {expected}",
+                name=result.submission,
+                value=" ".join(lost) or say("nothing"),
+                expected=" ".join(expected),
+            )
+            report.wrong_missed.append(told)
+            tell(say("wrong, but not as its header says: {wrong_missed}", wrong_missed=told))
+
+    for path in wrong_files(task):
+        text = path.read_text(encoding="utf-8")
+        yield Plan(Trial(path.name, text), functools.partial(take, header(text, "loses")))
+
+
+def _mutants(task: Task, report: Report, most: int) -> Iterator[Plan]:
+    """Those that are not listed as equivalent; the listed ones are entered in the report at once."""
     from grader.mutants import mutants
 
-    path = catalog.path_of(task, "solution.py", kind="reference")
-    equivalent = known_equivalents(task)
-    used = set()
-    found = mutants(path.read_text(encoding="utf-8"))
-    for mutant in found[:most] if most else found:
+    def take(mutant: Mutant, report: Report, result: TaskResult, tell: Tell) -> None:
         report.mutants += 1
-        reason = equivalent.get((mutant.before, mutant.after))
-        if reason is not None:
-            used.add((mutant.before, mutant.after))
-            report.equivalent.append((mutant.difference, reason))
-            continue
-        lost = lost_checks(grade("mutant.py", mutant.source, until_failure=True))
-        if lost:
-            report.killed_by[lost[0]] += 1
+        if killer := first_lost(result):
+            report.killed_by[killer] += 1
         else:
             report.survived.append(f"{mutant.operator}, {mutant.difference}")
             tell(say("survived: {survived}", survived=report.survived[-1]))
+
+    equivalent = known_equivalents(task)
+    used = set()
+    found = mutants(catalog.path_of(task, "solution.py", kind="reference").read_text(encoding="utf-8"))
+    for mutant in found[:most] if most else found:
+        changed = (mutant.before, mutant.after)
+        if changed in equivalent:
+            used.add(changed)
+            report.mutants += 1
+            report.equivalent.append((mutant.difference, equivalent[changed]))
+        else:
+            trial = Trial(say("mutant of line {line}", line=mutant.line), mutant.source, until_failure=True)
+            yield Plan(trial, functools.partial(take, mutant))
     if not most:
         report.unused = [f"{before}  ->  {after}" for before, after in equivalent if (before, after) not in used]
 
@@ -131,6 +160,14 @@ def lost_checks(result: TaskResult) -> list[str]:
     if result.status.value != "graded":
         return [result.status.value]
     return [check.id for check in result.checks if check.outcome.value != "pass"]
+
+
+def first_lost(result: TaskResult) -> str:
+    """Where a mutant is noticed first. That its time was up is said: on a busy machine that proves less."""
+    lost = lost_checks(result)
+    if lost and result.checks and result.checks[-1].outcome is Outcome.TIMEOUT:
+        return f"{lost[0]} (timeout)"
+    return lost[0] if lost else ""
 
 
 def right_files(task: Task) -> list[Path]:

@@ -13,7 +13,13 @@ import pytest
 
 from grader import catalog, selftest
 from grader.cli import main
+from grader.commands import selftest as commands
 from grader.errors import CatalogError
+from grader.executors import faulty
+from grader.results import TaskResult
+from grader.sandbox import Backend
+from grader.submission import Submission
+from grader.task import Task
 
 pytest.importorskip("cosmic_ray", reason="mutants need the extra selftest")
 pytest.importorskip("libcst", reason="mutants need the extra selftest")
@@ -232,6 +238,47 @@ def test_a_survivor_and_false_verdicts_fail_it(scaling: Path, tmp_path: Path) ->
     assert any("spare = 1 - 1" in survivor for survivor in found["survived"])  # type: ignore[attr-defined]
     assert [line.split(":")[0] for line in found["right_failed"]] == ["zeros.py"]  # type: ignore[attr-defined]
     assert found["wrong_missed"] == ["right.py: lost nothing, not scale.values"]
+
+
+def test_any_number_of_jobs_tells_the_same(scaling: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (scaling / "solution.py").write_text("def scale(x, factor):\n    a = 1 + 1\n    b = 2 - 1\n    return x * factor\n")
+    found = []
+    for jobs in ("1", "3"):
+        code, document = _selftest(tmp_path, "--jobs", jobs)
+        found.append((code, document, capsys.readouterr().out))
+    assert found[0] == found[1]
+    assert len(found[0][1]["survived"]) > 2  # type: ignore[arg-type]
+    assert found[0][2].index("a = 1 - 1") < found[0][2].index("b = 2 + 1")
+
+
+def test_an_interruption_leaves_what_was_found(
+    scaling: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (scaling / "solution.py").write_text("def scale(x, factor):\n    spare = 1 + 1\n    return x * factor\n")
+    print_line = commands._print_line
+
+    def interrupted(line: str) -> None:
+        print_line(line)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "_print_line", interrupted)
+    code, found = _selftest(tmp_path)
+    assert (code, found["stopped"], found["good"]) == (130, True, False)
+    assert len(found["survived"]) == 1  # type: ignore[arg-type]
+    said = capsys.readouterr()
+    assert said.err.splitlines()[-1].startswith("Stopped in task1, after ")
+    assert said.out.splitlines()[-1].split()[0] == "task1"
+
+
+def test_a_fault_of_the_grader_kills_no_mutant(scaling: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(task: Task, submission: Submission, backend: Backend, **options: object) -> TaskResult:
+        return faulty(task, submission.name, "out of pipes")
+
+    monkeypatch.setattr("grader.trials.engine.grade", broken)
+    code, found = _selftest(tmp_path)
+    assert (code, found["good"], found["killed"]) == (1, False, 0)
+    assert len(found["faults"]) == found["graded"] > 3  # type: ignore[operator, arg-type]
+    assert "out of pipes" in found["faults"][0]  # type: ignore[index]
 
 
 def test_a_bad_list_of_equivalents_is_told_with_its_file(scaling: Path) -> None:

@@ -3,45 +3,75 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader import catalog, selftest
 from grader.errors import UsageError
+from grader.progress import Progress
 from grader.words import say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from grader.results import TaskResult
+    from grader.task import Task
+    from grader.trials import Trial, Trials
+
 
 def run(options: Namespace) -> int:
-    from grader.executors import Warmth
+    from grader.executors import at_once
     from grader.sandbox import choose
+    from grader.trials import Trials
 
     if not options.no_mutants:
         _require_tools()
     tasks = [catalog.find(name) for name in options.tasks] or catalog.tasks()
-    warmth = Warmth(choose(options.sandbox), warm=True)
+    jobs = options.jobs or at_once(max(task.limits.memory_mb for task in tasks))
+    trials = Trials(choose(options.sandbox), jobs, options.seed)
     reports = []
-    try:
-        for task in sorted(tasks, key=lambda task: (task.tools, task.number)):
-            print(f"{task.name}: {task.title}", flush=True)
-            backend = warmth.backend(task)
-            report = selftest.run(task, backend, options.seed, not options.no_mutants, _tell, options.most)
-            for line in report.unused:
-                _tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
-            for check, count in report.killed_by.most_common():
-                _tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", count, check=check))
-            reports.append(report)
-    finally:
-        warmth.close()
+    for task in sorted(tasks, key=lambda task: (task.tools, task.number)):
+        print(f"{task.name}: {task.title}", flush=True)
+        reports.append(_report(task, trials, options))
+        if reports[-1].stopped:
+            break
+    else:
+        trials.close()
     print("\n".join(selftest.summary(reports)))
     if options.json:
         Path(options.json).write_text(json.dumps([selftest.document(r) for r in reports], indent=1), encoding="utf-8")
+    if reports[-1].stopped:
+        told = say(
+            "Stopped in {task}, after {n} of its files and mutants.", task=reports[-1].task, n=reports[-1].graded
+        )
+        print(told, file=sys.stderr)
+        return 130
     return 0 if all(report.good for report in reports) else 1
 
 
-def _tell(line: str) -> None:
+def _report(task: Task, trials: Trials, options: Namespace) -> selftest.Report:
+    progress = Progress(0)
+
+    def results(planned: Sequence[Trial]) -> Iterator[TaskResult]:
+        progress.total = len(planned)
+        return trials.results(task, planned, progress)
+
+    def tell(line: str) -> None:
+        progress.hide()
+        _print_line(line)
+
+    report = selftest.run(task, results, not options.no_mutants, tell, options.most)
+    progress.close()
+    for line in report.unused:
+        tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
+    for check, count in report.killed_by.most_common():
+        tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", count, check=check))
+    return report
+
+
+def _print_line(line: str) -> None:
     print(f"    {line}", flush=True)
 
 

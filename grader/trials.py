@@ -1,0 +1,101 @@
+"""Many texts graded at once for the self-test, and told of in the order in which they were asked about.
+
+As in a batch, a thread only waits for its warm worker's answers and judges them. Each text is graded
+with the same seed and on its own, so that the number of threads changes nothing but the time.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from grader import catalog, engine
+from grader.executors import FAULT_TRIES, Warmth, imports
+from grader.progress import Progress
+from grader.results import Status, TaskResult
+from grader.sandbox import Backend
+from grader.submission import Submission
+from grader.task import Task
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A text to be graded; ``until_failure`` where only the first check that is not passed matters."""
+
+    name: str
+    text: str
+    until_failure: bool = False
+
+
+@dataclass
+class Trials:
+    """``jobs`` warm workers; ``seed`` is that of every grading."""
+
+    backend: Backend
+    jobs: int
+    seed: int
+    _workers: list[Warmth] = field(default_factory=list)
+
+    def results(self, task: Task, trials: Sequence[Trial], progress: Progress) -> Iterator[TaskResult]:
+        """The results in the order of ``trials``, each as soon as those before it are there."""
+        catalog.checks(task)  # before the threads: an import is not one step
+        catalog.oracle(task)
+        while len(self._workers) < min(self.jobs, len(trials)):
+            self._workers.append(Warmth(self.backend, warm=True))
+        waiting: queue.SimpleQueue[tuple[int, Trial]] = queue.SimpleQueue()
+        for item in enumerate(trials):
+            waiting.put(item)
+        ended: queue.SimpleQueue[tuple[int, TaskResult | BaseException]] = queue.SimpleQueue()
+        for warmth in self._workers[: len(trials)]:
+            # Daemons: who stops the run waits for no training, and the sandboxes end with this process.
+            threading.Thread(target=self._work, args=(task, warmth, waiting, ended, progress), daemon=True).start()
+        early: dict[int, TaskResult] = {}
+        for index in range(len(trials)):
+            while index not in early:
+                number, result = ended.get()
+                if isinstance(result, BaseException):
+                    raise result
+                early[number] = result
+            yield early.pop(index)
+
+    def _work(
+        self,
+        task: Task,
+        warmth: Warmth,
+        waiting: queue.SimpleQueue[tuple[int, Trial]],
+        ended: queue.SimpleQueue[tuple[int, TaskResult | BaseException]],
+        progress: Progress,
+    ) -> None:
+        number = -1
+        try:
+            while True:
+                number, trial = waiting.get_nowait()
+                progress.begin(warmth, trial.name)
+                result = self._grade(task, trial, warmth)
+                progress.end(warmth, "passed" if result.passed else "not passed")
+                ended.put((number, result))
+        except queue.Empty:
+            return
+        except BaseException as error:  # told of in the thread that waits for the result
+            ended.put((number, error))
+
+    def _grade(self, task: Task, trial: Trial, warmth: Warmth) -> TaskResult:
+        """A fault of ours is no verdict: it is tried again with a new worker, and then the caller's to tell."""
+        submission = Submission(trial.name, "", trial.text, sha256(trial.text.encode()).hexdigest())
+        for attempt in range(FAULT_TRIES):
+            if attempt:
+                warmth.close()
+            backend = warmth.backend(task, imports(trial.text))
+            result = engine.grade(task, submission, backend, seed=self.seed, until_failure=trial.until_failure)
+            if result.status is not Status.GRADER_FAULT:
+                break
+        return result
+
+    def close(self) -> None:
+        """End the workers. Only when no results are waited for."""
+        for warmth in self._workers:
+            warmth.close()
+        self._workers.clear()
