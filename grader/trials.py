@@ -40,7 +40,10 @@ class Trials:
     _workers: list[Warmth] = field(default_factory=list)
 
     def results(self, task: Task, trials: Sequence[Trial], progress: Progress) -> Iterator[TaskResult]:
-        """The results in the order of ``trials``, each as soon as those before it are there."""
+        """The results in the order of ``trials``, each as soon as those before it are there.
+
+        Where the caller stops early, what is being graded is the last; its worker then ends.
+        """
         catalog.checks(task)  # before the threads: an import is not one step
         catalog.oracle(task)
         while len(self._workers) < min(self.jobs, len(trials)):
@@ -49,17 +52,23 @@ class Trials:
         for item in enumerate(trials):
             waiting.put(item)
         ended: queue.SimpleQueue[tuple[int, TaskResult | BaseException]] = queue.SimpleQueue()
+        stop = threading.Event()
         for warmth in self._workers[: len(trials)]:
+            arguments = (task, warmth, waiting, ended, stop, progress)
             # Daemons: who stops the run waits for no training, and the sandboxes end with this process.
-            threading.Thread(target=self._work, args=(task, warmth, waiting, ended, progress), daemon=True).start()
+            threading.Thread(target=self._work, args=arguments, daemon=True).start()
         early: dict[int, TaskResult] = {}
-        for index in range(len(trials)):
-            while index not in early:
-                number, result = ended.get()
-                if isinstance(result, BaseException):
-                    raise result
-                early[number] = result
-            yield early.pop(index)
+        try:
+            for index in range(len(trials)):
+                while index not in early:
+                    number, result = ended.get()
+                    if isinstance(result, BaseException):
+                        raise result
+                    early[number] = result
+                yield early.pop(index)
+        except BaseException:
+            stop.set()
+            raise
 
     def _work(
         self,
@@ -67,11 +76,12 @@ class Trials:
         warmth: Warmth,
         waiting: queue.SimpleQueue[tuple[int, Trial]],
         ended: queue.SimpleQueue[tuple[int, TaskResult | BaseException]],
+        stop: threading.Event,
         progress: Progress,
     ) -> None:
         number = -1
         try:
-            while True:
+            while not stop.is_set():
                 number, trial = waiting.get_nowait()
                 progress.begin(warmth, trial.name)
                 result = self._grade(task, trial, warmth)
@@ -81,6 +91,9 @@ class Trials:
             return
         except BaseException as error:  # told of in the thread that waits for the result
             ended.put((number, error))
+        finally:
+            if stop.is_set():
+                warmth.close()
 
     def _grade(self, task: Task, trial: Trial, warmth: Warmth) -> TaskResult:
         """A fault of ours is no verdict: it is tried again with a new worker, and then the caller's to tell."""
