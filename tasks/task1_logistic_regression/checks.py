@@ -496,6 +496,23 @@ def evaluate_flower(exam):
     return require_truth(exam, model, [(X, y, predicted), (X, 1 - y, predicted)], seen)
 
 
+def evaluate_unchanged(exam):
+    """Whatever it says: it depends on y, and X and y are afterwards what they were."""
+    model = linear_model(exam)[0]
+    X, y = datasets.linear(exam.rng, 50)
+    observed, echo = exam.call_and_echo("evaluate", model, X, y)
+    require_shape(observed, "The result of evaluate", ())
+    said = float(array_of(observed, "The result of evaluate", integers=True))
+    require_untouched("evaluate", ("model", "X", "y"), (model, X, y), echo)
+    if said == evaluated(exam, model, X, 1 - y):
+        raise Failed(
+            f"evaluate said {number(said)} for y, and again where 0 and 1 are swapped in y.",
+            hint="The accuracy depends on y.",
+            mistake="constant",
+        )
+    return passed()
+
+
 CHECKS = (
     *reading("read_data", (1, 1, 1), column=False),
     custom(
@@ -533,7 +550,7 @@ CHECKS = (
         "The same seed gives the same split, another seed another.",
         ("split.rows",),
     ),
-    unchanged("split", split_cases, 1),
+    unchanged("split", split_cases, 1, selects=True),
     custom(
         "train.returns",
         "train returns a model",
@@ -634,7 +651,7 @@ CHECKS = (
         "evaluate.truth",
         "evaluate tells the truth where it is 0, ½ and 1",
         "numerics",
-        2,
+        1,
         evaluate_truth,
         "The share of the given rows for which predict(model, X) equals y.",
         ("evaluate.shape", "predict.classes"),
@@ -655,6 +672,15 @@ CHECKS = (
         1,
         evaluate_flower,
         "A line cannot separate the petals: a low accuracy is the right answer here.",
+        ("evaluate.shape", "predict.classes"),
+    ),
+    custom(
+        "evaluate.inputs_unchanged",
+        "evaluate leaves its inputs unchanged",
+        "property",
+        1,
+        evaluate_unchanged,
+        "Operators such as -= write into the caller's array: compute a new one.",
         ("evaluate.shape", "predict.classes"),
     ),
 )

@@ -198,7 +198,7 @@ CLASSIFY_MISTAKES = (
 )
 
 CHECKS = (
-    *reading("read_data", (1, 2, 1), column=True),
+    *reading("read_data", (1, 1, 1), column=True),
     shape("sigmoid", sigmoid_cases, 1),
     values("sigmoid", sigmoid_cases, 2, mistakes=SIGMOID_MISTAKES),
     values(
@@ -265,4 +265,5 @@ CHECKS = (
         hint="Above 0.5 is 1; exactly 0.5 and below is 0.",
     ),
     rows_alike("classify", probability_cases, 1, rows=("probabilities",), tolerance=exactly),
+    unchanged("classify", probability_cases, 1),
 )

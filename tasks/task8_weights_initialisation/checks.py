@@ -383,6 +383,8 @@ def judge_seed(name):
             first = drawn(exam, name, size, seed)
             changed = drawn(exam, name, size, other)
             again = drawn(exam, name, size, seed)
+            if np.ptp(first) == 0:
+                raise Failed(f"{name} returned the same value everywhere.", hint="Draw each weight at random.")
             if not np.array_equal(first, again):
                 raise Failed(
                     say(
@@ -665,7 +667,7 @@ def signal_kept(exam):
 
 
 def signal_seed(exam):
-    """Same seed, same numbers; another seed, others."""
+    """Same seed, same numbers; another seed, others; and the weights count, or nothing was asked."""
     seed = small_seed(exam.rng)
     asked = [signals(exam, gain(0.3), 3, 10, value) for value in (seed, seed + 1, seed)]
     if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add up float32 in another order
@@ -678,6 +680,11 @@ def signal_seed(exam):
             ),
             hint=say("Draw the rows, and the seeds of the layers, from a generator that starts from seed."),
             mistake="seed-ignored",
+        )
+    if np.all(np.abs(asked[0] - signals(exam, gain(0.1), 3, 10, seed)) <= 1e-5):
+        raise Failed(
+            "signal returned the same values for weights a third as large.",
+            hint="Use the initialiser that is passed, in every layer.",
         )
     if np.all(np.abs(asked[0] - asked[1]) <= 1e-5):
         raise Failed(
