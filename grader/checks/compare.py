@@ -184,6 +184,12 @@ def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
         )
     if len(expected) == 1 and came == (expected[0], 1):
         return say("This is a column where a flat array was asked for.")
+    if len(came) == len(expected) == 1:
+        return say(
+            "Count the numbers: there are {came}, and {expected} were asked for. Look at the first and the last.",
+            came=came[0],
+            expected=expected[0],
+        )
     if came == expected[::-1] and len(expected) == 2:
         return say("The two dimensions are swapped: look for a transpose that is missing or one too many.")
     if came == ():

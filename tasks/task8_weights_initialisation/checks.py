@@ -499,6 +499,10 @@ def scaled(scale):
     return Helper("scaled_identity", {"scale": scale})
 
 
+def pairs(scale):
+    return Helper("scaled_pairs", {"scale": scale})
+
+
 def signal_cases(rng):
     return [
         (gain(0.2), 3, 5, small_seed(rng)),
@@ -589,23 +593,53 @@ def _fitting_signal(oracle, seen, came):
 
 
 def signal_values(exam):
-    """Weights scale · I: every value is tanh(scale · tanh(… x)) of a standard normal x of its own."""
+    """Weights scale · I: every value is tanh(scale · tanh(… scale · x)) of a standard normal x of its own."""
     oracle = exam.oracle
     _, w = oracle.standard_normal()
-    count = ROWS * WIDTH
     seen = []
-    for scale in (float(exam.rng.uniform(0.6, 0.8)), float(exam.rng.uniform(1.4, 1.9))):
-        scale = round(scale, 3)
+    for low, high, width in ((0.6, 0.8, WIDTH), (1.4, 1.9, WIDTH), (0.6, 0.8, 1)):
+        scale = round(float(exam.rng.uniform(low, high)), 3)
         expected, spread = moments(oracle.through_identity(scale, LAYERS), w)
-        came = signals(exam, scaled(scale), LAYERS, WIDTH, small_seed(exam.rng))
-        # Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20.
-        bound = Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
-        seen.append((scale, came, expected, bound))
+        came = signals(exam, scaled(scale), LAYERS, width, small_seed(exam.rng))
+        seen.append((scale, came, expected, signal_bound(expected, spread, ROWS * width)))
     for scale, came, expected, bound in seen:
         if not np.all(np.abs(came - expected) <= bound):
             what = say("The result of signal for weights of {scale} times the identity", scale=number(scale))
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
-    return passed(say_n("Right for {n} scales.", "Right for {n} scales.", len(seen)))
+    require_all_units(exam, round(float(exam.rng.uniform(0.8, 1.2)), 3))
+    digits = np.concatenate([came for _, came, *_ in seen]) * 1e4
+    if np.all(np.abs(digits - np.round(digits)) < 0.01):  # by chance with a probability of (1/50)^12
+        raise Failed(
+            f"All {digits.size} standard deviations have four decimals or fewer.",
+            hint="Return them as they are computed, not rounded.",
+            mistake="rounded",
+        )
+    return passed(f"Right for {len(seen) + 1} kinds of weights.")
+
+
+def signal_bound(expected, spread, count):
+    """Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20."""
+    return Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
+
+
+def require_all_units(exam, scale):
+    """One layer in which unit k gets x₂ₖ + x₂ₖ₊₁ and half of the units get nothing.
+
+    The value over the whole layer is not the mean of its units' values then, and x · W is not x · Wᵀ.
+    """
+    x, w = exam.oracle.standard_normal()
+    fed = np.tanh(scale * math.sqrt(2) * x) ** 2 @ w, np.tanh(scale * math.sqrt(2) * x) ** 4 @ w
+    second, fourth = fed[0] / 2, fed[1] / 2
+    expected = np.array([math.sqrt(second)])
+    bound = signal_bound(expected, math.sqrt(fourth - second**2) / (2 * expected), ROWS * WIDTH)
+    came = signals(exam, pairs(scale), 1, WIDTH, small_seed(exam.rng))
+    mistakes = (
+        ("weights-transposed", "the weights are transposed: this is x·Wᵀ", math.sqrt(np.tanh(scale * x) ** 2 @ w)),
+        ("each-column", "this is each unit's standard deviation, averaged over the units", math.sqrt(fed[0]) / 2),
+    )
+    fitting = {name: (text, came) for name, text, value in mistakes if np.all(np.abs(came - value) <= 0.02 * value)}
+    what = f"The result of signal for weights of {number(scale)} by which each unit gets two or none of the inputs"
+    require_close(came, expected, bound, what, fitting)
 
 
 def signal_extremes(exam):
