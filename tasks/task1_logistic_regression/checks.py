@@ -248,9 +248,16 @@ def train_returns(exam):
     return passed()
 
 
+def ones_last(X, y, count=15):
+    """The same rows, with ``count`` of class 0 before all others: they alone would teach nothing."""
+    first = np.flatnonzero(y == 0)[:count]
+    order = np.concatenate([first, np.setdiff1d(np.arange(len(y)), first)])
+    return X[order], y[order]
+
+
 def train_fits(exam):
     for rows in (40, 101, 150):
-        X, y = datasets.linear(exam.rng, rows)
+        X, y = ones_last(*datasets.linear(exam.rng, rows))
         share = accuracy(classes(exam, exam.train(X, y), X), y)
         if share < 0.75:
             raise Failed(
@@ -414,7 +421,8 @@ def require_truth(exam, model, cases, trained_on):
     X_seen, y_seen = trained_on
     on_training = accuracy(classes(exam, model, X_seen), y_seen)
     name, why = "", ""
-    if close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
+    # An accuracy of 1 on the training set is no evidence of it: a constant says that, too.
+    if 0 < on_training < 1 and close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
         name, why = "training-accuracy", say("that is the accuracy on the training set")
     elif len(set(said)) == 1 and len(set(true)) > 1:
         name, why = "constant", say("it said {said} each time", said=number(said[0]))

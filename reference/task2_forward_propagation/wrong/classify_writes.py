@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: ?
+# loses: classify.inputs_unchanged
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: sigmoid.values sigmoid.large forward_propagation.values initialise.together
 import numpy as np
 
 

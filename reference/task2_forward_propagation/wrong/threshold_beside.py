@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: classify.threshold
 import numpy as np
 
 

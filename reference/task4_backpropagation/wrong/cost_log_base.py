@@ -1,5 +1,5 @@
 # mistake: log-base-2
-# loses: ?
+# loses: cost.values
 import numpy as np
 
 
