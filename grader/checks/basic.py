@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.compare import array_of, close, explain, parts_of, require_close, require_shape
+from grader.checks.compare import array_of, close, explain, margin, parts_of, require_close, require_shape
 from grader.checks.evidence import Evidence, require_repeatable, same_values
 from grader.checks.recipe import Recipe
 from grader.exam import Exam
@@ -131,8 +131,8 @@ def values(
                     f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}",
                     fitting,
                 )
-        margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
-        return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=margin)
+        worst = max(margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
+        return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=worst)
 
     return Check(
         id or f"{name}.values",
@@ -191,13 +191,6 @@ def _fitting(
             # What came stands for what the mistake produces: they were found to agree, and are not compared again.
             fitting[mistake.name] = (mistake.message, compared[failing][part][1])
     return fitting
-
-
-def _margin(came: Array, wanted: Array, bound: Array) -> float:
-    """The largest error in units of its bound: below 1 for a right answer."""
-    with np.errstate(all="ignore"):
-        ratio = np.abs(came - wanted) / np.where(bound > 0, bound, 1.0)
-    return round(float(np.max(ratio, initial=0.0)), 6)
 
 
 def unchanged(
@@ -307,7 +300,7 @@ def rows_alike(
     def judge(exam: Exam) -> Verdict:
         function = function_of(exam, name)
         evidence = Evidence(name, selects)
-        varied = []
+        varied, worst = [], 0.0
         for index, case in enumerate(cases(exam.rng)):
             positions = [function.arguments.index(argument) for argument in rows]
             count = case[positions[0]].shape[0]
@@ -347,6 +340,8 @@ def rows_alike(
                         mistake="rows-mixed",
                     )
                 varied.append(bool(np.ptp(came) > 0))
+                pairs = ((moved, came[order], bound[order]), (single, came[[one]], bound[[one]]))
+                worst = max(worst, *(margin(first, second, 2 * room) for first, second, room in pairs))
         if not any(varied):
             raise Failed(
                 f"{name} returned the same number for every row.",
@@ -355,7 +350,7 @@ def rows_alike(
             )
         evidence.require()
         _require_other(exam, name, case, rows, shapes, whole)
-        return passed()
+        return passed(margin=worst)
 
     return Check(
         id or f"{name}.rows",

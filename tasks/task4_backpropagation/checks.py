@@ -21,6 +21,7 @@ from grader.checks import (
     explain,
     mark,
     now,
+    margin,
     observed_parts,
     passed,
     require_shape,
@@ -414,6 +415,7 @@ STEP = U64 ** (1 / 3)
 
 def finite_differences(exam):
     """The gradients are the slopes of the cost, which is differentiated here by walking a little way."""
+    worst = 0.0
     for n, f, h in ((5, 2, 3), (1, 3, 2), (4, 1, 5)):
         X, Y, params = exam.rng.normal(size=(n, f)), labels(exam.rng, n), weights(exam.rng, f, h)
         case = (X, Y, params[2], *forward(X, *params))
@@ -442,7 +444,8 @@ def finite_differences(exam):
                         name=name,
                     ),
                 )
-    return passed()
+            worst = max(worst, margin(came, slope, room))
+    return passed(margin=worst)
 
 
 def averaged(exam):
@@ -576,7 +579,11 @@ def update_leaves_inputs(exam):
     require_repeatable("update", came, update_of(exam, params, slopes, 0.25))
     others = (tuple(2 * value for value in params), tuple(3 * slope for slope in slopes))
     if same_values(came, update_of(exam, *others, 0.25)):
-        raise Failed("update returned the same values for other parameters and gradients.", mistake="constant")
+        raise Failed(
+            say("update returned the same values for other parameters and gradients."),
+            hint=say("The output has to depend on the input."),
+            mistake="constant",
+        )
     for argument, sent, after in zip(("params", "gradients"), (params, slopes), echo):
         if after.array is None or not np.array_equal(after.array, np.array(sent)):
             raise Failed(
@@ -793,7 +800,9 @@ def descent(exam):
             if not close(one, target, bound):
                 raise _descent_failure(asked, name, explain(one, target, bound), case[-1])
     _require_walk(asked)
-    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))))
+    rows = [row for _, came, wanted, bounds in asked for row in zip(came, wanted, bounds)]
+    worst = max(margin(*row) for row in rows)
+    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))), margin=worst)
 
 
 def _descent_failure(asked, name, difference, steps):

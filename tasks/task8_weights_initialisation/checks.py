@@ -18,6 +18,7 @@ from grader.checks import (
     custom,
     derived_seed,
     mark,
+    margin,
     number,
     passed,
     require_close,
@@ -112,10 +113,12 @@ def furthest(n):
 
 
 def require_distribution(arrays, right, candidates, what):
-    """Every array is as drawn from its ``right`` distribution; a mistake is named where it fits them all.
+    """The largest distance in units of its bound: every array is as drawn from its ``right`` distribution.
 
+    A mistake is named where it fits them all.
     ``arrays`` are (shape, array); ``right(shape)`` and each candidate's function give a Distribution.
     """
+    worst = 0.0
     for size, array in arrays:
         gap, bound = distance(array, right(size)), furthest(array.size)
         if not gap <= bound:
@@ -140,6 +143,8 @@ def require_distribution(arrays, right, candidates, what):
                 mistake=name,
                 evidence={"distance": round(gap, 5), "bound": round(bound, 5)},
             )
+        worst = max(worst, gap / bound)
+    return round(worst, 6)
 
 
 def _fitting(arrays, candidates):
@@ -169,11 +174,11 @@ def require_within(array, size, bound, name, mistake=""):
 def judge_distribution(name, right, candidates, bound=None):
     def judge(exam):
         arrays = [(size, drawn(exam, name, size, derived_seed(exam.rng))) for size in WIDE]
-        require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
+        worst = require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
         if bound is not None:
             for size, array in arrays:
                 require_within(array, size, bound(size), name)
-        return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)))
+        return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)), margin=worst)
 
     return judge
 
@@ -261,7 +266,7 @@ def judge_gaussian(exam, stddev, more):
         "The result of gaussian with {part}",
         part=say("stddev = {stddev}", stddev=number(stddev)) if more else say("its default stddev"),
     )
-    require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
+    worst = require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
     for size, array in arrays:
         off = abs(float(array.mean())) * math.sqrt(array.size) / stddev
         ratio = float(array.std()) / stddev
@@ -278,17 +283,17 @@ def judge_gaussian(exam, stddev, more):
                 )
             )
         require_tails(array, stddev, "gaussian")
+    return worst
 
 
 def gaussian_default(exam):
-    judge_gaussian(exam, DEFAULT, ())
-    return passed(say("As expected over 60,000 values."))
+    return passed(say("As expected over 60,000 values."), margin=judge_gaussian(exam, DEFAULT, ()))
 
 
 def gaussian_stddev(exam):
-    for stddev in (round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)):
-        judge_gaussian(exam, stddev, (stddev,))
-    return passed(say("As expected for two other values of stddev."))
+    large, small = round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)
+    worst = max(judge_gaussian(exam, stddev, (stddev,)) for stddev in (large, small))
+    return passed(say("As expected for two other values of stddev."), margin=worst)
 
 
 # --- xavier ---------------------------------------------------------------------------------------------------------
@@ -606,15 +611,17 @@ def signal_values(exam):
         if not np.all(np.abs(came - expected) <= bound):
             what = say("The result of signal for weights of {scale} times the identity", scale=number(scale))
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
-    require_all_units(exam, round(float(exam.rng.uniform(0.8, 1.2)), 3))
+    one_layer = require_all_units(exam, round(float(exam.rng.uniform(0.8, 1.2)), 3))
     digits = np.concatenate([came for _, came, *_ in seen]) * 1e4
     if np.all(np.abs(digits - np.round(digits)) < 0.01):  # by chance with a probability of (1/50)^12
         raise Failed(
-            f"All {digits.size} standard deviations have four decimals or fewer.",
-            hint="Return them as they are computed, not rounded.",
+            say("All {count} standard deviations have four decimals or fewer.", count=digits.size),
+            hint=say("Return them as they are computed, not rounded."),
             mistake="rounded",
         )
-    return passed(f"Right for {len(seen) + 1} kinds of weights.")
+    worst = max(one_layer, *(margin(came, expected, bound) for _, came, expected, bound in seen))
+    kinds = say_n("Right for {n} kind of weights.", "Right for {n} kinds of weights.", len(seen) + 1)
+    return passed(kinds, margin=worst)
 
 
 def signal_bound(expected, spread, count):
@@ -638,8 +645,11 @@ def require_all_units(exam, scale):
         ("each-column", "this is each unit's standard deviation, averaged over the units", math.sqrt(fed[0]) / 2),
     )
     fitting = {name: (text, came) for name, text, value in mistakes if np.all(np.abs(came - value) <= 0.02 * value)}
-    what = f"The result of signal for weights of {number(scale)} by which each unit gets two or none of the inputs"
-    require_close(came, expected, bound, what, fitting)
+    what = say(
+        "The result of signal for weights of {scale} by which each unit gets two or none of the inputs",
+        scale=number(scale),
+    )
+    return require_close(came, expected, bound, what, fitting)
 
 
 def signal_extremes(exam):

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: evaluate.truth evaluate.rows evaluate.flower
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

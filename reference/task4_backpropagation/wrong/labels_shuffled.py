@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: train.descent train.more_iterations train.swapped_labels train.accuracy predict.accuracy
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: predict.values
 import numpy as np
 
 

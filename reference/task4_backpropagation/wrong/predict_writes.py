@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: ?
+# loses: predict.inputs_unchanged
 import numpy as np
 
 
