@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: ?
+# loses: evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

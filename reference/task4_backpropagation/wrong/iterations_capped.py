@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: train.more_iterations train.swapped_labels train.accuracy predict.accuracy
 import numpy as np
 
 
@@ -45,12 +45,10 @@ def initialise(n_features, hidden_size, seed):
 
 def train(X, Y, hidden_size, learning_rate, iterations, seed):
     params = initialise(X.shape[1], hidden_size, seed)
-    for _ in range(iterations):
+    for _ in range(min(iterations, 30)):
         output, hidden = forward_propagation(X, *params)
         gradients = backward_propagation(X, Y, params[2], output, hidden)
         params = update(params, gradients, learning_rate)
-        if cost(output, Y) < 0.6:
-            break
     return params
 
 
