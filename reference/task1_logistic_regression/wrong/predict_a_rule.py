@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: train.accuracy train.bias train.swapped
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

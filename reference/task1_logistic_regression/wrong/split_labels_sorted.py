@@ -1,5 +1,5 @@
 # mistake: rows-unpaired
-# loses: ?
+# loses: split.rows split.seed
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: train.fits train.accuracy train.bias train.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: minimise.values
 import tensorflow as tf
 
 

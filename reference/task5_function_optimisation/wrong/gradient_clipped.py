@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: minimise.values trace.values trace.walk
 import tensorflow as tf
 
 
