@@ -60,9 +60,7 @@ def each_task(slow: bool = False) -> list:
 def each_file(files: Callable[[Task], list[Path]]) -> list:
     """(task, file, seed) for each; what trains or says ``# slow: yes`` is slow, but for the reference solution."""
     return [
-        pytest.param(
-            task, path, seed, id=f"{task.name}-{path.stem}-{seed}", marks=marks(task, path)
-        )
+        pytest.param(task, path, seed, id=f"{task.name}-{path.stem}-{seed}", marks=marks(task, path))
         for task in catalog.tasks()
         for path in files(task)
         for seed in seeds(task)

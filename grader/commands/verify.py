@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader import catalog, changes
-from grader.words import SOURCE, say
 from grader.engine import grade, unreadable
 from grader.errors import Unreadable, UsageError
 from grader.results import Status
 from grader.submission import Submission, read
+from grader.words import SOURCE, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
