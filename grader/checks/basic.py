@@ -240,8 +240,8 @@ def _require_dependent(exam: Exam, name: str, asked: list[tuple[Case, list[Array
     others = (same_values(answers, _arrays(exam, name, exam.call(name, *case))) for answers, case in moved)
     if moved and all(others):
         raise Failed(
-            f"{name} returned the same values for another input.",
-            hint="The output has to depend on the input.",
+            say("{name} returned the same values for another input.", name=name),
+            hint=say("The output has to depend on the input."),
             mistake="constant",
         )
 
@@ -344,8 +344,8 @@ def rows_alike(
                 worst = max(worst, *(margin(first, second, 2 * room) for first, second, room in pairs))
         if not any(varied):
             raise Failed(
-                f"{name} returned the same number for every row.",
-                hint="The output has to depend on the input.",
+                say("{name} returned the same number for every row.", name=name),
+                hint=say("The output has to depend on the input."),
                 mistake="constant",
             )
         evidence.require()
@@ -394,8 +394,11 @@ def _require_other(
         return
     other = tuple(-value if index in others[-2:] else value for index, value in enumerate(case))
     if same_values(whole, _rows_result(exam, name, other, shapes)):
-        names = " and ".join(function.arguments[index] for index in others[-2:])
-        raise Failed(f"{name} returned the same values for another {names}.", hint=f"The output depends on {names}.")
+        names = ", ".join(function.arguments[index] for index in others[-2:])
+        raise Failed(
+            say("{name} returned the same values whatever {names} held.", name=name, names=names),
+            hint=say("The output depends on {names}, too.", names=names),
+        )
 
 
 def _rows_result(exam: Exam, name: str, case: Case, shapes: Sequence[tuple[int, ...]]) -> list[Array]:

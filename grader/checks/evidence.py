@@ -15,6 +15,7 @@ from grader.checks.cases import Case
 from grader.checks.roundoff import U32
 from grader.results import Failed
 from grader.wire import Array
+from grader.words import say
 
 
 @dataclass
@@ -48,14 +49,16 @@ class Evidence:
         numbers = numbers[np.isfinite(numbers)]
         if not numbers.size or np.all(numbers == numbers[0]):
             raise Failed(
-                f"{self.name} returned the same number for every input.",
-                hint="The output has to depend on the input.",
+                say("{name} returned the same number for every input.", name=self.name),
+                hint=say("The output has to depend on the input."),
                 mistake="constant",
             )
         if all(self._echoes):
             raise Failed(
-                f"{self.name} returned what it was given: all of its values are values of its arguments.",
-                hint="The output has to be computed from the input.",
+                say(
+                    "{name} returned what it was given: all of its values are values of its arguments.", name=self.name
+                ),
+                hint=say("The output has to be computed from the input."),
                 mistake="input-returned",
             )
 
@@ -67,8 +70,8 @@ def require_repeatable(name: str, first: Sequence[Array], again: Sequence[Array]
         # A NaN is its own repetition: that it is wrong is for the check of values to say.
         if one.shape != two.shape or not np.allclose(one, two, rtol=0.0, atol=room, equal_nan=True):
             raise Failed(
-                f"{name} returned other values when it was called again with the same arguments.",
-                hint="Nothing in it may be random, and nothing may be kept from one call to the next.",
+                say("{name} returned other values when it was called again with the same arguments.", name=name),
+                hint=say("Nothing in it may be random, and nothing may be kept from one call to the next."),
                 mistake="not-repeatable",
             )
 

@@ -509,13 +509,13 @@ def evaluate_unchanged(exam):
     model = linear_model(exam)[0]
     X, y = datasets.linear(exam.rng, 50)
     observed, echo = exam.call_and_echo("evaluate", model, X, y)
-    require_shape(observed, "The result of evaluate", ())
-    said = float(array_of(observed, "The result of evaluate", integers=True))
+    require_shape(observed, say("The result of evaluate"), ())
+    said = float(array_of(observed, say("The result of evaluate"), integers=True))
     require_untouched("evaluate", ("model", "X", "y"), (model, X, y), echo)
     if said == evaluated(exam, model, X, 1 - y):
         raise Failed(
-            f"evaluate said {number(said)} for y, and again where 0 and 1 are swapped in y.",
-            hint="The accuracy depends on y.",
+            say("evaluate said {said} for y, and again where 0 and 1 are swapped in y.", said=number(said)),
+            hint=say("The accuracy depends on y."),
             mistake="constant",
         )
     return passed()

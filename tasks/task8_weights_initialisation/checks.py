@@ -389,7 +389,10 @@ def judge_seed(name):
             changed = drawn(exam, name, size, other)
             again = drawn(exam, name, size, seed)
             if np.ptp(first) == 0:
-                raise Failed(f"{name} returned the same value everywhere.", hint="Draw each weight at random.")
+                raise Failed(
+                    say("{name} returned the same value everywhere.", name=name),
+                    hint=say("Draw each weight at random."),
+                )
             if not np.array_equal(first, again):
                 raise Failed(
                     say(
@@ -641,8 +644,8 @@ def require_all_units(exam, scale):
     bound = signal_bound(expected, math.sqrt(fourth - second**2) / (2 * expected), ROWS * WIDTH)
     came = signals(exam, pairs(scale), 1, WIDTH, small_seed(exam.rng))
     mistakes = (
-        ("weights-transposed", "the weights are transposed: this is x·Wᵀ", math.sqrt(np.tanh(scale * x) ** 2 @ w)),
-        ("each-column", "this is each unit's standard deviation, averaged over the units", math.sqrt(fed[0]) / 2),
+        ("weights-transposed", say("the weights are transposed: this is x·Wᵀ"), math.sqrt(np.tanh(scale * x) ** 2 @ w)),
+        ("each-column", say("this is each unit's standard deviation, averaged over the units"), math.sqrt(fed[0]) / 2),
     )
     fitting = {name: (text, came) for name, text, value in mistakes if np.all(np.abs(came - value) <= 0.02 * value)}
     what = say(
@@ -727,8 +730,8 @@ def signal_seed(exam):
         )
     if np.all(np.abs(asked[0] - signals(exam, gain(0.1), 3, 10, seed)) <= 1e-5):
         raise Failed(
-            "signal returned the same values for weights a third as large.",
-            hint="Use the initialiser that is passed, in every layer.",
+            say("signal returned the same values for weights a third as large."),
+            hint=say("Use the initialiser that is passed, in every layer."),
         )
     if np.all(np.abs(asked[0] - asked[1]) <= 1e-5):
         raise Failed(
