@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: gaussian.values gaussian.stddev
 import numpy as np
 
 

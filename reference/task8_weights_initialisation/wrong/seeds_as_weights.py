@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: zeros.values zeros.seed uniform.values uniform.independent uniform.seed gaussian.values gaussian.stddev gaussian.independent gaussian.seed xavier.values xavier.limit xavier.independent xavier.seed signal.values signal.extremes signal.xavier signal.seed
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: signal.values
 import numpy as np
 
 
