@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: minimise.values minimise.no_steps minimise.continued trace.values trace.walk
 import tensorflow as tf
 
 
