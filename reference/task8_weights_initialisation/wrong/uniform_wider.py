@@ -1,5 +1,5 @@
 # mistake: -
-# loses: ?
+# loses: uniform.values
 import numpy as np
 
 
