@@ -536,9 +536,22 @@ def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
     return initialiser
 
 
+def _scaled_pairs(scale: float) -> Callable[[Any, Any], Any]:
+    """Units 2k and 2k + 1 feed unit k; the others get nothing. Its transpose is another thing, even where it is square."""
+
+    def initialiser(shape: Any, seed: Any) -> Any:
+        rows = np.arange(shape[0])
+        weights = np.zeros(tuple(shape))
+        weights[rows, rows // 2] = scale
+        return weights
+
+    return initialiser
+
+
 HELPERS: dict[str, Callable[..., Callable[[Any, Any], Any]]] = {
     "scaled_identity": _scaled_identity,
     "scaled_gaussian": _scaled_gaussian,
+    "scaled_pairs": _scaled_pairs,
 }
 
 

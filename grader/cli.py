@@ -186,12 +186,15 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
 
     verify = command("verify", "verify", say("Grade again what a result or report was made from, and compare."))
     verify.add_argument("result", metavar="RESULT", help=say("a result document (.json) or a report (.html)"))
-    verify.add_argument("--file", metavar="FILE", help=say("also make sure that this is the file that was graded"))
+    verify.add_argument("--file", metavar="FILE", help=say("the file that was graded: its own code is graded again"))
     verify.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
     test = command("selftest", "selftest", say("Grade the grader: right variants, known mistakes, mutants."))
     test.add_argument("tasks", metavar="TASK", nargs="*", help=say("default: all"))
     test.add_argument("--seed", metavar="N", type=_seed, default=1)
+    test.add_argument(
+        "--seeds", metavar="N", type=_count, default=1, help=say("how many for each right variant (default: 1)")
+    )
     test.add_argument("--no-mutants", action="store_true", help=say("the right and wrong files alone"))
     test.add_argument("--jobs", metavar="N", type=_jobs, default=0, help=say("how many at once (default: auto)"))
     test.add_argument("--most", metavar="N", type=int, default=0, help=say("the first N mutants only"))
@@ -294,6 +297,16 @@ def _jobs(text: str) -> int:
 
 
 _jobs.__name__ = "whole number"
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(say("there has to be at least one"))
+    return value
+
+
+_count.__name__ = "whole number"
 
 
 def _grading_rules(parser: argparse.ArgumentParser, stored: str = "") -> None:

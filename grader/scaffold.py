@@ -119,7 +119,7 @@ def scale(x, factor):
 _WRONG = {
     "factor_ignored": (
         "factor-ignored",
-        "scale.values",
+        "scale.values scale.rows scale.inputs_unchanged",
         "    return x\n",
     ),
     "divided": ("divided", "scale.values", "    return x / factor\n"),

@@ -30,11 +30,12 @@ Results = Callable[[Sequence[Trial]], Iterator[TaskResult]]
 Tell = Callable[[str], None]
 
 KILLED_SHARE = 0.99
+SLOW = 10  # a variant that says "# slow: yes" (sessions, retracing, training) is graded with a tenth of the seeds
 
 
 @dataclass
 class Report:
-    """What a self-test of one task found."""
+    """What a self-test of one task found. ``right`` counts gradings: the right variants times their seeds."""
 
     task: str
     right: int = 0
@@ -66,14 +67,22 @@ class Report:
         return clean and self.share >= KILLED_SHARE
 
 
-def run(task: Task, results: Results, mutants: bool = True, tell: Tell = lambda line: None, most: int = 0) -> Report:
+def run(
+    task: Task,
+    results: Results,
+    mutants: bool = True,
+    tell: Tell = lambda line: None,
+    most: int = 0,
+    seeds: int = 1,
+) -> Report:
     """Self-test one task. ``tell`` hears of each finding, in the order of the files and mutants, whatever the
-    number of jobs behind ``results``; ``most`` bounds the mutants (0: all).
+    number of jobs behind ``results``; ``most`` bounds the mutants (0: all). Each right variant is graded with
+    ``seeds`` seeds, which follow upon each other; one that says ``# slow: yes`` with a tenth of them.
 
     What was found before an interruption is in the report, which then says ``stopped``.
     """
     report = Report(task.name)
-    planned = [*_right(task), *_wrong(task)]
+    planned = [*_right(task, seeds), *_wrong(task)]
     if mutants:
         planned += _mutants(task, report, most)
     try:
@@ -97,15 +106,24 @@ class Plan:
     take: Callable[[Report, TaskResult, Tell], None]
 
 
-def _right(task: Task) -> Iterator[Plan]:
+def _right(task: Task, seeds: int) -> Iterator[Plan]:
     def take(report: Report, result: TaskResult, tell: Tell) -> None:
         report.right += 1
         if lost := lost_checks(result):
-            report.right_failed.append(f"{result.submission}: {' '.join(lost)}")
+            report.right_failed.append(
+                say(
+                    "{name} with the seed {seed}: {checks}",
+                    name=result.submission,
+                    seed=result.seed,
+                    checks=" ".join(lost),
+                )
+            )
             tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
 
     for path in right_files(task):
-        yield Plan(Trial(path.name, path.read_text(encoding="utf-8")), take)
+        text = path.read_text(encoding="utf-8")
+        for round in range(max(1, seeds // SLOW) if header(text, "slow") else seeds):
+            yield Plan(Trial(path.name, text, round=round), take)
 
 
 def _wrong(task: Task) -> Iterator[Plan]:
@@ -213,12 +231,12 @@ def summary(reports: list[Report]) -> Iterator[str]:
         say("left"),
         say("share"),
     )
-    yield "{:8} {:>7} {:>7} {:>8} {:>7} {:>6} {:>5} {:>7}".format(*words)
+    yield "{:8} {:>11} {:>7} {:>8} {:>7} {:>6} {:>5} {:>7}".format(*words)
     for r in reports:
         right = f"{r.right - len(r.right_failed)}/{r.right}"
         wrong = f"{r.wrong - len(r.wrong_missed)}/{r.wrong}"
         yield (
-            f"{r.task:8} {right:>7} {wrong:>7} {r.mutants:>8} {r.killed:>7} {len(r.equivalent):>6} "
+            f"{r.task:8} {right:>11} {wrong:>7} {r.mutants:>8} {r.killed:>7} {len(r.equivalent):>6} "
             f"{len(r.survived):>5} {100 * r.share:>6.1f}%"
         )
 

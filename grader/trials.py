@@ -1,7 +1,7 @@
 """Many texts graded at once for the self-test, and told of in the order in which they were asked about.
 
 As in a batch, a thread only waits for its warm worker's answers and judges them. Each text is graded
-with the same seed and on its own, so that the number of threads changes nothing but the time.
+with a seed that is known beforehand and on its own, so that the number of threads changes nothing but the time.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ from grader.task import Task
 
 @dataclass(frozen=True)
 class Trial:
-    """A text to be graded; ``until_failure`` where only the first check that is not passed matters."""
+    """A text to be graded; ``until_failure`` where only the first check that is not passed matters.
+
+    ``round`` is added to the seed, for a text that is graded with several.
+    """
 
     name: str
     text: str
     until_failure: bool = False
+    round: int = 0
 
 
 @dataclass
 class Trials:
-    """``jobs`` warm workers; ``seed`` is that of every grading."""
+    """``jobs`` warm workers; ``seed`` is that of every trial's first round."""
 
     backend: Backend
     jobs: int
@@ -102,7 +106,8 @@ class Trials:
             if attempt:
                 warmth.close()
             backend = warmth.backend(task, imports(trial.text))
-            result = engine.grade(task, submission, backend, seed=self.seed, until_failure=trial.until_failure)
+            seed = (self.seed + trial.round) % 2**31
+            result = engine.grade(task, submission, backend, seed=seed, until_failure=trial.until_failure)
             if result.status is not Status.GRADER_FAULT:
                 break
         return result

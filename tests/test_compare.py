@@ -202,6 +202,7 @@ def test_what_is_no_array_at_all_is_named(observed: Observed, said: str) -> None
         ((0,), (), "There is a dimension too many"),
         ((1, 1), (1,), "This is a column where a flat array was asked for."),
         ((1,), (1, 1), "(1,) is a flat array, not a column"),
+        ((2,), (3,), "Count the numbers: there are 2, and 3 were asked for"),
     ],
 )
 def test_another_shape_is_told_with_both(came: tuple[int, ...], expected: tuple[int, ...], hint: str) -> None:

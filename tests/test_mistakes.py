@@ -6,6 +6,8 @@ by no other, whatever was drawn; and no mistake fits the oracle's output.
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -131,3 +133,31 @@ def test_each_mistake_names_itself_alone(name: str, check: Check, desk: Desk, se
                 problems |= {f"{mistake.name} is also taken for {other}" for other in others - {mistake.name}}
     problems |= {f"{name} can never be named" for name in {m.name for m in mistakes} - recognised}
     assert not problems, "\n".join(sorted(problems))
+
+
+# --- what is said does not hand over the solution ----------------------------------------------------------
+
+
+def expressions(task: Any) -> set[str]:
+    """What the reference solution computes: every value that it assigns or returns, without blanks."""
+    tree = ast.parse(catalog.path_of(task, "solution.py", kind="reference").read_text(encoding="utf-8"))
+    values = [node.value for node in ast.walk(tree) if isinstance(node, (ast.Assign, ast.Return)) and node.value]
+    found = {
+        _bare(ast.unparse(value)) for value in values if not isinstance(value, (ast.Constant, ast.Name, ast.Tuple))
+    }
+    return {text for text in found if len(text) > 8}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("task", [pytest.param(task, id=task.name) for task in catalog.tasks()])
+def test_no_hint_hands_over_the_solution(task: Any) -> None:
+    """No string in a task's checks holds a line of the reference solution: hints, titles and mistakes alike."""
+    tree = ast.parse(catalog.path_of(task, "checks.py").read_text(encoding="utf-8"))
+    said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    said += [check.hint for check in catalog.checks(task)]
+    given = {expression for expression in expressions(task) for text in said if expression in _bare(text)}
+    assert expressions(task)
+    assert not given

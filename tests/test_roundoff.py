@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -56,7 +57,26 @@ def libraries(terms: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.ascontiguousarray(terms, F32).sum(axis=-1, dtype=F32)
 
 
-ORDERS = (one_after_another, backwards, shuffled, largest_first, pairwise, libraries)
+def compensated(terms: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Kahan's: the rounding error of each addition is taken into the next."""
+    total, lost = np.zeros(terms.shape[:-1], F32), np.zeros(terms.shape[:-1], F32)
+    for index in range(terms.shape[-1]):
+        term = (terms[..., index] - lost).astype(F32)
+        larger = (total + term).astype(F32)
+        lost = ((larger - total).astype(F32) - term).astype(F32)
+        total = larger
+    return total
+
+
+def in_blocks(terms: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """As vector registers add: eight sums side by side, which are added at the end."""
+    width = -terms.shape[-1] % 8
+    lanes = np.concatenate([terms, np.zeros((*terms.shape[:-1], width), F32)], axis=-1)
+    lanes = np.moveaxis(lanes.reshape(*terms.shape[:-1], -1, 8), -2, -1)
+    return one_after_another(one_after_another(lanes, rng), rng)
+
+
+ORDERS = (one_after_another, backwards, shuffled, largest_first, pairwise, libraries, compensated, in_blocks)
 orders = pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.__name__)
 Order = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 
@@ -65,6 +85,15 @@ def product(a: np.ndarray, b: np.ndarray, order: Order, rng: np.random.Generator
     """a (n, k) · b (k, m) in float32, each sum in the given order."""
     terms = (a.astype(F32)[:, None, :] * b.astype(F32).T[None, :, :]).astype(F32)
     return order(terms, rng)
+
+
+def fused(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """a · b in float32 with fused multiply-adds: each product is added before it is rounded."""
+    total = np.zeros((a.shape[0], b.shape[1]), F32)
+    for k in range(a.shape[1]):
+        exact = a[:, [k]].astype(F32).astype(float) * b[[k], :].astype(F32).astype(float)  # 48 bits: exact in float64
+        total = (total.astype(float) + exact).astype(F32)
+    return total
 
 
 def numbers(rng: np.random.Generator, size: Any) -> np.ndarray:
@@ -97,6 +126,40 @@ def test_matrix_products_in_any_order(order: Order, seed: int, n: int, k: int, m
     rng = np.random.default_rng(seed)
     a, b = numbers(rng, (n, k)), numbers(rng, (k, m))
     require_within(product(a, b, order, rng), Rounded.of(a, U32) @ Rounded.of(b, U32))
+
+
+@quick
+@given(seed=SEEDS, n=st.integers(1, 5), k=st.integers(1, 60), m=st.integers(1, 5))
+def test_fused_matrix_products(seed: int, n: int, k: int, m: int) -> None:
+    rng = np.random.default_rng(seed)
+    a, b = numbers(rng, (n, k)), numbers(rng, (k, m))
+    require_within(fused(a, b), Rounded.of(a, U32) @ Rounded.of(b, U32))
+
+
+@quick
+@given(seed=SEEDS, n=st.integers(1, 60))
+def test_float64_in_any_order_stays_within_its_own_bounds(seed: int, n: int) -> None:
+    """The rules hold for another unit roundoff, too: against sums that are rounded once (fsum)."""
+    rng = np.random.default_rng(seed)
+    x, y = numbers(rng, n), numbers(rng, n)
+    terms = x * y
+    exact = math.fsum(fraction for pair in zip(x, y) for fraction in _exact_product(*pair))
+    (bounded,) = (Rounded.of(x, U64) @ Rounded.of(y[:, None], U64)).error
+    for order in (terms, terms[::-1], rng.permutation(terms), terms[np.argsort(-np.abs(terms))]):
+        total = 0.0
+        for term in order:
+            total += term
+        assert abs(total - exact) <= bounded
+    assert abs(float(x @ y) - exact) <= bounded
+
+
+def _exact_product(a: float, b: float) -> tuple[float, float]:
+    """a·b as a sum of two floats, by Dekker's splitting."""
+    high = a * b
+    split = 134217729.0  # 2^27 + 1
+    a_high, b_high = split * a - (split * a - a), split * b - (split * b - b)
+    a_low, b_low = a - a_high, b - b_high
+    return high, ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
 # --- what an error of the argument becomes -------------------------------------------------------------
@@ -336,6 +399,46 @@ def test_a_thousandth_too_much_is_wrong(task: str, cases: str, function: str, se
     found = [
         outside(formula, case, tuple(1.001 * part for part in parts(formula(*case))))
         for formula, case in asked(task, cases, function, seed)
+    ]
+    assert all(any(part) for part in zip(*found))
+
+
+@pytest.mark.parametrize(("task", "cases", "function"), FORMULAS)
+@pytest.mark.parametrize("seed", range(5))
+def test_float64_is_right_in_any_order(task: str, cases: str, function: str, seed: int) -> None:
+    """Columns of what is multiplied in another order, and rows of what is averaged: the same to a last digit or two."""
+    rng = np.random.default_rng(seed)
+    for formula, case in asked(task, cases, function, seed):
+        found = [part + 4 * U64 * rng.choice([-1, 1], part.shape) * np.abs(part) for part in parts(formula(*case))]
+        assert not any(outside(formula, case, tuple(found)))
+
+
+@pytest.mark.parametrize(("task", "cases", "function"), FORMULAS)
+@pytest.mark.parametrize("seed", range(5))
+def test_one_value_that_is_off_is_seen(task: str, cases: str, function: str, seed: int) -> None:
+    """Whichever it is, by a small share of the largest one: what rounding to a few digits, say, does to it."""
+    rng = np.random.default_rng(seed)
+    for formula, case in asked(task, cases, function, seed):
+        right = parts(formula(*case))
+        step = SHARE.get((task, function), 1e-4) * max(float(np.abs(part).max()) for part in right)
+        for index, part in enumerate(right):
+            moved = part.copy()
+            moved.flat[rng.integers(part.size)] += step
+            came = tuple(moved if position == index else other for position, other in enumerate(right))
+            assert outside(formula, case, came)[index]
+
+
+# Sums of 784 products: the worst case of float32 is some thousandths of the largest value.
+SHARE = {("task7", "hidden_layer"): 1e-2}
+
+
+@pytest.mark.parametrize(
+    ("task", "cases", "function"), [f for f in FORMULAS if f.values[:2] != ("task7", "hidden_cases")]
+)
+def test_rounding_to_three_digits_is_seen(task: str, cases: str, function: str) -> None:
+    found = [
+        outside(formula, case, tuple(np.round(part, 3) for part in parts(formula(*case))))
+        for formula, case in asked(task, cases, function, 1)
     ]
     assert all(any(part) for part in zip(*found))
 

@@ -240,6 +240,29 @@ def test_a_survivor_and_false_verdicts_fail_it(scaling: Path, tmp_path: Path) ->
     assert found["wrong_missed"] == ["right.py: lost nothing, not scale.values"]
 
 
+def test_right_variants_are_graded_with_several_seeds(
+    scaling: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One that is right with some seeds only is told with those on which it fell."""
+    (scaling / "right" / "lucky.py").write_text(
+        "# style: a slip that shows for some inputs alone\n"
+        "import numpy as np\n\n\n"
+        "def scale(x, factor):\n"
+        "    return factor * x + (np.ravel(x)[0] > 0.5)\n"
+    )
+    (scaling / "right" / "dear.py").write_text("# style: dear\n# slow: yes\nscale = lambda x, factor: x * factor\n")
+    code, found = _selftest(tmp_path, "--no-mutants", "--seed", "5", "--seeds", "12", "--jobs", "2")
+    failed = found["right_failed"]
+    assert code == 1
+    assert found["right"] == 12 * len(list(scaling.glob("right/*.py"))) + 1  # solution.py, too; dear.py only once
+    assert failed and all(line.startswith("lucky.py with the seed ") for line in failed)  # type: ignore[attr-defined]
+    seeds = [int(line.partition("seed ")[2].partition(":")[0]) for line in failed]  # type: ignore[attr-defined]
+    assert seeds == sorted(set(seeds)) and set(seeds) <= set(range(5, 17))
+    row = capsys.readouterr().out.splitlines()[-1].split()
+    assert row[1] == f"{found['right'] - len(failed)}/{found['right']}"  # type: ignore[operator, arg-type]
+    assert row[2] == f"{found['wrong']}/{found['wrong']}"
+
+
 def test_any_number_of_jobs_tells_the_same(scaling: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (scaling / "solution.py").write_text("def scale(x, factor):\n    a = 1 + 1\n    b = 2 - 1\n    return x * factor\n")
     found = []

@@ -58,19 +58,18 @@ def each_task(slow: bool = False) -> list:
 
 
 def each_file(files: Callable[[Task], list[Path]]) -> list:
-    """(task, file, seed) for each; what trains is slow, but for the reference solution."""
+    """(task, file, seed) for each; what trains or says ``# slow: yes`` is slow, but for the reference solution."""
     return [
-        pytest.param(
-            task, path, seed, id=f"{task.name}-{path.stem}-{seed}", marks=marks(task, path.name != "solution.py")
-        )
+        pytest.param(task, path, seed, id=f"{task.name}-{path.stem}-{seed}", marks=marks(task, path))
         for task in catalog.tasks()
         for path in files(task)
         for seed in seeds(task)
     ]
 
 
-def marks(task: Task, slow: bool) -> list:
-    return [pytest.mark.slow] if slow and trains(task) else []
+def marks(task: Task, path: Path) -> list:
+    slow = path.name != "solution.py" and (trains(task) or header(path, "slow") == "yes")
+    return [pytest.mark.slow] if slow else []
 
 
 def header(path: Path, key: str) -> str | None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.compare import array_of, close, explain, parts_of, require_close, require_shape
+from grader.checks.compare import array_of, close, explain, margin, parts_of, require_close, require_shape
+from grader.checks.evidence import Evidence, require_repeatable, same_values
 from grader.checks.recipe import Recipe
 from grader.exam import Exam
 from grader.mistakes import Mistake, produced
@@ -130,8 +131,8 @@ def values(
                     f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}",
                     fitting,
                 )
-        margin = max(_margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
-        return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=margin)
+        worst = max(margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
+        return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=worst)
 
     return Check(
         id or f"{name}.values",
@@ -192,34 +193,33 @@ def _fitting(
     return fitting
 
 
-def _margin(came: Array, wanted: Array, bound: Array) -> float:
-    """The largest error in units of its bound: below 1 for a right answer."""
-    with np.errstate(all="ignore"):
-        ratio = np.abs(came - wanted) / np.where(bound > 0, bound, 1.0)
-    return round(float(np.max(ratio, initial=0.0)), 6)
+def unchanged(
+    name: str, cases: Cases, points: int, *, selects: bool = False, needs: tuple[str, ...] = (), id: str = ""
+) -> Check:
+    """The function leaves the arrays that it was given as they were.
 
+    It answers the same when it is asked again, and something else about another input: an answer that does
+    not rest on the arrays at all leaves them unchanged, too.
 
-def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = (), id: str = "") -> Check:
-    """The function leaves the arrays that it was given as they were."""
+    ``selects`` says that a right answer consists of the arguments' own values. A function with a seed is
+    not asked again: what it draws is another check's.
+    """
 
     def judge(exam: Exam) -> Verdict:
         arguments = function_of(exam, name).arguments
-        answers = []
+        evidence = Evidence(name, selects)
+        asked: list[tuple[Case, list[Array]]] = []
         for case in cases(exam.rng):
             observed, echo = exam.call_and_echo(name, *case)
-            answers += [value.array for _, value in observed_parts(exam, name, observed) if value.array is not None]
+            asked.append((case, _arrays(exam, name, observed)))
+            evidence.add(*asked[-1])
             for argument, sent, after in zip(arguments, case, echo):
                 if isinstance(sent, np.ndarray):
                     _require_same(name, argument, sent, after)
-        numbers = np.concatenate(
-            [np.ravel(answer) for answer in answers if answer.dtype.kind in "biuf"] or [np.empty(0)]
-        )
-        numbers = numbers[np.isfinite(numbers)]
-        if not numbers.size or np.all(numbers == numbers[0]):
-            raise Failed(
-                say("{name} returned the same number for every input.", name=name),
-                hint=say("The output has to depend on the input."),
-            )
+        evidence.require()
+        if "seed" not in arguments:
+            require_repeatable(name, asked[-1][1], _arrays(exam, name, exam.call(name, *asked[-1][0])))
+        _require_dependent(exam, name, asked)
         return passed()
 
     return Check(
@@ -230,8 +230,36 @@ def unchanged(name: str, cases: Cases, points: int, *, needs: tuple[str, ...] = 
         judge,
         "Operators such as += and functions with out= write into the caller's array: compute a new one.",
         needs or (f"{name}.shape",),
-        recipe=Recipe("unchanged", name, cases=cases),
+        recipe=Recipe("unchanged", name, {"selects": selects}, cases=cases),
     )
+
+
+def _require_dependent(exam: Exam, name: str, asked: list[tuple[Case, list[Array]]]) -> None:
+    """Raises Failed where the answers stay the same in every case whose first array is moved."""
+    moved = [(answers, case) for known, answers in asked if (case := _moved(known)) is not None]
+    others = (same_values(answers, _arrays(exam, name, exam.call(name, *case))) for answers, case in moved)
+    if moved and all(others):
+        raise Failed(
+            say("{name} returned the same values for another input.", name=name),
+            hint=say("The output has to depend on the input."),
+            mistake="constant",
+        )
+
+
+def _moved(case: Case) -> Case | None:
+    """The case with its first array mirrored: 1 − x for fractions x, so that what lies in [0, 1] stays there, and
+    255 − x for bytes. None where there is no such array."""
+    for index, value in enumerate(case):
+        if isinstance(value, np.ndarray) and value.dtype.kind in "fu":
+            mirrored = value.dtype.type(1) - value if value.dtype.kind == "f" else np.invert(value)
+            return (*case[:index], mirrored, *case[index + 1 :])
+    return None
+
+
+def _arrays(exam: Exam, name: str, observed: Observed) -> list[Array]:
+    """What came as arrays of numbers; values that are none are other checks' to tell of."""
+    arrays = [value.array for _, value in observed_parts(exam, name, observed)]
+    return [array for array in arrays if array is not None and array.dtype.kind in "biuf"]
 
 
 def _require_same(name: str, argument: str, sent: Array, after: Observed) -> None:
@@ -259,18 +287,20 @@ def rows_alike(
     *,
     tolerance: Tolerance | None = None,
     expected: Callable[..., Sequence[tuple[int, ...]]] | None = None,
+    selects: bool = False,
     needs: tuple[str, ...] = (),
     id: str = "",
 ) -> Check:
     """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
 
     ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``,
-    ``expected`` gives the shapes where there is no oracle.
+    ``expected`` gives the shapes where there is no oracle; ``selects`` is as for ``unchanged``.
     """
 
     def judge(exam: Exam) -> Verdict:
         function = function_of(exam, name)
-        varied = []
+        evidence = Evidence(name, selects)
+        varied, worst = [], 0.0
         for index, case in enumerate(cases(exam.rng)):
             positions = [function.arguments.index(argument) for argument in rows]
             count = case[positions[0]].shape[0]
@@ -279,6 +309,7 @@ def rows_alike(
             whole = _rows_result(exam, name, case, shapes)
             shuffled = _rows_result(exam, name, _take(case, positions, order), shapes)
             bounds = bounds_of(exam, name, case, tolerance)
+            evidence.add(case, whole)
             # Every other time the row with the largest output: a threshold that moves with the rows shows there.
             largest = int(np.argmax(whole[0].reshape(count, -1).sum(axis=1)))
             one = int(exam.rng.integers(count)) if index % 2 else largest
@@ -309,12 +340,17 @@ def rows_alike(
                         mistake="rows-mixed",
                     )
                 varied.append(bool(np.ptp(came) > 0))
+                pairs = ((moved, came[order], bound[order]), (single, came[[one]], bound[[one]]))
+                worst = max(worst, *(margin(first, second, 2 * room) for first, second, room in pairs))
         if not any(varied):
             raise Failed(
                 say("{name} returned the same number for every row.", name=name),
                 hint=say("The output has to depend on the input."),
+                mistake="constant",
             )
-        return passed()
+        evidence.require()
+        _require_other(exam, name, case, rows, shapes, whole)
+        return passed(margin=worst)
 
     return Check(
         id or f"{name}.rows",
@@ -324,8 +360,45 @@ def rows_alike(
         judge,
         "Each row's output may depend on that row alone.",
         needs or (f"{name}.shape",),
-        recipe=Recipe("rows_alike", name, {"rows": list(rows)}, cases=cases, shapes=expected, tolerance=tolerance),
+        recipe=Recipe(
+            "rows_alike",
+            name,
+            {"rows": list(rows), "selects": selects},
+            cases=cases,
+            shapes=expected,
+            tolerance=tolerance,
+        ),
     )
+
+
+def _require_other(
+    exam: Exam,
+    name: str,
+    case: Case,
+    rows: tuple[str, ...],
+    shapes: Sequence[tuple[int, ...]],
+    whole: Sequence[Array],
+) -> None:
+    """Raises Failed where the other arguments do not count at all: the rows alone would explain the output.
+
+    The last two are negated: with the last layer's weights and bias its sums change their signs, and with
+    them every output and every class.
+    """
+    function = function_of(exam, name)
+    others = [
+        index
+        for index, (argument, value) in enumerate(zip(function.arguments, case))
+        if argument not in rows and isinstance(value, (float, np.ndarray))
+    ]
+    if not others:
+        return
+    other = tuple(-value if index in others[-2:] else value for index, value in enumerate(case))
+    if same_values(whole, _rows_result(exam, name, other, shapes)):
+        names = ", ".join(function.arguments[index] for index in others[-2:])
+        raise Failed(
+            say("{name} returned the same values whatever {names} held.", name=name, names=names),
+            hint=say("The output depends on {names}, too.", names=names),
+        )
 
 
 def _rows_result(exam: Exam, name: str, case: Case, shapes: Sequence[tuple[int, ...]]) -> list[Array]:

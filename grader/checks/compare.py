@@ -185,6 +185,12 @@ def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
         )
     if len(expected) == 1 and came == (expected[0], 1):
         return say("This is a column where a flat array was asked for.")
+    if len(came) == len(expected) == 1:
+        return say(
+            "Count the numbers: there are {came}, and {expected} were asked for. Look at the first and the last.",
+            came=came[0],
+            expected=expected[0],
+        )
     if came == expected[::-1] and len(expected) == 2:
         return say("The two dimensions are swapped: look for a transpose that is missing or one too many.")
     if came == ():
@@ -208,14 +214,22 @@ def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
         return bool(np.all(np.abs(came - expected) <= tolerance) and np.all(np.isfinite(tolerance)))
 
 
+def margin(came: Array, expected: Array, tolerance: Array | float) -> float:
+    """The largest error in units of its tolerance: at most 1 for a right answer."""
+    bound = np.broadcast_to(np.asarray(tolerance, dtype=np.float64), came.shape)
+    with np.errstate(all="ignore"):
+        ratio = np.abs(came - expected) / np.where(bound > 0, bound, 1.0)
+    return round(float(np.max(ratio, initial=0.0)), 6)
+
+
 def require_close(
     came: Array,
     expected: Array,
     tolerance: Array | float,
     what: str,
     mistakes: Mapping[str, tuple[str, Array]] | None = None,
-) -> None:
-    """Raises Failed where an element is further off than the tolerance.
+) -> float:
+    """The margin. Raises Failed where an element is further off than the tolerance.
 
     ``mistakes`` maps the names of known mistakes to (message, what each would have produced); the one
     that fits is named in the failure.
@@ -223,7 +237,7 @@ def require_close(
     if came.size == 0:
         raise Failed(say("{what} is empty.", what=what), hint=say("Something was expected here."))
     if close(came, expected, tolerance):
-        return
+        return margin(came, expected, tolerance)
     name, said = "", ""
     for candidate, (message, produced) in (mistakes or {}).items():
         if close(came, np.broadcast_to(produced, expected.shape), tolerance):

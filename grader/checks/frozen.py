@@ -221,7 +221,15 @@ def _values(frozen: _Frozen) -> Check:
 def _rows_alike(frozen: _Frozen) -> Check:
     rows = tuple(frozen.settings["rows"])
     bounds = frozen.parts("bounds")
-    return basic.rows_alike(frozen.name, frozen.cases, frozen.points, rows, tolerance=bounds, expected=frozen.shapes)
+    return basic.rows_alike(
+        frozen.name,
+        frozen.cases,
+        frozen.points,
+        rows,
+        tolerance=bounds,
+        expected=frozen.shapes,
+        selects=frozen.settings["selects"],
+    )
 
 
 def _reading(frozen: _Frozen) -> Check:
@@ -239,7 +247,7 @@ def _uses_package(frozen: _Frozen) -> Check:
 _FACTORIES: dict[str, Callable[[_Frozen], Check]] = {
     "shape": lambda frozen: basic.shape(frozen.name, frozen.cases, frozen.points, expected=frozen.shapes),
     "values": _values,
-    "unchanged": lambda frozen: basic.unchanged(frozen.name, frozen.cases, frozen.points),
+    "unchanged": lambda frozen: basic.unchanged(frozen.name, frozen.cases, frozen.points, **frozen.settings),
     "rows_alike": _rows_alike,
     "reading": _reading,
     "uses_package": _uses_package,

@@ -62,7 +62,7 @@ def _report(task: Task, trials: Trials, options: Namespace) -> selftest.Report:
         progress.hide()
         _print_line(line)
 
-    report = selftest.run(task, results, not options.no_mutants, tell, options.most)
+    report = selftest.run(task, results, not options.no_mutants, tell, options.most, options.seeds)
     progress.close()
     for line in report.unused:
         tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from grader import catalog, changes
-from grader.errors import UsageError
+from grader.engine import grade, unreadable
+from grader.errors import Unreadable, UsageError
+from grader.results import Status
+from grader.submission import Submission, read
 from grader.words import SOURCE, say
 
 TYPE_CHECKING = False
@@ -17,42 +21,59 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
-    from grader.engine import grade
     from grader.sandbox import choose
-    from grader.submission import Submission
 
     before = read_result(Path(options.result))
-    if before["status"] != "graded":
-        raise UsageError(
-            say(
-                "{result} is of a submission that was not graded ({status}).",
-                result=options.result,
-                status=before["status"],
-            )
-        )
-    if options.file:
-        require_same_file(Path(options.file), before)
-    submission = Submission(
-        name=before["submission"].rpartition("/")[2],
-        student=before["student"],
-        source=before["source"],
-        sha256=before["sha256"],
-        cells=tuple((int(a), int(b), int(c)) for a, b, c in before["cells"]),
-    )
     task = catalog.find(before["task"])
-    after = grade(
-        task,
-        submission,
-        choose(options.sandbox),
-        seed=before["seed"],
-        only=tuple(before.get("only", ())),
-        language=str(before.get("language", SOURCE)),
-    ).document()
+    try:
+        submission = the_file(Path(options.file), before) if options.file else the_code(before, options.result)
+    except Unreadable as problem:
+        after = unreadable(task, before["submission"], str(problem), problem.hint, before["student"]).document()
+        after = {**after, **{name: before[name] for name in ("seed", "sha256", "sandbox", "versions", "source")}}
+    else:
+        after = grade(
+            task,
+            submission,
+            choose(options.sandbox),
+            seed=before["seed"],
+            only=tuple(before.get("only", ())),
+            language=before.get("language", SOURCE),
+        ).document()
     found = changes.between(before, after)
     print("\n".join(found.lines()))
-    if after["status"] == "grader_fault":
+    if after["status"] == Status.GRADER_FAULT.value:
         return 3
     return 0 if found.same else 1
+
+
+def the_code(document: dict[str, Any], where: str) -> Submission:
+    """The submission as the document holds it. Raises UsageError where it holds none."""
+    if not document["source"].strip():
+        raise UsageError(
+            say(
+                "{where} is of a submission that was not graded ({status}) and holds no code; "
+                "name the file that was handed in: --file FILE.",
+                where=where,
+                status=document["status"],
+            )
+        )
+    return Submission(
+        name=document["submission"].rpartition("/")[2],
+        student=document["student"],
+        source=document["source"],
+        sha256=document["sha256"],
+        cells=tuple((first, second, third) for first, second, third in document["cells"]),
+    )
+
+
+def the_file(path: Path, document: dict[str, Any]) -> Submission:
+    """The file itself, which has to be the one that was graded: what a document says its code is proves nothing.
+
+    Raises UsageError where it is another file, Unreadable where it cannot be graded.
+    """
+    require_same_file(path, document)
+    found = read(path)
+    return replace(found, name=document["submission"].rpartition("/")[2], student=document["student"])
 
 
 def read_result(path: Path) -> dict[str, Any]:
@@ -80,7 +101,7 @@ def require_same_file(path: Path, document: dict[str, Any]) -> None:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         raise UsageError(say("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror)) from error
-    if digest != document["sha256"]:
+    if document["sha256"] and digest != document["sha256"]:
         raise UsageError(
             say(
                 "{path} is not the file that was graded: its SHA-256 begins with {digest}.",

@@ -248,9 +248,16 @@ def train_returns(exam):
     return passed()
 
 
+def ones_last(X, y, count=15):
+    """The same rows, with ``count`` of class 0 before all others: they alone would teach nothing."""
+    first = np.flatnonzero(y == 0)[:count]
+    order = np.concatenate([first, np.setdiff1d(np.arange(len(y)), first)])
+    return X[order], y[order]
+
+
 def train_fits(exam):
     for rows in (40, 101, 150):
-        X, y = datasets.linear(exam.rng, rows)
+        X, y = ones_last(*datasets.linear(exam.rng, rows))
         share = accuracy(classes(exam, exam.train(X, y), X), y)
         if share < 0.75:
             raise Failed(
@@ -414,7 +421,8 @@ def require_truth(exam, model, cases, trained_on):
     X_seen, y_seen = trained_on
     on_training = accuracy(classes(exam, model, X_seen), y_seen)
     name, why = "", ""
-    if close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
+    # An accuracy of 1 on the training set is no evidence of it: a constant says that, too.
+    if 0 < on_training < 1 and close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
         name, why = "training-accuracy", say("that is the accuracy on the training set")
     elif len(set(said)) == 1 and len(set(true)) > 1:
         name, why = "constant", say("it said {said} each time", said=number(said[0]))
@@ -496,6 +504,23 @@ def evaluate_flower(exam):
     return require_truth(exam, model, [(X, y, predicted), (X, 1 - y, predicted)], seen)
 
 
+def evaluate_unchanged(exam):
+    """Whatever it says: it depends on y, and X and y are afterwards what they were."""
+    model = linear_model(exam)[0]
+    X, y = datasets.linear(exam.rng, 50)
+    observed, echo = exam.call_and_echo("evaluate", model, X, y)
+    require_shape(observed, say("The result of evaluate"), ())
+    said = float(array_of(observed, say("The result of evaluate"), integers=True))
+    require_untouched("evaluate", ("model", "X", "y"), (model, X, y), echo)
+    if said == evaluated(exam, model, X, 1 - y):
+        raise Failed(
+            say("evaluate said {said} for y, and again where 0 and 1 are swapped in y.", said=number(said)),
+            hint=say("The accuracy depends on y."),
+            mistake="constant",
+        )
+    return passed()
+
+
 CHECKS = (
     *reading("read_data", (1, 1, 1), column=False),
     custom(
@@ -533,7 +558,7 @@ CHECKS = (
         "The same seed gives the same split, another seed another.",
         ("split.rows",),
     ),
-    unchanged("split", split_cases, 1),
+    unchanged("split", split_cases, 1, selects=True),
     custom(
         "train.returns",
         "train returns a model",
@@ -634,7 +659,7 @@ CHECKS = (
         "evaluate.truth",
         "evaluate tells the truth where it is 0, ½ and 1",
         "numerics",
-        2,
+        1,
         evaluate_truth,
         "The share of the given rows for which predict(model, X) equals y.",
         ("evaluate.shape", "predict.classes"),
@@ -655,6 +680,15 @@ CHECKS = (
         1,
         evaluate_flower,
         "A line cannot separate the petals: a low accuracy is the right answer here.",
+        ("evaluate.shape", "predict.classes"),
+    ),
+    custom(
+        "evaluate.inputs_unchanged",
+        "evaluate leaves its inputs unchanged",
+        "property",
+        1,
+        evaluate_unchanged,
+        "Operators such as -= write into the caller's array: compute a new one.",
         ("evaluate.shape", "predict.classes"),
     ),
 )

@@ -107,6 +107,13 @@ NETWORK_MISTAKES = (
     Mistake("no-output-activation", "the output layer has no sigmoid", lambda *a: network(*a, output=lambda z: z)),
     Mistake("sigmoid-for-tanh", "the hidden layer uses sigmoid", lambda *a: network(*a, hidden=sigmoid)),
     Mistake("tanh-for-sigmoid", "the output layer uses tanh", lambda *a: network(*a, output=np.tanh)),
+    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda *a: sigmoid(network(*a))),
+    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda *a: np.round(network(*a))),
+    Mistake(
+        "biases-swapped",
+        "b2 is added in the hidden layer, too",
+        lambda X, W1, b1, W2, b2: network(X, W1, b2, W2, b2),
+    ),
 )
 
 
@@ -177,7 +184,7 @@ CHECKS = (
         needs=("initialise.shape",),
     ),
     shape("hidden_layer", hidden_cases, 1),
-    values("hidden_layer", hidden_cases, 3, mistakes=HIDDEN_MISTAKES),
+    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES),
     rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",)),
     unchanged("hidden_layer", hidden_cases, 1),
     shape("output_layer", output_cases, 1),
@@ -196,4 +203,5 @@ CHECKS = (
     shape("forward_propagation", network_cases, 1),
     values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES),
     rows_alike("forward_propagation", network_cases, 1, rows=("X",)),
+    unchanged("forward_propagation", network_cases, 1),
 )

@@ -19,6 +19,7 @@ from grader.checks import (
     derived_seed,
     expected_parts,
     explain,
+    margin,
     mark,
     now,
     observed_parts,
@@ -35,6 +36,7 @@ from grader.checks import (
     values,
 )
 from grader.checks.compare import number
+from grader.checks.evidence import Evidence, require_repeatable, same_values
 
 PARTS = ("W1", "b1", "W2", "b2")
 
@@ -115,7 +117,8 @@ PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
 
 
 def all_count(X, W1, b1, W2, b2):
-    """Whether leaving out a bias, both, tanh or the sigmoid gives other classes, and each other ones.
+    """Whether leaving out a bias, both, tanh or the sigmoid, and saying the same of every row, give other classes,
+    and each other ones.
 
     What is left out moves few rows to the other class: it takes many rows to see it.
     """
@@ -127,20 +130,33 @@ def all_count(X, W1, b1, W2, b2):
         network(X, W1, 0, W2, 0),
         network(X, W1, b1, W2, b2, hidden=lambda z: z),
         right - 0.5,
+        np.ones_like(right),
+        -np.ones_like(right),
     )
     return len({(way > 0).tobytes() for way in ways}) == len(ways)
 
 
+CLEAR = 0.003  # a probability as near as this to 0.5 is not asked about
+
+
+def _spread(rng, X, above, n):
+    """n rows of X that are clear of the threshold; where there are many, four of each class come close to it."""
+    clear = np.flatnonzero(np.abs(above) > CLEAR)
+    nearest = clear[np.argsort(np.abs(above[clear]), kind="stable")]
+    close_by = [*nearest[above[nearest] > 0][:4], *nearest[above[nearest] < 0][:4]] if n > 100 else []
+    chosen = list(dict.fromkeys([*close_by, *clear]))[:n]
+    return X[rng.permutation(chosen)]
+
+
 def predict_cases(rng):
-    """Networks with rows of both classes, none of them near the threshold, and with biases that matter."""
+    """Networks with rows of both classes, none of them at the threshold, and with biases that matter."""
     cases = []
     for n, f, h in PREDICT_SIZES:
         while True:
             W1, _, W2, _ = weights(rng, f, h)
             params = (2 * W1, biased(rng, (1, h)), W2, biased(rng, (1, 1)))
             X = rng.normal(size=(40 * n, f))
-            p = forward(X, *params)[0][:, 0]
-            X = X[np.abs(p - 0.5) > 0.05][:n]
+            X = _spread(rng, X, forward(X, *params)[0][:, 0] - 0.5, n)
             classes = forward(X, *params)[0] > 0.5
             if len(X) == n and (n == 1 or 0 < classes.mean() < 1) and (n < 100 or all_count(X, *params)):
                 break
@@ -399,6 +415,7 @@ STEP = U64 ** (1 / 3)
 
 def finite_differences(exam):
     """The gradients are the slopes of the cost, which is differentiated here by walking a little way."""
+    worst = 0.0
     for n, f, h in ((5, 2, 3), (1, 3, 2), (4, 1, 5)):
         X, Y, params = exam.rng.normal(size=(n, f)), labels(exam.rng, n), weights(exam.rng, f, h)
         case = (X, Y, params[2], *forward(X, *params))
@@ -427,7 +444,8 @@ def finite_differences(exam):
                         name=name,
                     ),
                 )
-    return passed()
+            worst = max(worst, margin(came, slope, room))
+    return passed(margin=worst)
 
 
 def averaged(exam):
@@ -555,9 +573,16 @@ def update_leaves_inputs(exam):
     params, slopes = weights(exam.rng, 1, 1), weights(exam.rng, 1, 1)
     observed, echo = exam.call_and_echo("update", params, slopes, 0.25)
     came = [array_of(value, what) for what, value in observed_parts(exam, "update", observed)]
-    if all(close(part, old, 0.0) for part, old in zip(came, params)):
+    evidence = Evidence("update")
+    evidence.add((*params, *slopes), came)
+    evidence.require()
+    require_repeatable("update", came, update_of(exam, params, slopes, 0.25))
+    others = (tuple(2 * value for value in params), tuple(3 * slope for slope in slopes))
+    if same_values(came, update_of(exam, *others, 0.25)):
         raise Failed(
-            say("update returned the parameters as they were."), hint=say("Each of the four is to take a step.")
+            say("update returned the same values for other parameters and gradients."),
+            hint=say("The output has to depend on the input."),
+            mistake="constant",
         )
     for argument, sent, after in zip(("params", "gradients"), (params, slopes), echo):
         if after.array is None or not np.array_equal(after.array, np.array(sent)):
@@ -775,7 +800,9 @@ def descent(exam):
             if not close(one, target, bound):
                 raise _descent_failure(asked, name, explain(one, target, bound), case[-1])
     _require_walk(asked)
-    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))))
+    rows = [row for _, came, wanted, bounds in asked for row in zip(came, wanted, bounds)]
+    worst = max(margin(*row) for row in rows)
+    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))), margin=worst)
 
 
 def _descent_failure(asked, name, difference, steps):
@@ -862,11 +889,15 @@ def untrained_accuracy(exam, attempt):
 
 
 def cost_ratio(exam, attempt):
-    """The cost on the training rows after all iterations, over that after a few."""
+    """The cost on the training rows after all iterations, over that after a few.
+
+    A few iterations bring the cost below log 2, that of saying ½ to every row. What is above it after a few has
+    learned nothing, and is no mark to be better than.
+    """
     X, Y, seed, params = trained(exam, attempt)
     few = train_of(exam, X, Y, HIDDEN, RATE, FEW, seed)
     costs = [cross_entropy(np.clip(forward(X, *p)[0], 1e-12, 1 - 1e-12), Y) for p in (params, few)]
-    return costs[0] / costs[1]
+    return costs[0] / min(costs[1], np.log(2))
 
 
 def predicted_accuracy(exam, attempt):
@@ -952,7 +983,7 @@ CHECKS = (
         needs=("cost.shape",),
     ),
     unchanged("cost", certain_cases, 1),
-    shape("backward_propagation", backward_cases, 2),
+    shape("backward_propagation", backward_cases, 1),
     values("backward_propagation", backward_cases, 4, mistakes=BACKWARD_MISTAKES),
     custom(
         "backward_propagation.finite_differences",
@@ -1069,6 +1100,7 @@ CHECKS = (
         hint="1 where the probability is above 0.5, else 0.",
     ),
     rows_alike("predict", predict_cases, 1, rows=("X",)),
+    unchanged("predict", predict_cases, 1),
     calibrated(
         PREDICT_ACCURACY,
         "train and predict work together on the flower",

@@ -16,6 +16,7 @@ from grader.checks import (
     close,
     custom,
     explain,
+    margin,
     mark,
     observed_parts,
     passed,
@@ -348,7 +349,7 @@ def loss_at_x(exam):
         raise Failed(
             say("minimise returned the same y for different inputs."), hint=say("y is the loss at the returned x.")
         )
-    return passed()
+    return passed(margin=max(margin(y, wanted, bound) for y, wanted, _, bound in asked))
 
 
 def no_way_to_go(exam):
@@ -381,13 +382,13 @@ def continued(exam):
     rest, _ = minimised(exam, float(half), learning_rate, 3)
     require_moved(rest, float(half), say("x after three more steps"))
     whole, _ = minimised(exam, x0, learning_rate, 5)
-    require_close(
+    worst = require_close(
         rest,
         whole,
         2 * trace_bounds(x0, learning_rate, 5)[-1],
         say("What three steps from the x after two steps return, compared with five steps at once,"),
     )
-    return passed()
+    return passed(margin=worst)
 
 
 # --- trace ---------------------------------------------------------------------------------------------
@@ -435,7 +436,7 @@ def walks_on(exam):
             + explain(long[:3], short, 2 * bounds[:3])["text"],
             hint=say("How many steps follow has no influence on those before."),
         )
-    return passed()
+    return passed(margin=margin(long[:3], short, 2 * bounds[:3]))
 
 
 CHECKS = (

@@ -707,8 +707,8 @@ CHECKS = (
         title="prepare scales the pixels and makes the labels one-hot",
         hint="x lies between 0 and 1, row after row of each image; y has a single 1, in the label's column.",
     ),
-    rows_alike("prepare", image_cases, 1, rows=("images", "labels")),
-    unchanged("prepare", image_cases, 1),
+    rows_alike("prepare", image_cases, 1, rows=("images", "labels"), selects=True),
+    unchanged("prepare", image_cases, 1, selects=True),
     custom(
         "batches.shape",
         "batches yields pairs of batch_size rows",

@@ -17,6 +17,7 @@ from grader.checks import (
     array_of,
     custom,
     derived_seed,
+    margin,
     mark,
     number,
     passed,
@@ -112,10 +113,12 @@ def furthest(n):
 
 
 def require_distribution(arrays, right, candidates, what):
-    """Every array is as drawn from its ``right`` distribution; a mistake is named where it fits them all.
+    """The largest distance in units of its bound: every array is as drawn from its ``right`` distribution.
 
+    A mistake is named where it fits them all.
     ``arrays`` are (shape, array); ``right(shape)`` and each candidate's function give a Distribution.
     """
+    worst = 0.0
     for size, array in arrays:
         gap, bound = distance(array, right(size)), furthest(array.size)
         if not gap <= bound:
@@ -140,6 +143,8 @@ def require_distribution(arrays, right, candidates, what):
                 mistake=name,
                 evidence={"distance": round(gap, 5), "bound": round(bound, 5)},
             )
+        worst = max(worst, gap / bound)
+    return round(worst, 6)
 
 
 def _fitting(arrays, candidates):
@@ -169,11 +174,11 @@ def require_within(array, size, bound, name, mistake=""):
 def judge_distribution(name, right, candidates, bound=None):
     def judge(exam):
         arrays = [(size, drawn(exam, name, size, derived_seed(exam.rng))) for size in WIDE]
-        require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
+        worst = require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
         if bound is not None:
             for size, array in arrays:
                 require_within(array, size, bound(size), name)
-        return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)))
+        return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)), margin=worst)
 
     return judge
 
@@ -261,7 +266,7 @@ def judge_gaussian(exam, stddev, more):
         "The result of gaussian with {part}",
         part=say("stddev = {stddev}", stddev=number(stddev)) if more else say("its default stddev"),
     )
-    require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
+    worst = require_distribution(arrays, lambda size: bell(stddev), gaussian_mistakes(stddev), what)
     for size, array in arrays:
         off = abs(float(array.mean())) * math.sqrt(array.size) / stddev
         ratio = float(array.std()) / stddev
@@ -278,17 +283,17 @@ def judge_gaussian(exam, stddev, more):
                 )
             )
         require_tails(array, stddev, "gaussian")
+    return worst
 
 
 def gaussian_default(exam):
-    judge_gaussian(exam, DEFAULT, ())
-    return passed(say("As expected over 60,000 values."))
+    return passed(say("As expected over 60,000 values."), margin=judge_gaussian(exam, DEFAULT, ()))
 
 
 def gaussian_stddev(exam):
-    for stddev in (round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)):
-        judge_gaussian(exam, stddev, (stddev,))
-    return passed(say("As expected for two other values of stddev."))
+    large, small = round(float(exam.rng.uniform(1.5, 3)), 3), round(float(exam.rng.uniform(0.01, 0.06)), 4)
+    worst = max(judge_gaussian(exam, stddev, (stddev,)) for stddev in (large, small))
+    return passed(say("As expected for two other values of stddev."), margin=worst)
 
 
 # --- xavier ---------------------------------------------------------------------------------------------------------
@@ -383,6 +388,11 @@ def judge_seed(name):
             first = drawn(exam, name, size, seed)
             changed = drawn(exam, name, size, other)
             again = drawn(exam, name, size, seed)
+            if np.ptp(first) == 0:
+                raise Failed(
+                    say("{name} returned the same value everywhere.", name=name),
+                    hint=say("Draw each weight at random."),
+                )
             if not np.array_equal(first, again):
                 raise Failed(
                     say(
@@ -497,6 +507,10 @@ def scaled(scale):
     return Helper("scaled_identity", {"scale": scale})
 
 
+def pairs(scale):
+    return Helper("scaled_pairs", {"scale": scale})
+
+
 def signal_cases(rng):
     return [
         (gain(0.2), 3, 5, small_seed(rng)),
@@ -587,23 +601,58 @@ def _fitting_signal(oracle, seen, came):
 
 
 def signal_values(exam):
-    """Weights scale · I: every value is tanh(scale · tanh(… x)) of a standard normal x of its own."""
+    """Weights scale · I: every value is tanh(scale · tanh(… scale · x)) of a standard normal x of its own."""
     oracle = exam.oracle
     _, w = oracle.standard_normal()
-    count = ROWS * WIDTH
     seen = []
-    for scale in (float(exam.rng.uniform(0.6, 0.8)), float(exam.rng.uniform(1.4, 1.9))):
-        scale = round(scale, 3)
+    for low, high, width in ((0.6, 0.8, WIDTH), (1.4, 1.9, WIDTH), (0.6, 0.8, 1)):
+        scale = round(float(exam.rng.uniform(low, high)), 3)
         expected, spread = moments(oracle.through_identity(scale, LAYERS), w)
-        came = signals(exam, scaled(scale), LAYERS, WIDTH, small_seed(exam.rng))
-        # Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20.
-        bound = Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
-        seen.append((scale, came, expected, bound))
+        came = signals(exam, scaled(scale), LAYERS, width, small_seed(exam.rng))
+        seen.append((scale, came, expected, signal_bound(expected, spread, ROWS * width)))
     for scale, came, expected, bound in seen:
         if not np.all(np.abs(came - expected) <= bound):
             what = say("The result of signal for weights of {scale} times the identity", scale=number(scale))
             require_close(came, expected, bound, what, _fitting_signal(oracle, seen, came))
-    return passed(say_n("Right for {n} scales.", "Right for {n} scales.", len(seen)))
+    one_layer = require_all_units(exam, round(float(exam.rng.uniform(0.8, 1.2)), 3))
+    digits = np.concatenate([came for _, came, *_ in seen]) * 1e4
+    if np.all(np.abs(digits - np.round(digits)) < 0.01):  # by chance with a probability of (1/50)^12
+        raise Failed(
+            say("All {count} standard deviations have four decimals or fewer.", count=digits.size),
+            hint=say("Return them as they are computed, not rounded."),
+            mistake="rounded",
+        )
+    worst = max(one_layer, *(margin(came, expected, bound) for _, came, expected, bound in seen))
+    kinds = say_n("Right for {n} kind of weights.", "Right for {n} kinds of weights.", len(seen) + 1)
+    return passed(kinds, margin=worst)
+
+
+def signal_bound(expected, spread, count):
+    """Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20."""
+    return Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
+
+
+def require_all_units(exam, scale):
+    """One layer in which unit k gets x₂ₖ + x₂ₖ₊₁ and half of the units get nothing.
+
+    The value over the whole layer is not the mean of its units' values then, and x · W is not x · Wᵀ.
+    """
+    x, w = exam.oracle.standard_normal()
+    fed = np.tanh(scale * math.sqrt(2) * x) ** 2 @ w, np.tanh(scale * math.sqrt(2) * x) ** 4 @ w
+    second, fourth = fed[0] / 2, fed[1] / 2
+    expected = np.array([math.sqrt(second)])
+    bound = signal_bound(expected, math.sqrt(fourth - second**2) / (2 * expected), ROWS * WIDTH)
+    came = signals(exam, pairs(scale), 1, WIDTH, small_seed(exam.rng))
+    mistakes = (
+        ("weights-transposed", say("the weights are transposed: this is x·Wᵀ"), math.sqrt(np.tanh(scale * x) ** 2 @ w)),
+        ("each-column", say("this is each unit's standard deviation, averaged over the units"), math.sqrt(fed[0]) / 2),
+    )
+    fitting = {name: (text, came) for name, text, value in mistakes if np.all(np.abs(came - value) <= 0.02 * value)}
+    what = say(
+        "The result of signal for weights of {scale} by which each unit gets two or none of the inputs",
+        scale=number(scale),
+    )
+    return require_close(came, expected, bound, what, fitting)
 
 
 def signal_extremes(exam):
@@ -665,7 +714,7 @@ def signal_kept(exam):
 
 
 def signal_seed(exam):
-    """Same seed, same numbers; another seed, others."""
+    """Same seed, same numbers; another seed, others; and the weights count, or nothing was asked."""
     seed = small_seed(exam.rng)
     asked = [signals(exam, gain(0.3), 3, 10, value) for value in (seed, seed + 1, seed)]
     if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add up float32 in another order
@@ -678,6 +727,11 @@ def signal_seed(exam):
             ),
             hint=say("Draw the rows, and the seeds of the layers, from a generator that starts from seed."),
             mistake="seed-ignored",
+        )
+    if np.all(np.abs(asked[0] - signals(exam, gain(0.1), 3, 10, seed)) <= 1e-5):
+        raise Failed(
+            say("signal returned the same values for weights a third as large."),
+            hint=say("Use the initialiser that is passed, in every layer."),
         )
     if np.all(np.abs(asked[0] - asked[1]) <= 1e-5):
         raise Failed(

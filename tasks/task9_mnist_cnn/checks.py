@@ -401,7 +401,7 @@ def trains_other_sizes(exam):
 CHECKS = (
     shape("to_images", vector_cases, 1),
     values("to_images", vector_cases, 1, mistakes=IMAGE_MISTAKES),
-    rows_alike("to_images", vector_cases, 1, rows=("x",)),
+    rows_alike("to_images", vector_cases, 1, rows=("x",), selects=True),
     custom(
         "conv_layer.shape",
         "conv_layer returns the right shape",
@@ -431,10 +431,10 @@ CHECKS = (
         "(n, h, w, c) becomes (n, ⌈h/2⌉, ⌈w/2⌉, c).",
     ),
     values("max_pool", pool_cases, 3, mistakes=POOL_MISTAKES),
-    rows_alike("max_pool", pool_cases, 1, rows=("x",)),
+    rows_alike("max_pool", pool_cases, 1, rows=("x",), selects=True),
     shape("flatten", flatten_cases, 1),
     values("flatten", flatten_cases, 2, mistakes=FLATTEN_MISTAKES),
-    rows_alike("flatten", flatten_cases, 1, rows=("x",)),
+    rows_alike("flatten", flatten_cases, 1, rows=("x",), selects=True),
     custom(
         "train.runs",
         "train works for few rows and other sizes",

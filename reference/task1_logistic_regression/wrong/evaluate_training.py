@@ -1,5 +1,5 @@
 # mistake: training-accuracy
-# loses: evaluate.truth evaluate.rows evaluate.flower
+# loses: evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: evaluate.shape evaluate.truth evaluate.rows evaluate.flower
+# loses: evaluate.shape evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: split.shape split.size split.rows split.seed split.inputs_unchanged evaluate.shape evaluate.truth evaluate.rows evaluate.flower
+# loses: split.shape split.size split.rows split.seed split.inputs_unchanged evaluate.shape evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 

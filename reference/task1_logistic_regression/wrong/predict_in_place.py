@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: predict.inputs_unchanged
+# loses: predict.inputs_unchanged evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

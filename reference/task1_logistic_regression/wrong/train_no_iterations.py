@@ -1,5 +1,5 @@
 # mistake: constant
-# loses: predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.truth evaluate.rows evaluate.flower
+# loses: predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import numpy as np
 import pandas as pd
 from sklearn.metrics import accuracy_score

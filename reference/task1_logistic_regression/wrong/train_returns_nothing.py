@@ -1,5 +1,5 @@
 # mistake: nothing-returned
-# loses: train.returns predict.shape predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.shape evaluate.truth evaluate.rows evaluate.flower
+# loses: train.returns predict.shape predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.shape evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score

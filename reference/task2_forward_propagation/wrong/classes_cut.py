@@ -1,5 +1,5 @@
 # mistake: truncated
-# loses: classify.values classify.threshold classify.rows
+# loses: classify.values classify.threshold classify.rows classify.inputs_unchanged
 import numpy as np
 
 

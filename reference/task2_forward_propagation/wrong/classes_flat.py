@@ -1,5 +1,5 @@
 # mistake: flat
-# loses: classify.shape classify.values classify.threshold classify.rows
+# loses: classify.shape classify.values classify.threshold classify.rows classify.inputs_unchanged
 import numpy as np
 
 

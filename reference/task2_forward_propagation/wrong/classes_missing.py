@@ -1,5 +1,5 @@
 # mistake: not-classified
-# loses: classify.values classify.threshold
+# loses: classify.values classify.threshold classify.rows classify.inputs_unchanged
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: sigmoid.values sigmoid.large sigmoid.symmetry sigmoid.inputs_unchanged forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged initialise.together classify.values classify.threshold classify.rows
+# loses: sigmoid.values sigmoid.large sigmoid.symmetry sigmoid.inputs_unchanged forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged initialise.together classify.values classify.threshold classify.rows classify.inputs_unchanged
 import numpy as np
 
 

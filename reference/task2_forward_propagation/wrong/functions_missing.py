@@ -1,5 +1,5 @@
 # mistake: -
-# loses: forward_propagation.shape forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged initialise.together classify.shape classify.values classify.threshold classify.rows
+# loses: forward_propagation.shape forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged initialise.together classify.shape classify.values classify.threshold classify.rows classify.inputs_unchanged
 import numpy as np
 
 

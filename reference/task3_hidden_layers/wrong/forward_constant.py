@@ -1,5 +1,5 @@
 # mistake: -
-# loses: forward_propagation.values forward_propagation.rows
+# loses: forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged
 import numpy as np
 
 

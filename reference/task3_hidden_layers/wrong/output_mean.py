@@ -1,5 +1,5 @@
 # mistake: -
-# loses: output_layer.shape output_layer.values output_layer.large output_layer.rows output_layer.inputs_unchanged forward_propagation.shape forward_propagation.values forward_propagation.rows
+# loses: output_layer.shape output_layer.values output_layer.large output_layer.rows output_layer.inputs_unchanged forward_propagation.shape forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: writes-into-input
-# loses: hidden_layer.inputs_unchanged
+# loses: hidden_layer.inputs_unchanged forward_propagation.inputs_unchanged
 import numpy as np
 
 

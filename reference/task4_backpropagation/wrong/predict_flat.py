@@ -1,5 +1,5 @@
 # mistake: flat
-# loses: predict.shape predict.values predict.rows predict.accuracy
+# loses: predict.shape predict.values predict.rows predict.inputs_unchanged predict.accuracy
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: signal.values signal.extremes signal.xavier
+# loses: signal.values signal.extremes signal.xavier signal.seed
 import numpy as np
 
 

@@ -1,0 +1,17 @@
+# mistake: input-returned
+# loses: loss.values loss.rows loss.inputs_unchanged minimise.values minimise.loss minimise.no_steps minimise.continued trace.values trace.walk
+import numpy as np
+import tensorflow as tf
+
+
+def loss(x):
+    return x
+
+
+def minimise(x0, learning_rate, steps):
+    x = tf.Variable(x0)
+    return x, x
+
+
+def trace(x0, learning_rate, steps):
+    return np.full(steps + 1, x0)
