@@ -33,7 +33,6 @@ from typing import Any, BinaryIO  # noqa: E402
 import numpy as np  # noqa: E402
 
 
-
 def _beside(name: str, folder: str = os.path.dirname(os.path.abspath(__file__))) -> Any:
     """The module in the file beside this one."""
     spec = importlib.util.spec_from_file_location(f"_grader_{name}", os.path.join(folder, f"{name}.py"))

@@ -19,6 +19,7 @@ MOST_PARTS = 5000
 MOST_DEEP = 6
 MOST_ITEMS = 500  # of one container
 MOST_VALUES = 20_000  # of one recorded curve
+WIDEST = 11  # filter
 
 # What a recorded curve may be called, without "train", "history", "log" and the like.
 CURVES = {
@@ -113,7 +114,7 @@ def _is_filters(value: Any, count: int) -> bool:
         shape = tuple(int(length) for length in value.shape)
     except Exception:  # most things have no shape, and some have one that is not known
         return False
-    return len(shape) == 4 and shape[0] == shape[1] <= 28 and shape[2:] == (1, count)
+    return len(shape) == 4 and shape[0] == shape[1] <= WIDEST and shape[2:] == (1, count)
 
 
 def _of_session(value: Any, count: int) -> Any:
@@ -139,7 +140,12 @@ def curves(model: Any, convert: Convert) -> dict[str, Any]:
         kind = _kind(name)
         if kind and isinstance(value, (list, tuple, np.ndarray)) and 2 <= len(value) <= MOST_VALUES:
             array = _converted(value, convert)
-            if array is not None and array.ndim == 1 and array.dtype.kind in "fiu" and len(array) > _length(found, kind):
+            if (
+                array is not None
+                and array.ndim == 1
+                and array.dtype.kind in "fiu"
+                and len(array) > _length(found, kind)
+            ):
                 found[kind] = array
     return found
 

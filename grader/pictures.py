@@ -474,8 +474,10 @@ def learning(title: str, log: Log) -> Picture:
     return draw(title, alt, paint, panels=len(kinds), size=size, margins=(0.6, 0.15, 0.3, 0.5))
 
 
-def first_filters(title: str, weights: Array, most: int = 32) -> Picture:
-    """The filters (k, k, 1, n) of a first layer side by side, on one scale about zero."""
+def first_filters(title: str, weights: Array, most: int = 32) -> Picture | None:
+    """The filters (k, k, 1, n) of a first layer side by side, on one scale about zero; None of other shapes."""
+    if weights.ndim != 4 or weights.shape[2] != 1 or not 0 < weights.shape[0] == weights.shape[1] <= 11:
+        return None
     shown = np.nan_to_num(np.moveaxis(weights[:, :, 0, :most], -1, 0).astype(np.float64), posinf=0.0, neginf=0.0)
     largest = _size(shown)
     side = shown.shape[1]

@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 LEAST = 4  # entries: fewer are no curve, and may come from as many trainings
 MOST_LINES = 20_000
+LARGEST = 1e9
 MOST_POINTS = 200  # that are drawn
 
 _NUMBER = r"([-+]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:e[-+]?\d{1,3})?)"
-_STEP = re.compile(r"\b(?:step|epoch|iteration|iter|batch)s?\b\W{0,3}(\d{1,9})|\b(\d{1,9}) (?:step|epoch|iteration)s?\b")
+_STEP = re.compile(
+    r"\b(?:step|epoch|iteration|iter|batch)s?\b\W{0,6}(\d{1,9})|\b(\d{1,9}) (?:step|epoch|iteration)s?\b"
+)
 _FIRST = re.compile(r"^\W{0,3}(\d{1,9})(?:[:,)\]]|\s)")
-_LOSS = re.compile(rf"(?:loss|cost|error|entropy)\b[^\d.+\n-]{{0,20}}{_NUMBER}")
-_ACCURACY = re.compile(rf"(?:accuracy|acc)\b[^\d.+\n-]{{0,20}}{_NUMBER}\s?(%?)")
+_BETWEEN = r"(?:[^\d.+\n-]|\.(?!\d)){0,20}"  # such as " = tf.Tensor("
+_LOSS = re.compile(rf"(?:loss|cost|error|entropy)\b{_BETWEEN}{_NUMBER}")
+_ACCURACY = re.compile(rf"(?:accuracy|acc)\b{_BETWEEN}{_NUMBER}\s?(%?)")
 _BARE = re.compile(rf"^\s*(\d{{1,9}})[\s,:]+{_NUMBER}(?:[\s,]+{_NUMBER})?\s*$")
 _HELD_OUT = re.compile(rf"\b(?:val|valid|validation|test)[ _](?:loss|cost|accuracy|acc)\b\W{{0,3}}{_NUMBER}%?")
 
@@ -47,7 +51,7 @@ def log_of(exam: Exam, model: Model, steps: int) -> Log | None:
 def kept(found: Mapping[str, Array], steps: int) -> Log | None:
     """From what the model keeps; one entry a step where there are as many, else evenly spaced over the steps."""
     curves = {
-        kind: _thinned(np.linspace(steps / len(values), steps, len(values)), values.astype(np.float64))
+        kind: _thinned(np.linspace(steps / len(values), steps, len(values)), _drawable(values))
         for kind, values in found.items()
         if kind in ("loss", "accuracy") and values.ndim == 1 and len(values) >= LEAST
     }
@@ -69,7 +73,7 @@ def printed(text: str) -> Log | None:
         points = [(step, values[kind]) for step, values in longest.items() if kind in values]
         if len(points) >= LEAST:
             steps, numbers = zip(*points)
-            curves[kind] = _thinned(np.array(steps, dtype=np.float64), np.array(numbers))
+            curves[kind] = _thinned(np.array(steps, dtype=np.float64), _drawable(np.array(numbers)))
     return Log(curves, "as your code printed it") if curves else None
 
 
@@ -99,6 +103,11 @@ def _entries(text: str) -> Iterator[tuple[int, dict[str, float]]]:
 def _plausible(texts: Mapping[str, str | None]) -> dict[str, float]:
     values = {kind: float(text) for kind, text in texts.items() if text}
     return {kind: value for kind, value in values.items() if np.isfinite(value)}
+
+
+def _drawable(values: Array) -> Array:
+    """Without what no axis can show: a loss that has left these bounds has left every picture."""
+    return np.clip(values.astype(np.float64), -LARGEST, LARGEST)
 
 
 def _thinned(steps: Array, values: Array) -> tuple[Array, Array]:

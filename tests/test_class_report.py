@@ -76,7 +76,9 @@ def test_the_columns_of_the_map_bear_their_functions(tmp_path):
 def test_each_lost_check_has_a_link_of_its_own(small):
     """From the letter in the list to the check in the report, which is there."""
     text = (small / "index.html").read_text(encoding="utf-8")
-    links = re.findall(r'<a class="(\w+)" href="(reports/[^"#]+\.html)#(check-[^"]+)" title="([^"]+)">([A-Z!])</a>', text)
+    links = re.findall(
+        r'<a class="(\w+)" href="(reports/[^"#]+\.html)#(check-[^"]+)" title="([^"]+)">([A-Z!])</a>', text
+    )
     lost = re.findall(r'<td class="map">(.*?)</td>', text)
     assert len(links) == sum(len(re.findall(r">[A-Z!]<", cell)) for cell in lost) > STUDENTS
     outcome, _, anchor, name, letter = links[0]

@@ -298,6 +298,23 @@ def test_grade_in_a_notebook(tmp_path: Path) -> None:
     assert "There is no task called 'nonsense'" in str(book.cells[3].outputs)
 
 
+@pytest.mark.parametrize(
+    ("line", "figures"), [("task3 --only", None), ("task3", 0), ("--pictures task3", 3), ("", None)]
+)
+def test_grade_draws_where_it_is_asked_to(line: str, figures: int | None, capsys: pytest.CaptureFixture[str]) -> None:
+    from types import SimpleNamespace
+
+    from grader.magic import Cells, grade_cells
+
+    cells = Cells(SimpleNamespace(user_ns={}))
+    cells.take(SimpleNamespace(cell_id="a", raw_cell=NO_BIAS))
+    shown = grade_cells(cells, line)
+    if figures is None:
+        assert shown is None and "%grade task3" in capsys.readouterr().out
+    else:
+        assert shown is not None and shown._repr_html_().count("&lt;figure&gt;") == figures
+
+
 # --- completion ---
 
 
