@@ -466,7 +466,7 @@ def learning(title: str, log: Log) -> Picture:
             steps, values = log.curves[kind]
             plot_curves(panel, (Curve(kind, steps, values, colour),), legend=False)
             panel.set(xlabel="step", title=kind)
-            if kind == "accuracy" and 0 <= _range(values)[0] and _range(values)[1] <= 1:
+            if kind == "accuracy" and _range(values)[0] >= 0 and _range(values)[1] <= 1:
                 panel.set_ylim(0, 1.03)
 
     alt = f"Curves of one training, {log.source}: {'; '.join(told)}."
