@@ -453,23 +453,35 @@ def curve_range(curves: Sequence[Curve]) -> tuple[float, float]:
 def learning(title: str, log: Log) -> Picture:
     """Loss and accuracy over the steps of a training, as the student's code shows them."""
     kinds = [kind for kind in ("loss", "accuracy") if kind in log.curves]
+    names = {"loss": say("loss"), "accuracy": say("accuracy")}
     told = []
     for kind in kinds:
         steps, values = log.curves[kind]
         told.append(
-            f"the {kind} goes from {number(values[0])} at step {number(steps[0], 6)} to {number(values[-1])} at step "
-            f"{number(steps[-1], 6)}"
+            say(
+                "{curve}: from {first} at step {begin} to {last} at step {end}",
+                curve=names[kind],
+                first=number(values[0]),
+                begin=number(steps[0], 6),
+                last=number(values[-1]),
+                end=number(steps[-1], 6),
+            )
         )
 
     def paint(*axes: Any) -> None:
-        for panel, kind, colour in zip(axes, kinds, (BLUE, ORANGE) if kinds[0] == "loss" else (ORANGE,)):
+        for panel, kind in zip(axes, kinds):
             steps, values = log.curves[kind]
-            plot_curves(panel, (Curve(kind, steps, values, colour),), legend=False)
-            panel.set(xlabel="step", title=kind)
+            colour = BLUE if kind == "loss" else ORANGE
+            plot_curves(panel, (Curve(names[kind], steps, values, colour),), legend=False)
+            panel.set(xlabel=say("step"), title=names[kind])
             if kind == "accuracy" and _range(values)[0] >= 0 and _range(values)[1] <= 1:
                 panel.set_ylim(0, 1.03)
 
-    alt = f"Curves of one training, {log.source}: {'; '.join(told)}."
+    curves = "; ".join(told)
+    if log.kept:
+        alt = say("Curves of one training, as your model keeps it. {curves}.", curves=curves)
+    else:
+        alt = say("Curves of one training, as your code printed it. {curves}.", curves=curves)
     size = (3.3 * len(kinds) + 0.3, 2.7)
     return draw(title, alt, paint, panels=len(kinds), size=size, margins=(0.6, 0.15, 0.3, 0.5))
 
@@ -483,11 +495,15 @@ def first_filters(title: str, weights: Array, most: int = 32) -> Picture | None:
     side = shown.shape[1]
     across = min(len(shown), 8)
     down = -(-len(shown) // across)
-    finite = weights[np.isfinite(weights)]
-    alt = (
-        f"{len(shown)} of the {weights.shape[-1]} filters of the first layer, each {side} by {side}: weights from "
-        f"{number(finite.min() if finite.size else 0)} to {number(finite.max() if finite.size else 0)}, orange above "
-        "zero and purple below. A filter whose orange and purple lie on two sides answers to an edge in that direction."
+    alt = say(
+        "{shown} of the {count} filters of the first layer, each {side} by {side}: weights from {low} to {high}, orange "
+        "above zero and purple below. A filter whose orange and purple lie on two sides answers to an edge in that "
+        "direction.",
+        shown=len(shown),
+        count=weights.shape[-1],
+        side=side,
+        low=number(shown.min()),
+        high=number(shown.max()),
     )
 
     def paint(axes: Any) -> None:

@@ -37,10 +37,10 @@ _HELD_OUT = re.compile(rf"\b(?:val|valid|validation|test)[ _](?:loss|cost|accura
 
 @dataclass(frozen=True)
 class Log:
-    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)); ``source`` says in words where it is from."""
+    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)); ``kept`` by the model, or printed."""
 
     curves: Mapping[str, tuple[Array, Array]]
-    source: str
+    kept: bool
 
 
 def log_of(exam: Exam, model: Model, steps: int) -> Log | None:
@@ -55,7 +55,7 @@ def kept(found: Mapping[str, Array], steps: int) -> Log | None:
         for kind, values in found.items()
         if kind in ("loss", "accuracy") and values.ndim == 1 and len(values) >= LEAST
     }
-    return Log(curves, "as your model keeps it") if curves else None
+    return Log(curves, kept=True) if curves else None
 
 
 def printed(text: str) -> Log | None:
@@ -74,7 +74,7 @@ def printed(text: str) -> Log | None:
         if len(points) >= LEAST:
             steps, numbers = zip(*points)
             curves[kind] = _thinned(np.array(steps, dtype=np.float64), _drawable(np.array(numbers)))
-    return Log(curves, "as your code printed it") if curves else None
+    return Log(curves, kept=False) if curves else None
 
 
 def _entries(text: str) -> Iterator[tuple[int, dict[str, float]]]:

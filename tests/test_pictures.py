@@ -180,7 +180,7 @@ def test_curves_that_a_model_keeps(values: list[float]) -> None:
     steps, shown = log.curves["loss"]
     assert steps[-1] == 100 and len(shown) == len(steps) <= MOST_POINTS
     assert "as your model keeps it" in require_good(learning("t", log)).alt
-    require_good(learning("t", Log({"accuracy": log.curves["accuracy"]}, "")))
+    require_good(learning("t", Log({"accuracy": log.curves["accuracy"]}, kept=False)))
 
 
 @pytest.mark.parametrize("found", [{}, {"loss": np.ones(3)}, {"loss": np.ones((4, 4))}, {"weights": np.ones(9)}])

@@ -39,6 +39,6 @@ def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None]
 
     def learning_curve(exam: Exam) -> Picture | None:
         log = log_of(exam, trained(exam, training).model, int(training.settings["steps"]))
-        return learning("How your training went", log) if log else None
+        return learning(say("How your training went"), log) if log else None
 
     return learning_curve, confusion_matrix, confident_mistakes

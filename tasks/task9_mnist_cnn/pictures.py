@@ -4,6 +4,7 @@ from grader.catalog import load_module
 from grader.checks.digit_pictures import digit_pictures
 from grader.checks.digits import trained
 from grader.pictures import first_filters
+from grader.words import say
 
 checks = load_module("tasks", "task9_mnist_cnn", "checks")
 
@@ -13,7 +14,7 @@ def filters(exam):
     model = trained(exam, checks.TRAINING).model
     count = checks.TRAINING.settings["filters"][0]
     found = exam.look(model, "filters", count).get("filters")
-    return None if found is None else first_filters("The filters of your first layer", found)
+    return None if found is None else first_filters(say("The filters of your first layer"), found)
 
 
 PICTURES = (*digit_pictures(checks.TRAINING), filters)
