@@ -32,13 +32,18 @@ from typing import Any, BinaryIO  # noqa: E402
 
 import numpy as np  # noqa: E402
 
-_spec = importlib.util.spec_from_file_location(
-    "_grader_wire", os.path.join(os.path.dirname(os.path.abspath(__file__)), "wire.py")
-)
-assert _spec is not None and _spec.loader is not None
-wire = importlib.util.module_from_spec(_spec)
-sys.modules["_grader_wire"] = wire  # dataclasses look their module up by name
-_spec.loader.exec_module(wire)
+
+def _beside(name: str, folder: str = os.path.dirname(os.path.abspath(__file__))) -> Any:
+    """The module in the file beside this one."""
+    spec = importlib.util.spec_from_file_location(f"_grader_{name}", os.path.join(folder, f"{name}.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up by name
+    spec.loader.exec_module(module)
+    return module
+
+
+wire = _beside("wire")
 
 MODULE_NAME = "submission"
 
@@ -226,6 +231,18 @@ class Student:
             reply = {"error": describe_error(error, self.path)}
         _flush()
         return reply
+
+    def look(self, request: dict[str, Any], out: list[Any]) -> dict[str, Any]:
+        """What a model holds, for a report's pictures: its first filters, or the curves of its training."""
+        found: dict[str, Any] = {}
+        with contextlib.suppress(BaseException):  # a student's object may answer with anything
+            inside, model = _beside("inside"), self.models[int(request["handle"])]
+            if request["for"] == "filters":
+                found = {"filters": inside.filters(model, int(request["count"]), to_array)}
+            else:
+                found = inside.curves(model, to_array)
+        _flush()
+        return {"value": {kind: _value(array, out) for kind, array in found.items()}}
 
     # --- arguments ---
 
@@ -723,6 +740,8 @@ def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:
         return student.parse(request)
     if request["op"] == "run":
         return student.run(request)
+    if request["op"] == "look":
+        return student.look(request, out)
     return student.call(request, frame.arrays, out)
 
 

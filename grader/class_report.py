@@ -7,9 +7,10 @@ filters are the stylesheet's work.
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ LETTERS = {
 BINS = 10
 ORDERS = {"name": "index.html", "points": "by-points.html", "time": "by-time.html"}
 ORDER_WORDS = {"name": mark("name"), "points": mark("points"), "time": mark("time")}
+_NOT_LOST = ("pass", "skipped")
 _HARDEST = 8
 _MISTAKES = 12
 
@@ -58,6 +60,16 @@ class Line:
     attempts: int
     runs: tuple[tuple[str, str], ...]
     lost: tuple[str, ...]
+
+    @property
+    def marks(self) -> Iterator[tuple[str, str, str]]:
+        """(outcome, letters, the lost check's id): a letter of its own for each check that was lost."""
+        lost = iter(self.lost)
+        for outcome, letters in self.runs:
+            if outcome in _NOT_LOST:
+                yield outcome, letters, ""
+            else:
+                yield from ((outcome, letter, next(lost)) for letter in letters)
 
 
 @dataclass
@@ -87,6 +99,12 @@ class Section:
     checks: dict[str, CheckCount] = field(default_factory=dict)
     mistakes: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     missing: list[str] = field(default_factory=list)
+
+    @property
+    def functions(self) -> list[tuple[str, int]]:
+        """(function, how many checks it has), in the order of the map's columns."""
+        names = (id.partition(".")[0] for id in self.checks)
+        return [(name, len(list(group))) for name, group in itertools.groupby(names)]
 
     @property
     def hardest(self) -> list[CheckCount]:
@@ -189,7 +207,7 @@ def _add(section: Section, person: str, name: str, grade: Grade, document: dict[
             late_days=grade.late_days,
             attempts=grade.attempts,
             runs=tuple(_runs(check["outcome"] for check in checks)),
-            lost=tuple(check["id"] for check in checks if check["outcome"] not in ("pass", "skipped")),
+            lost=tuple(clean(check["id"]) for check in checks if check["outcome"] not in _NOT_LOST),
         )
     )
 
@@ -250,6 +268,7 @@ def render(
             outcome_words=OUTCOME_WORDS,
             status_words=STATUS_WORDS,
             heat_map=heat_map,
+            anchor=anchor,
             number=_number,
         )
     )

@@ -367,7 +367,11 @@ def _complete() -> None:
     """Answer a shell that asks for completions; argcomplete then ends the process."""
     import argcomplete
 
-    argcomplete.autocomplete(_parser([], whole=True))
+    from grader import completers
+
+    parser = _parser([], whole=True)
+    completers.add(parser)
+    argcomplete.autocomplete(parser)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -179,6 +179,29 @@ class Exam:
         observed = self.call(name, *args)
         return Model(observed.handle, self._lives)
 
+    def look(self, model: Model, what: str, count: int = 0) -> dict[str, Array]:
+        """What a trained model holds, for a picture: its ``filters`` or the ``curves`` of its training, by name.
+
+        Never for a verdict: a model is the student's own, and may say of itself what it likes.
+        """
+        if not self._alive or model.life != self._lives:
+            return {}
+        header = {"op": "look", "handle": model.handle, "for": what, "count": count}
+        seconds = min(self.limits.call_seconds, self._deadline - time.monotonic())
+        if seconds <= 0:
+            return {}
+        assert self._child is not None
+        try:
+            frame = self._child.ask(header, [], seconds)
+            found = frame.header.get("value")
+            if not isinstance(found, dict):
+                raise wire.WireError("a look that found no names")
+            seen = {str(name): wire.observe(node, frame.arrays).array for name, node in list(found.items())[:8]}
+        except (Lost, wire.WireError):
+            self.close()
+            raise
+        return {name: array for name, array in seen.items() if array is not None and array.dtype.kind in "fiu"}
+
     def shared(self, key: str, make: Callable[[np.random.Generator], Any]) -> Any:
         """What several checks need and is dear to make, such as one trained model.
 

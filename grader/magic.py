@@ -72,9 +72,11 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
     from grader.api import grade_submission
     from grader.submission import from_notebook
 
-    named = line.split()
+    words = line.split()
+    pictures = "--pictures" in words
+    named = [word for word in words if word != "--pictures"]
     if len(named) != 1:
-        print(say("Name a task, as in: %grade task3"))
+        print(say("Name a task, as in: %grade task3 (with pictures: %grade task3 --pictures)"))
         return None
     try:
         task = catalog.find(named[0])
@@ -82,7 +84,7 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
             submission = from_notebook(cells.notebook(), "notebook.ipynb")
         except Unreadable as problem:
             return Shown(engine.unreadable(task, "notebook.ipynb", str(problem), problem.hint).document())
-        return Shown(grade_submission(task, submission).document())
+        return Shown(grade_submission(task, submission, pictures=pictures).document())
     except GraderError as error:
         print(error)
         return None

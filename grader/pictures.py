@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from grader.results import Difference
+from grader.training_log import Log
 from grader.wire import Array
 from grader.words import decimal, say, say_n
 
@@ -388,13 +389,14 @@ def regions(
         if len(X):
             axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="lower center", ncols=3)
 
+    side = 3.4 if len(painted) < 3 else 2.9
     margins = (0.5, 0.1, 0.3, 0.8 if len(X) else 0.5)
     return draw(
         title,
         alt,
         paint,
         panels=len(painted),
-        size=(3.4 * len(painted), 2.8 + margins[2] + margins[3]),
+        size=(side * len(painted), side - 0.6 + margins[2] + margins[3]),
         margins=margins,
     )
 
@@ -448,6 +450,73 @@ def curve_range(curves: Sequence[Curve]) -> tuple[float, float]:
     return max(min(low, every[0]), low - 2 * width), min(max(high, every[1]), high + 2 * width)
 
 
+def learning(title: str, log: Log) -> Picture:
+    """Loss and accuracy over the steps of a training, as the student's code shows them."""
+    kinds = [kind for kind in ("loss", "accuracy") if kind in log.curves]
+    names = {"loss": say("loss"), "accuracy": say("accuracy")}
+    told = []
+    for kind in kinds:
+        steps, values = log.curves[kind]
+        told.append(
+            say(
+                "{curve}: from {first} at step {begin} to {last} at step {end}",
+                curve=names[kind],
+                first=number(values[0]),
+                begin=number(steps[0], 6),
+                last=number(values[-1]),
+                end=number(steps[-1], 6),
+            )
+        )
+
+    def paint(*axes: Any) -> None:
+        for panel, kind in zip(axes, kinds):
+            steps, values = log.curves[kind]
+            colour = BLUE if kind == "loss" else ORANGE
+            plot_curves(panel, (Curve(names[kind], steps, values, colour),), legend=False)
+            panel.set(xlabel=say("step"), title=names[kind])
+            if kind == "accuracy" and _range(values)[0] >= 0 and _range(values)[1] <= 1:
+                panel.set_ylim(0, 1.03)
+
+    curves = "; ".join(told)
+    if log.kept:
+        alt = say("Curves of one training, as your model keeps it. {curves}.", curves=curves)
+    else:
+        alt = say("Curves of one training, as your code printed it. {curves}.", curves=curves)
+    size = (3.3 * len(kinds) + 0.3, 2.7)
+    return draw(title, alt, paint, panels=len(kinds), size=size, margins=(0.6, 0.15, 0.3, 0.5))
+
+
+def first_filters(title: str, weights: Array, most: int = 32) -> Picture | None:
+    """The filters (k, k, 1, n) of a first layer side by side, on one scale about zero; None of other shapes."""
+    if weights.ndim != 4 or weights.shape[2] != 1 or not 0 < weights.shape[0] == weights.shape[1] <= 11:
+        return None
+    shown = np.nan_to_num(np.moveaxis(weights[:, :, 0, :most], -1, 0).astype(np.float64), posinf=0.0, neginf=0.0)
+    largest = _size(shown)
+    side = shown.shape[1]
+    across = min(len(shown), 8)
+    down = -(-len(shown) // across)
+    alt = say(
+        "{shown} of the {count} filters of the first layer, each {side} by {side}: weights from {low} to {high}, orange "
+        "above zero and purple below. A filter whose orange and purple lie on two sides answers to an edge in that "
+        "direction.",
+        shown=len(shown),
+        count=weights.shape[-1],
+        side=side,
+        low=number(shown.min()),
+        high=number(shown.max()),
+    )
+
+    def paint(axes: Any) -> None:
+        paper = np.full((down * (side + 1) - 1, across * (side + 1) - 1), np.nan)
+        for position, one in enumerate(shown):
+            row, column = (part * (side + 1) for part in divmod(position, across))
+            paper[row : row + side, column : column + side] = one / largest if largest else one
+        axes.imshow(np.ma.masked_invalid(paper), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="none")
+        axes.axis("off")
+
+    return draw(title, alt, paint, size=(6.4, 0.8 * down + 0.1), margins=(0.05, 0.05, 0.05, 0.05))
+
+
 # --- digits ----------------------------------------------------------------------------------------------
 
 
@@ -482,8 +551,8 @@ def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) ->
 
     def paint(axes: Any) -> None:
         of_row = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-        signed = np.where(np.eye(classes, dtype=bool), -of_row, np.minimum(6 * of_row, 1.0))
-        axes.imshow(signed, cmap="PuOr_r", vmin=-2.2, vmax=1.5, interpolation="none")
+        signed = np.where(np.eye(classes, dtype=bool), -of_row, np.minimum(8 * of_row, 1.4))
+        axes.imshow(signed, cmap="PuOr_r", vmin=-2.0, vmax=2.0, interpolation="none")
         for (true, read), count in np.ndenumerate(counts):
             if count:
                 axes.text(read, true, str(count), ha="center", va="center", size=8)
@@ -566,7 +635,9 @@ __all__ = [
     "curve_range",
     "difference",
     "draw",
+    "first_filters",
     "home_of_classes",
+    "learning",
     "number",
     "plane_about",
     "plot_curves",

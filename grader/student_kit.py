@@ -22,8 +22,19 @@ PACKAGE = Path(__file__).resolve().parent
 SEED = 2026  # a public one; freezing keeps public draws apart from any grading's
 
 COMMANDS = ("check", "completion", "data", "doctor", "show", "start", "status", "tasks")
-# The last three are started as scripts.
-_ROOTS = ("__init__", "__main__", "cli", "magic", "pytest_plugin", "checks.frozen", "child", "zygote", "sandbox.warden")
+# The last four are started as scripts, or loaded by one.
+_ROOTS = (
+    "__init__",
+    "__main__",
+    "cli",
+    "magic",
+    "pytest_plugin",
+    "checks.frozen",
+    "child",
+    "inside",
+    "zygote",
+    "sandbox.warden",
+)
 # Formulas, thresholds and hidden data; what needs them is judged at grading.
 _ANSWERS = {
     "checks.classifier",

@@ -10,8 +10,8 @@ from grader.errors import Unreadable
 from grader.results import TaskResult
 from grader.task import Task
 
-_LOOK_EVERY = 0.05  # seconds between two looks at the file
-_SETTLE = 0.03  # an editor may still be writing: what is read has not changed for that long
+_LOOK_EVERY = 0.02  # seconds between two looks at the file
+_SETTLE = 0.02  # an editor may still be writing: what is read has not changed for that long
 
 
 def signature(path: str) -> tuple[int, int, int] | None:
@@ -50,7 +50,8 @@ def results(
 ) -> Iterator[TaskResult]:
     """A result for each version of the file, until the caller has enough."""
     from grader import engine
-    from grader.executors import Warmth
+    from grader.advice import Advice
+    from grader.executors import Warmth, imports
     from grader.sandbox import choose
     from grader.submission import read
 
@@ -62,14 +63,16 @@ def results(
             except Unreadable as problem:
                 yield engine.unreadable(task, os.path.basename(path), str(problem), problem.hint)
                 continue
-            yield engine.grade(
-                task,
-                submission,
-                warmth.backend(task),
-                seed=seed,
-                call_seconds=timeout,
-                only=tuple(only),
-                pictures=pictures,
-            )
+            with Advice(submission) as advice:
+                result = engine.grade(
+                    task,
+                    submission,
+                    warmth.backend(task, imports(submission.source)),
+                    seed=seed,
+                    call_seconds=timeout,
+                    only=tuple(only),
+                    pictures=pictures,
+                ).advised(advice.lines())
+            yield result
     finally:
         warmth.close()

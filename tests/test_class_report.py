@@ -7,11 +7,11 @@ import time
 from typing import Any
 
 import pytest
-from batches import class_of, graded, handed, stored
+from batches import class_of, graded, handed, stored, workshop_of
 from report_documents import check
 from test_report_browser import axe, browser, opened  # noqa: F401 - fixtures
 
-from grader import class_report, publish
+from grader import class_report, publish, report
 from grader.class_report import ORDERS, collect, heat_map
 from grader.gradebook import LatePolicy, build
 from grader.people import Person
@@ -63,6 +63,28 @@ def test_the_map_covers_every_check_once(tmp_path):
     (section,) = collect(ledger, build(ledger))
     area = sum(int(width) for _, path in heat_map(section) for width in re.findall(r"h(\d+)v1", path))
     assert area == 20 * 7 == sum(section.bins) * 7
+
+
+def test_the_columns_of_the_map_bear_their_functions(tmp_path):
+    checks = tuple(check(f"{name}.c{number}") for name in ("split", "train", "split") for number in range(2))
+    item = handed(Person("k", "K"))
+    ledger = stored(tmp_path, [(item, graded(item, checks=(*checks[:4], check("split.c9"))))])
+    (section,) = collect(ledger, build(ledger))
+    assert section.functions == [("split", 2), ("train", 2), ("split", 1)]
+    assert '<td colspan="2" title="train">train</td>' in page(tmp_path, ledger)
+
+
+def test_each_lost_check_has_a_link_of_its_own(small):
+    """From the letter in the list to the check in the report, which is there."""
+    text = (small / "index.html").read_text(encoding="utf-8")
+    links = re.findall(
+        r'<a class="(\w+)" href="(reports/[^"#]+\.html)#(check-[^"]+)" title="([^"]+)">([A-Z!])</a>', text
+    )
+    lost = re.findall(r'<td class="map">(.*?)</td>', text)
+    assert len(links) == sum(len(re.findall(r">[A-Z!]<", cell)) for cell in lost) > STUDENTS
+    outcome, _, anchor, name, letter = links[0]
+    assert anchor == f"check-{name}" and class_report.LETTERS[outcome] == letter
+    assert f'id="{anchor}"' in report.render(graded(handed(Person("k", "K")), checks=(check(name, Outcome(outcome)),)))
 
 
 def test_everything_from_outside_is_escaped(tmp_path):
@@ -137,7 +159,41 @@ def test_filters_work_without_a_script(browser: Any, small):  # noqa: F811
     assert counts["show-passed"] + counts["show-open"] + counts["show-unread"] == STUDENTS and counts["show-passed"]
 
 
-def test_on_paper_a_task_is_one_page(browser: Any, small, tmp_path):  # noqa: F811
-    shown = opened(browser, (small / "index.html").as_uri())
-    shown.pdf(path=str(tmp_path / "p.pdf"), format="A4")
-    assert len(re.findall(rb"/Type\s*/Page\b", (tmp_path / "p.pdf").read_bytes())) == 1
+def pages_on_paper(shown: Any) -> int:
+    data = shown.pdf(format="A4", prefer_css_page_size=True, tagged=False)
+    return len(re.findall(rb"/Type /Page\n", data))
+
+
+def test_on_paper_a_task_is_one_page(browser: Any, small):  # noqa: F811
+    assert pages_on_paper(opened(browser, (small / "index.html").as_uri())) == 1
+
+
+def test_on_paper_the_whole_workshop_is_one_page(browser: Any, axe: Any, tmp_path):  # noqa: F811
+    ledger = workshop_of(tmp_path, 30)
+    page(tmp_path, ledger)
+    ledger.close()
+    shown = opened(browser, (tmp_path / "index.html").as_uri(), bypass_csp=True)
+    assert pages_on_paper(shown) == 1
+    shown.emulate_media(media="print")
+    shown.set_viewport_size({"width": 680, "height": 1000})  # what A4 leaves between the margins
+    assert shown.evaluate("document.documentElement.scrollWidth") <= 680
+    strips = shown.locator(".task").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(strips) == 10 and all(strips)
+    hidden = shown.locator(".task:visible .lines:visible").count()
+    assert hidden == 0
+    assert [v["id"] for v in axe.run(shown).response["violations"] if v["impact"] in ("serious", "critical")] == []
+
+
+def test_two_thousand_students_in_a_browser(browser: Any, tmp_path):  # noqa: F811
+    ledger = class_of(tmp_path, 2000)
+    page(tmp_path, ledger)
+    ledger.close()
+    shown = opened(browser, (tmp_path / "index.html").as_uri(), 360)
+    assert shown.locator(".lines tbody tr").count() == 2000
+    assert shown.complaints == []
+    for width in (360, 1280):
+        shown.set_viewport_size({"width": width, "height": 800})
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+    timing = "(({domContentLoadedEventEnd, startTime}) => domContentLoadedEventEnd - startTime)"
+    assert shown.evaluate(f"{timing}(performance.getEntriesByType('navigation')[0])") < 15_000  # a second, idle
+    assert pages_on_paper(shown) == 1

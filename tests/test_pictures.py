@@ -29,12 +29,15 @@ from grader.pictures import (
     confusion,
     difference,
     draw,
+    first_filters,
+    learning,
     plane_about,
     plot_curves,
     regions,
     wrong_digits,
 )
 from grader.results import Difference, TaskResult
+from grader.training_log import MOST_POINTS, Log, kept, printed
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 RNG = np.random.default_rng(7)
@@ -156,6 +159,86 @@ def test_probabilities_are_told_from_logits() -> None:
     assert np.allclose(confidence_of(np.zeros((2, 10))), 0.1)
 
 
+@pytest.mark.parametrize("special", [0.1, 0.0, np.nan, np.inf, -1e300])
+@pytest.mark.parametrize(("side", "count"), [(5, 8), (3, 1), (11, 32), (7, 64)])
+def test_filters_of_anything(special: float, side: int, count: int) -> None:
+    weights = RNG.normal(size=(side, side, 1, count))
+    weights[0, :, 0, 0] = special
+    assert require_good(first_filters("t", weights)).alt.startswith(f"{min(count, 32)} of the {count} filters")
+    require_good(first_filters("t", np.full((side, side, 1, count), special)))
+
+
+@pytest.mark.parametrize("shape", [(), (5, 5), (5, 5, 3, 8), (5, 4, 1, 8), (28, 28, 1, 8), (0, 0, 1, 8)])
+def test_what_is_no_filter_is_not_drawn(shape: tuple[int, ...]) -> None:
+    assert first_filters("t", np.ones(shape)) is None
+
+
+@pytest.mark.parametrize("values", [[0.9, 0.5, 0.3, 0.2], [np.nan] * 5, [np.inf, 1.0, -np.inf, 1e308], [0] * 1000])
+def test_curves_that_a_model_keeps(values: list[float]) -> None:
+    log = kept({"loss": np.array(values), "accuracy": np.array([0.1, 0.2, 0.3, 0.4]), "other": np.ones(9)}, 100)
+    assert log is not None and set(log.curves) == {"loss", "accuracy"}
+    steps, shown = log.curves["loss"]
+    assert steps[-1] == 100 and len(shown) == len(steps) <= MOST_POINTS
+    assert "as your model keeps it" in require_good(learning("t", log)).alt
+    require_good(learning("t", Log({"accuracy": log.curves["accuracy"]}, kept=False)))
+
+
+@pytest.mark.parametrize("found", [{}, {"loss": np.ones(3)}, {"loss": np.ones((4, 4))}, {"weights": np.ones(9)}])
+def test_what_is_no_curve_is_none(found: dict[str, Any]) -> None:
+    assert kept(found, 10) is None
+
+
+PRINTED = {
+    "words": "step {0} loss {1} acc {2}",
+    "colons": "Step {0:>4}: cost = {1:.3f}, accuracy: {2}",
+    "keras": "Epoch {0}/150\n10/10 - 1s - 90ms/step - accuracy: {2} - loss: {1} - val_accuracy: 0.1 - val_loss: 9.9",
+    "keras bar": "Epoch {0}/9\n\r 1/10 ━━ 9s 5ms/step - loss: 7.0\b\b\r10/10 ━━ 0s 5ms/step - accuracy: {2} - loss: {1}",
+    "numbers": "{0} {1} {2}",
+    "commas": "{0}, {1}, {2}",
+    "after": "loss after {0} iterations: {1} (acc {2})",
+    "tensor": "iteration {0} loss tf.Tensor({1}, shape=(), dtype=float32) acc np.float32({2})",
+    "per cent": "[{0}] train loss: {1}; training accuracy: {3}%",
+    "two lines": "epoch {0} | loss {1}\nepoch {0} | acc {2}",
+}
+
+
+@pytest.mark.parametrize("line", PRINTED.values(), ids=PRINTED)
+def test_what_a_training_prints_becomes_a_curve(line: str) -> None:
+    told = [(10 * n, 2.0 / (n + 1), (n + 1) / 10) for n in range(9)]
+    text = "\n".join(line.format(step, loss, right, 100 * right) for step, loss, right in told)
+    log = printed(f"TensorFlow 2.16\nloss\n{text}\nDone in 3 s, accuracy 0.9")
+    assert log is not None
+    expected = np.array(told).T
+    assert np.array_equal(log.curves["loss"][0], expected[0])
+    assert np.allclose(log.curves["loss"][1], expected[1], atol=6e-4)
+    assert np.allclose(log.curves["accuracy"][1][:-1], expected[2][:-1])
+
+
+def test_the_longest_of_several_trainings_is_shown() -> None:
+    lines = [f"step {n} loss {scale / (n + 1)}" for scale, steps in ((1, 5), (7, 20), (2, 9)) for n in range(steps)]
+    log = printed("\n".join(lines))
+    assert log is not None
+    assert len(log.curves["loss"][0]) == 20 and log.curves["loss"][1][0] == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "training\ntraining\ntraining\ntraining\ndone",
+        "loss 0.3\nloss 0.4\nloss 0.5\nloss 0.2\nloss 0.1",  # the ends of five trainings
+        "step 1 loss 0.3\nstep 2 loss 0.2\nstep 3 loss 0.1",
+        "step 1 loss nan\n" * 9,
+        "step " * 100_000,
+        "loss" + " " * 500_000 + "1",
+        "9" * 500_000,
+        "step 1 loss 1e999\nstep 2 loss 1e999\nstep 3 loss 1e999\nstep 4 loss 1e999",
+    ],
+)
+def test_text_without_a_curve_is_none_and_takes_no_time(text: str) -> None:
+    assert printed(text) is None
+
+
 def test_a_picture_that_is_too_large_is_refused() -> None:
     def paint(axes: Any) -> None:
         axes.plot(RNG.random(5000), RNG.random(5000), "o")
@@ -249,7 +332,7 @@ def require_same(plain: dict[str, Any], drawn: dict[str, Any]) -> list[Picture]:
         pytest.param("task6", "task6_deep_network_training", 1, marks=pytest.mark.slow),
         pytest.param("task7", "task7_mnist_dense", 2, marks=pytest.mark.slow),
         pytest.param("task8", "task8_weights_initialisation", 1, marks=pytest.mark.slow),
-        pytest.param("task9", "task9_mnist_cnn", 2, marks=pytest.mark.slow),
+        pytest.param("task9", "task9_mnist_cnn", 3, marks=pytest.mark.slow),
         pytest.param("task10", "task10_dropout", 2, marks=pytest.mark.slow),
     ],
 )
@@ -266,6 +349,78 @@ def test_where_arrays_differ_is_shown_beside_the_check() -> None:
     assert [picture.check for picture in pictures] == ["hidden_layer.values", "forward_propagation.values", ""]
     beside = page[page.index('id="check-hidden_layer.values"') : page.index('id="check-hidden_layer.rows"')]
     assert beside.count("<figure>") == 1
+
+
+DEEP = """
+import numpy as np
+
+def hidden_layer(x, W, b): return np.tanh(x @ W + b)
+def output_layer(hidden, W, b): return hidden @ W + b
+def loss(logits, labels): return np.mean(np.logaddexp(0, logits) - labels * logits)
+def accuracy(probabilities, labels): return np.mean((probabilities > 0.5) == (labels > 0.5))
+
+def train(X, Y, hidden_size, learning_rate, steps, seed):
+    rng = np.random.default_rng(seed)
+    W1, b1 = rng.normal(size=(X.shape[1], hidden_size)), np.zeros((1, hidden_size))
+    W2, b2 = rng.normal(size=(hidden_size, 1)), np.zeros((1, 1))
+    losses, right = [], []
+    for step in range(steps):
+        hidden = hidden_layer(X, W1, b1)
+        p = 1 / (1 + np.exp(-output_layer(hidden, W2, b2)))
+        losses.append(loss(output_layer(hidden, W2, b2), Y)); right.append(accuracy(p, Y))
+        TELL
+        back = (p - Y) @ W2.T * (1 - hidden**2) / len(X)
+        W2, b2 = W2 - learning_rate * hidden.T @ (p - Y) / len(X), b2 - learning_rate * (p - Y).mean()
+        W1, b1 = W1 - learning_rate * X.T @ back, b1 - learning_rate * back.sum(axis=0)
+    weights = W1, b1, W2, b2
+    return MODEL
+
+def predict(model, X):
+    while not isinstance(model, tuple): model = model.weights if hasattr(model, "weights") else model["weights"]
+    W1, b1, W2, b2 = model
+    return 1 / (1 + np.exp(-output_layer(hidden_layer(X, W1, b1), W2, b2)))
+
+class Kept:
+    def __init__(self, weights, **more): self.weights, self.me = weights, self; self.__dict__.update(more)
+
+class Slippery(Kept):
+    def __getattr__(self, name): raise SystemExit(name)
+
+class Loud(Kept):
+    history = property(lambda self: 1 / 0)
+    def __len__(self): raise KeyboardInterrupt
+"""
+PLAIN, SAYING = "weights", "step % 10 or print('step', step, 'loss', losses[-1], 'acc', right[-1])"
+KEEPING = {
+    "printed": (PLAIN, SAYING, "as your code printed it"),
+    "in a dict": (
+        "{'weights': weights, 'history': {'loss': losses, 'accuracy': right}}",
+        "0",
+        "as your model keeps it",
+    ),
+    "in an object": ("Kept(weights, train_losses=losses)", "0", "as your model keeps it"),
+    "nowhere": (PLAIN, "0", ""),
+    "strings": ("{'weights': weights, 'losses': ['0.5'] * 9}", "0", ""),
+    "many": ("Kept(weights, losses=[[9] * 99] * 99)", "0", "as your model keeps it"),
+    "huge": ("{'weights': weights, 'losses': np.full(20, 1e308)}", "0", "as your model keeps it"),
+    "not finite": ("{'weights': weights, 'losses': [float('nan')] * 20}", "0", "as your model keeps it"),
+    "slippery": ("Slippery(weights, losses=losses)", SAYING, ""),
+    "loud": ("Loud(weights, losses=losses)", SAYING, ""),
+}
+
+
+QUICK = ("printed", "in an object", "huge", "slippery")
+
+
+@pytest.mark.parametrize("how", [pytest.param(how, marks=[pytest.mark.slow] * (how not in QUICK)) for how in KEEPING])
+def test_the_curve_of_a_training_is_found_and_changes_no_verdict(how: str, tmp_path: Path) -> None:
+    model, tell, source = KEEPING[how]
+    path = tmp_path / "task6.py"
+    path.write_text(DEEP.replace("MODEL", model).replace("TELL", tell), encoding="utf-8")
+    plain, drawn = both("task6", path)
+    curves = [picture for picture in require_same(plain, drawn) if picture.title == "How your training went"]
+    if how not in ("slippery", "loud"):  # from those either is good, and a verdict that is the same
+        assert [source in picture.alt for picture in curves] == ([True] if source else [])
 
 
 SPOILT = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -109,6 +110,60 @@ def test_watch_checks_again_after_a_save(tmp_path: Path) -> None:
         process.stdout.read()
         assert process.wait(timeout=30) == 0
         process.stdout.close()
+
+
+# At the end of a solution: says what processor time its process has used after each call.
+TIMED = """
+import time as _time
+for _name, _function in [(n, f) for n, f in list(globals().items()) if callable(f) and not n.startswith("_")]:
+    def _timed(*args, _function=_function, **named):
+        try:
+            return _function(*args, **named)
+        finally:
+            print("processor", _time.process_time())
+    globals()[_name] = _timed
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a warm worker")
+@pytest.mark.parametrize(
+    ("task", "most"), [("task2", 0.3), ("task3", 0.3), pytest.param("task5", 1.0, marks=pytest.mark.slow)]
+)
+def test_watch_answers_at_once(task: str, most: float, tmp_path: Path) -> None:
+    """Of two cores that others use too only the processor's time is told; the look at the file comes on top."""
+    source = catalog.path_of(catalog.find(task), "solution.py", kind="reference").read_text(encoding="utf-8")
+    path = write(tmp_path, source + TIMED)
+    shown = watch.results(catalog.find(task), str(path), seed=1, timeout=None, only=[], sandbox="auto")
+    taken = []
+    try:
+        assert next(shown).passed
+        for saved in range(3):
+            path.write_text(f"{source}{TIMED}# {saved}\n", encoding="utf-8")
+            began = time.process_time()
+            result = next(shown)
+            own = time.process_time() - began
+            theirs = [float(text) for text in re.findall(r"processor ([\d.]+)", result.output)]
+            assert result.passed and theirs
+            taken.append(own + max(theirs))
+    finally:
+        shown.close()
+    assert min(taken) < most - watch._LOOK_EVERY - watch._SETTLE
+
+
+def test_watch_gives_advice_and_loads_what_the_file_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from grader.executors import Warmth
+
+    asked, real = [], Warmth.backend
+    monkeypatch.setattr(Warmth, "backend", lambda self, task, more=frozenset(): asked.append(more) or real(self, task))
+    path = write(tmp_path, "import pandas\n" + GOOD)
+    shown = watch.results(catalog.find("task3"), str(path), seed=1, timeout=None, only=["initialise"], sandbox="auto")
+    try:
+        result = next(shown)
+    finally:
+        shown.close()
+    assert asked == [frozenset({"pandas"})]
+    if advice._executable():
+        assert "pandas" in " ".join(result.advice)
 
 
 def _until(stream: object, mark: str, wanted: str) -> bool:
@@ -241,6 +296,23 @@ def test_grade_in_a_notebook(tmp_path: Path) -> None:
     assert data["text/html"].startswith("<iframe")
     assert "<script" not in data["text/html"]
     assert "There is no task called 'nonsense'" in str(book.cells[3].outputs)
+
+
+@pytest.mark.parametrize(
+    ("line", "figures"), [("task3 --only", None), ("task3", 0), ("--pictures task3", 3), ("", None)]
+)
+def test_grade_draws_where_it_is_asked_to(line: str, figures: int | None, capsys: pytest.CaptureFixture[str]) -> None:
+    from types import SimpleNamespace
+
+    from grader.magic import Cells, grade_cells
+
+    cells = Cells(SimpleNamespace(user_ns={}))
+    cells.take(SimpleNamespace(cell_id="a", raw_cell=NO_BIAS))
+    shown = grade_cells(cells, line)
+    if figures is None:
+        assert shown is None and "%grade task3" in capsys.readouterr().out
+    else:
+        assert shown is not None and shown._repr_html_().count("&lt;figure&gt;") == figures
 
 
 # --- completion ---

@@ -141,7 +141,7 @@ except OSError:
 """
     seen = said(code)
     assert "bwrap False" in seen and "WROTE" not in seen and "--ro-bind" not in seen
-    assert "grader False ['child.py', 'wire.py', 'zygote.py']" in seen
+    assert "grader False ['child.py', 'inside.py', 'wire.py', 'zygote.py']" in seen
 
 
 def test_no_capability_no_namespace_and_a_filter(said):

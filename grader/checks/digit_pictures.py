@@ -9,7 +9,8 @@ import numpy as np
 from grader.checks.classifier import scores
 from grader.checks.digits import SIDE, Digits, Training, evaluation_digits, trained
 from grader.exam import Exam
-from grader.pictures import Picture, confidence_of, confusion, wrong_digits
+from grader.pictures import Picture, confidence_of, confusion, learning, wrong_digits
+from grader.training_log import log_of
 from grader.wire import Array
 from grader.words import say
 
@@ -17,7 +18,7 @@ SHOWN = 1000
 
 
 def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None], ...]:
-    """The confusion matrix and the most confident mistakes on digits that the model has not seen."""
+    """The training's curve where the solution shows one; how digits that the model has not seen are read."""
 
     def asked(exam: Exam) -> tuple[Digits, Array]:
         def make(rng: np.random.Generator) -> tuple[Digits, Array]:
@@ -36,4 +37,8 @@ def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None]
         images = digits.x.reshape(-1, SIDE, SIDE)
         return wrong_digits(say("Where your model is sure, and wrong"), images, digits.labels, sure)
 
-    return confusion_matrix, confident_mistakes
+    def learning_curve(exam: Exam) -> Picture | None:
+        log = log_of(exam, trained(exam, training).model, int(training.settings["steps"]))
+        return learning(say("How your training went"), log) if log else None
+
+    return learning_curve, confusion_matrix, confident_mistakes

@@ -10,5 +10,9 @@ if TYPE_CHECKING:
 def run(options: Namespace) -> int:
     from argcomplete.shell_integration import shellcode
 
-    print(shellcode(["grader"], shell=options.shell))
+    code = shellcode(["grader"], shell=options.shell)
+    if options.shell == "zsh":  # a bare zsh has not loaded its completion yet; the first line has to stay the first
+        head, _, rest = code.lstrip().partition("\n")
+        code = f"{head}\n(( $+functions[compdef] )) || {{ autoload -Uz compinit && compinit -u }}\n{rest}"
+    print(code)
     return 0

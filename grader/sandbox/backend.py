@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.sandbox.cgroup import Group
 
 PACKAGE = Path(__file__).resolve().parent.parent
-CHILD_FILES = ("child.py", "wire.py")
+CHILD_FILES = ("child.py", "inside.py", "wire.py")
 
 # Passed through where they are set: what the dynamic linker, the locale and BLAS need to be right.
 _PASSED = (

@@ -4,6 +4,7 @@ import numpy as np
 
 from grader import datasets
 from grader.catalog import load_module
+from grader.checks.functions import sigmoid
 from grader.pictures import Region, home_of_classes, plane_about, regions, share
 from grader.words import say
 
@@ -19,26 +20,25 @@ def _predicted(exam, model, plane, X):
 
 
 def separable(exam):
-    model, _, _ = checks.linear_model(exam)
+    model, X_train, y_train = checks.linear_model(exam)
     X, y = datasets.linear(exam.rng, SHOWN)
     plane = plane_about(X)
     seen, predicted = _predicted(exam, model, plane, X)
-    # The set is cut along x1 + x2 = 0; 0.5 lies there, and 0 and 1 from a step of the grid on.
-    truth = plane.grid(np.clip(0.5 + plane.points.sum(axis=1) / plane.step, 0, 1))
+    reference = plane.grid(reference_model(X_train, y_train, plane.points))
     right = predicted == y
-    agree = float(np.mean(seen == (truth > 0.5)))
+    agree = float(np.mean((seen > 0.5) == (reference > 0.5)))
     return regions(
-        say("Your model on the separable set, and the line that divides it"),
+        say("Your model on the separable set"),
         say(
             "Two panels with the same {shown} fresh points of two classes. On the left the plane as your model colours it: "
-            "it gets {right} right. On the right the line x1 + x2 = 0 that divides the classes; "
-            "the two colourings agree on {agree:.1%} of the plane.",
+            "it gets {right} right. On the right a reference, logistic regression on the same training points, with the "
+            "probability that it gives; the two agree on the class in {agree:.1%} of the plane.",
             shown=SHOWN,
             right=share(int(right.sum()), SHOWN),
             agree=agree,
         ),
         plane,
-        (Region(say("your model"), seen), Region(say("the dividing line"), truth)),
+        (Region(say("your model"), seen), Region(say("the reference"), reference)),
         X,
         y,
         right,
@@ -51,22 +51,40 @@ def petals(exam):
     X, y = datasets.flower(exam.rng, SHOWN)
     plane = plane_about(X)
     seen, predicted = _predicted(exam, model, plane, X)
+    reference = plane.grid(reference_model(X_train, y_train, plane.points))
     right = predicted == y
     return regions(
         say("Your model on the flower: one line cannot divide petals"),
         say(
-            "Two panels with the same {shown} fresh points of the flower set. On the left the plane as your model colours "
-            "it: it gets {right} right. On the right the petals where the classes really lie: "
-            "they alternate about the origin, so that no line divides them.",
+            "Three panels with the same {shown} fresh points of the flower set. First the plane as your model colours it: "
+            "it gets {right} right. Then a reference, logistic regression on the same training points, with the "
+            "probability that it gives. Last the petals where the classes really lie: they alternate about the origin, so "
+            "that no line divides them.",
             shown=SHOWN,
             right=share(int(right.sum()), SHOWN),
         ),
         plane,
-        (Region(say("your model"), seen), Region(say("where the classes lie"), _petals(exam, plane))),
+        (
+            Region(say("your model"), seen),
+            Region(say("the reference"), reference),
+            Region(say("where the classes lie"), _petals(exam, plane)),
+        ),
         X,
         y,
         right,
     )
+
+
+def reference_model(X, y, points):
+    """Probabilities (n,) for points by logistic regression on X, y with a weak penalty: Newton's method."""
+    rows, asked = (np.column_stack([part, np.ones(len(part))]) for part in (X, points))
+    penalty = np.diag([1.0, 1.0, 0.0])
+    weights = np.zeros(3)
+    for _ in range(30):
+        p = sigmoid(rows @ weights)
+        slope = rows.T @ (p - y) + penalty @ weights
+        weights = weights - np.linalg.solve((rows * (p * (1 - p))[:, None]).T @ rows + penalty, slope)
+    return sigmoid(asked @ weights)
 
 
 def _petals(exam, plane):

@@ -15,30 +15,44 @@ ASKED = (0, 5, 15, 40, 100, 250)  # iterations; each is a training from the star
 
 def boundary(exam):
     """The student's own predict, with the weights of the student's train."""
-    _, _, _, params = checks.trained(exam, 0)
+    X_train, Y_train, _, params = checks.trained(exam, 0)
     X, y = datasets.flower(exam.rng, SHOWN)
     plane = plane_about(X)
     rows = np.concatenate([plane.points, X])
     found = binary_of(exam.call("predict", rows, *params), say("The result of predict"), len(rows))
     seen, right = plane.grid(found[:-SHOWN]), found[-SHOWN:] == y
+    reference = exam.oracle.predict(rows, *reference_network(exam, X_train, Y_train))[:, 0]
     truth = home_of_classes(lambda count: datasets.flower(exam.rng, count), plane)
     return regions(
         say("Your trained network on the flower"),
         say(
-            "Two panels with the same {shown} fresh points of the flower set. On the left the plane as your network colours "
-            "it after {iterations} iterations with {hidden} hidden units: it gets "
-            "{right} right. On the right the petals where the classes really lie.",
+            "Three panels with the same {shown} fresh points of the flower set. First the plane as your network colours it "
+            "after {iterations} iterations with {hidden} hidden units: it gets {right} right. Then a reference network, "
+            "trained with the same settings on the same points from first weights of its own: it gets {reference} right. "
+            "Last the petals where the classes really lie.",
             shown=SHOWN,
             iterations=checks.ITERATIONS,
             hidden=checks.HIDDEN,
             right=share(int(right.sum()), SHOWN),
+            reference=share(int(np.sum(reference[-SHOWN:] == y)), SHOWN),
         ),
         plane,
-        (Region(say("your network"), seen), Region(say("where the classes lie"), truth)),
+        (
+            Region(say("your network"), seen),
+            Region(say("the reference"), plane.grid(reference[:-SHOWN])),
+            Region(say("where the classes lie"), truth),
+        ),
         X,
         y,
         right,
     )
+
+
+def reference_network(exam, X, Y):
+    """W1, b1, W2, b2 after the slides' equations, from first weights like those of a good solution."""
+    W1, W2 = exam.rng.normal(0, 0.5, (checks.HIDDEN, 2)), exam.rng.normal(0, 0.5, (1, checks.HIDDEN))
+    first = W1, np.zeros((1, checks.HIDDEN)), W2, np.zeros((1, 1))
+    return exam.oracle.descend(X, Y, *first, checks.RATE, checks.ITERATIONS)
 
 
 def cost(exam):

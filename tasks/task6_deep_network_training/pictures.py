@@ -1,10 +1,12 @@
-"""The picture of task 6: what the trained network says over the plane."""
+"""The pictures of task 6: what the trained network says over the plane, and how its training went."""
 
 import numpy as np
 
 from grader.catalog import load_module
 from grader.checks import array_of, require_shape, say
-from grader.pictures import Region, home_of_classes, plane_about, regions, share
+from grader.checks.functions import sigmoid
+from grader.pictures import Region, home_of_classes, learning, plane_about, regions, share
+from grader.training_log import log_of
 
 checks = load_module("tasks", "task6_deep_network_training", "checks")
 
@@ -20,25 +22,54 @@ def boundary(exam):
     require_shape(observed, say("The result of predict"), (len(rows), 1))
     found = array_of(observed, say("The result of predict"), integers=True)[:, 0]
     seen, right = plane.grid(found[:-SHOWN]), (found[-SHOWN:] > 0.5) == y
+    reference = reference_network(exam, rows)
     truth = home_of_classes(lambda count: checks.flower(exam.rng, count), plane)
     return regions(
         say("Your trained network on the flower"),
         say(
-            "Two panels with the same {shown} fresh points of the flower set. On the left the plane coloured by the "
-            "probability that your network gives after {steps} steps with {hidden_size} hidden units, with the "
-            "line where it is 0.5: it gets {right} right. On the right the petals where the classes "
-            "really lie.",
+            "Three panels with the same {shown} fresh points of the flower set. First the plane coloured by the probability "
+            "that your network gives after {steps} steps with {hidden_size} hidden units, with the line where it is 0.5: it "
+            "gets {right} right. Then a reference network, trained with the same settings on points of its own: it gets "
+            "{reference} right. Last the petals where the classes really lie.",
             shown=SHOWN,
             steps=checks.STEPS,
             hidden_size=checks.HIDDEN_SIZE,
             right=share(int(right.sum()), SHOWN),
+            reference=share(int(np.sum((reference[-SHOWN:] > 0.5) == y)), SHOWN),
         ),
         plane,
-        (Region(say("your network"), seen), Region(say("where the classes lie"), truth)),
+        (
+            Region(say("your network"), seen),
+            Region(say("the reference"), plane.grid(reference[:-SHOWN])),
+            Region(say("where the classes lie"), truth),
+        ),
         X,
         y,
         right,
     )
 
 
-PICTURES = (boundary,)
+def reference_network(exam, rows):
+    """Probabilities (n,) for rows by a network with Glorot's first weights, trained by full-batch descent."""
+    X, y = checks.flower(exam.rng, checks.ROWS)
+    X, Y = X.astype(np.float64), checks.column(y).astype(np.float64)
+    size, oracle = checks.HIDDEN_SIZE, exam.oracle
+    limits = np.sqrt(6 / (2 + size)), np.sqrt(6 / (size + 1))
+    W1, b1 = exam.rng.uniform(-limits[0], limits[0], (2, size)), np.zeros((1, size))
+    W2, b2 = exam.rng.uniform(-limits[1], limits[1], (size, 1)), np.zeros((1, 1))
+    for _ in range(checks.STEPS):
+        hidden = oracle.hidden_layer(X, W1, b1)
+        slope = (sigmoid(oracle.output_layer(hidden, W2, b2)) - Y) / len(X)
+        back = slope @ W2.T * (1 - hidden**2)
+        W2, b2 = W2 - checks.LEARNING_RATE * hidden.T @ slope, b2 - checks.LEARNING_RATE * slope.sum()
+        W1, b1 = W1 - checks.LEARNING_RATE * X.T @ back, b1 - checks.LEARNING_RATE * back.sum(axis=0)
+    return sigmoid(oracle.output_layer(oracle.hidden_layer(rows.astype(np.float64), W1, b1), W2, b2))[:, 0]
+
+
+def curve(exam):
+    model, _, _ = checks.main_model(exam)
+    log = log_of(exam, model, checks.STEPS)
+    return learning(say("How your training went"), log) if log else None
+
+
+PICTURES = (boundary, curve)
