@@ -327,7 +327,8 @@ def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
 def _each(value: Any) -> Iterable[Any]:
     """What is iterated over; what has a length and an index alone, as keras.utils.PyDataset, from 0 to its end."""
     if hasattr(value, "__iter__") or not hasattr(value, "__len__"):
-        return value  # Python's own rule: __iter__, or the index until there is an IndexError
+        iterable: Iterable[Any] = value  # Python's own rule: __iter__, or the index until there is an IndexError
+        return iterable
     return (value[index] for index in range(len(value)))
 
 
