@@ -10,7 +10,7 @@ from pathlib import Path
 from grader import catalog
 from grader.errors import UsageError
 from grader.task import Task
-from grader.words import say, say_n
+from grader.words import decimal, say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def run(options: Namespace) -> int:
     rows = []
     for number, (sample, result) in enumerate(grade_all(samples, folder), start=1):
         score = f"{result.points}/{result.max_points}" if result.status.value == "graded" else result.status.value
+        seconds = decimal(f"{result.seconds:5.1f}")
         print(
-            f"  {number:2}/{len(samples)}  {sample.name:26} {score:>12}  {result.seconds:5.1f} s  {sample.what}",
+            f"  {number:2}/{len(samples)}  {sample.name:26} {score:>12}  {seconds} s  {sample.what}",
             flush=True,
         )
         rows.append((sample, result))
