@@ -152,7 +152,7 @@ def test_a_pages_commands_do_what_it_says(
         words = shlex.split(line)
         assert words[0] == "grader", f"{page}: nobody types {line!r}; run it here, or say in ELSEWHERE where"
         make_what_is_named(words, tmp_path)
-        redirected = words.index(">") if ">" in words else len(words)
+        redirected = next((place for place, word in enumerate(words) if word in (">", ">>")), len(words))
         code = main(words[1:redirected])
         told = capsys.readouterr()
         assert code in expected_code(words[1:], tmp_path), f"{page}: {line}\n{told.out}{told.err}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import catalog
+from grader import catalog, mnist
 from grader.checks import frozen
 from grader.cli import main
 from grader.exam import entropy
@@ -121,6 +121,42 @@ def test_no_line_of_an_answer_is_in_it(kit):
     inside = {line.strip() for text in texts.values() for line in text.splitlines()} - handed
     found = [f"{path.relative_to(ROOT)}: {line}" for line, path in lines_of_answers() if line in inside]
     assert found == []
+
+
+def test_no_notebook_holds_an_answer(kit):
+    """A notebook's lines are strings of JSON, which the search above does not see as lines."""
+    answers = {line: path for line, path in lines_of_answers()}
+    handed = {
+        line.strip()
+        for task in catalog.tasks()
+        for line in catalog.path_of(task, "stub.py").read_text(encoding="utf-8").splitlines()
+    }
+    notebooks = list(kit.rglob("*.ipynb"))
+    assert len(notebooks) >= 10
+    for path in notebooks:
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            lines = {line.strip() for line in "".join(cell["source"]).splitlines()} - handed
+            assert lines & answers.keys() == set(), path
+            assert not cell.get("outputs"), path
+
+
+def test_no_hidden_digit_is_packed_in_it(kit):
+    """Whatever an archive calls its arrays: no image that solutions are judged on is among them."""
+    images, _ = mnist.evaluation()
+    hidden = {image.astype(np.uint8).tobytes() for image in images.reshape(len(images), -1)}
+    seen = 0
+    for path in kit.rglob("*.npz"):
+        with np.load(path) as archive:
+            for name in archive.files:
+                array = archive[name]
+                if array.ndim < 2 or array[0].size != 784 or array.dtype.kind not in "uif":
+                    continue
+                scaled = array * 255 if array.dtype.kind == "f" and array.max() <= 1 else array
+                rows = np.round(scaled).astype(np.uint8).reshape(len(array), -1)
+                found = sum(row.tobytes() in hidden for row in rows)
+                assert found == 0, f"{path} holds {found} of the hidden digits as {name}"
+                seen += len(rows)
+    assert seen >= 10_000  # the training digits were looked at
 
 
 def test_it_knows_no_formula_of_the_grader(kit):
