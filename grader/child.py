@@ -324,11 +324,10 @@ def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
     return {"t": "sequence", "from": _type_name(value), "items": items, "note": note}
 
 
-def _each(value: Any) -> Iterable[Any]:
+def _each(value: Any) -> Iterator[Any]:
     """What is iterated over; what has a length and an index alone, as keras.utils.PyDataset, from 0 to its end."""
     if hasattr(value, "__iter__") or not hasattr(value, "__len__"):
-        iterable: Iterable[Any] = value  # Python's own rule: __iter__, or the index until there is an IndexError
-        return iterable
+        return iter(value)  # Python's own rule: __iter__, or the index until there is an IndexError
     return (value[index] for index in range(len(value)))
 
 
