@@ -44,6 +44,7 @@ from grader.checks.digits import (
     predicted_classes,
     training_digits,
 )
+from grader.checks.layers import layers_check
 from grader.checks.learning import Measurement
 
 SIDE = 28
@@ -398,6 +399,20 @@ def trains_other_sizes(exam):
     return passed()
 
 
+def train_leaves_data(exam):
+    digits = training_digits(exam.rng, 40)
+    sent = (digits.x, digits.y, (2, 3), 4, 0.01, 10, 6, derived_seed(exam.rng))
+    _, echo = exam.call_and_echo("train", *sent)
+    for argument, before, after in zip(("x", "y"), sent, echo):
+        if after.array is None or after.array.shape != before.shape or not np.array_equal(after.array, before):
+            raise Failed(
+                f"train changed its argument {argument}: after the call it no longer held what it held before.",
+                hint=f"Do not write into {argument}: take copies of the rows that a step needs.",
+                mistake="writes-into-input",
+            )
+    return passed()
+
+
 CHECKS = (
     shape("to_images", vector_cases, 1),
     values("to_images", vector_cases, 1, mistakes=IMAGE_MISTAKES),
@@ -511,6 +526,16 @@ CHECKS = (
         "filters[1] filters.",
         needs=("train.accuracy",),
         mistake="filters-ignored",
+    ),
+    layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
+    custom(
+        "train.inputs_unchanged",
+        "train leaves its data unchanged",
+        "property",
+        1,
+        train_leaves_data,
+        "Shuffle a list of row numbers, not x and y themselves.",
+        needs=("train.runs",),
     ),
     uses_package("train", "tensorflow", 1, others=("keras",)),
     predict_shape(TRAINING, 1),
