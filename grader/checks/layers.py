@@ -25,7 +25,7 @@ from grader.checks.learning import derived_seed, one_hot
 from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
-from grader.wire import Array
+from grader.wire import Array, Model
 
 GRID = 12  # upper bands × lower bands
 BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
@@ -36,22 +36,29 @@ TRIES = 12  # trainings of a single unit, of which some are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
 
-def bands(rng: np.random.Generator) -> Array:
-    """GRID × GRID pictures, (GRID², 784) float32 in [0, 1]: the i-th upper band with the j-th lower one."""
-    upper, lower = (rng.random((2, GRID, BAND, SIDE)) * (rng.random((2, GRID, BAND, SIDE)) < 0.5)).astype(np.float32)
+def grid_of(upper: Array, lower: Array, first: int, second: int) -> Array:
+    """Pictures (GRID², 784): the i-th upper band from row ``first`` on, the j-th lower one from ``second`` on."""
     pictures = np.zeros((GRID, GRID, SIDE, SIDE), dtype=np.float32)
-    pictures[:, :, :BAND] = upper[:, None]
-    pictures[:, :, -BAND:] = lower[None, :]
+    pictures[:, :, first : first + upper.shape[1]] = upper[:, None]
+    pictures[:, :, second : second + lower.shape[1]] = lower[None, :]
     return pictures.reshape(-1, SIDE * SIDE)
+
+
+def bands(rng: np.random.Generator) -> Array:
+    """Pictures of two bands of random pixels, at the upper and the lower border."""
+    upper, lower = noise(rng, BAND), noise(rng, BAND)
+    return grid_of(upper, lower, 0, SIDE - BAND)
+
+
+def noise(rng: np.random.Generator, height: int) -> Array:
+    size = (GRID, height, SIDE)
+    return (rng.random(size) * (rng.random(size) < 0.5)).astype(np.float32)
 
 
 def digit_bands(rng: np.random.Generator) -> Array:
     """The same with strokes of real digits in the bands."""
     strokes = training_digits(rng, 2 * GRID).x.reshape(2, GRID, SIDE, SIDE)[:, :, 11 : 11 + BAND]
-    pictures = np.zeros((GRID, GRID, SIDE, SIDE), dtype=np.float32)
-    pictures[:, :, :BAND] = strokes[0][:, None]
-    pictures[:, :, -BAND:] = strokes[1][None, :]
-    return pictures.reshape(-1, SIDE * SIDE)
+    return grid_of(strokes[0], strokes[1], 0, SIDE - BAND)
 
 
 def readings(found: Array) -> Iterator[Array]:
@@ -59,17 +66,21 @@ def readings(found: Array) -> Iterator[Array]:
 
     A right solution may return logits, log-probabilities, probabilities by softmax or by ten sigmoids.
     """
-    yield found - found.mean(axis=1, keepdims=True)
-    if found.min() < 0 or found.max() > 1:
+    inside = found.min() >= 0 and found.max() <= 1
+    if inside and np.all(np.abs(found.sum(axis=1) - 1) < 1e-4):
+        classes = (found > 1e-30).all(axis=0)
+        if classes.sum() > 1:
+            yield centred(np.log(found[:, classes]))
         return
-    classes = (found > 1e-30).all(axis=0)
-    if classes.sum() > 1:
-        logs = np.log(found[:, classes])
-        yield logs - logs.mean(axis=1, keepdims=True)
-        inner = classes & (found < 1).all(axis=0)
-        if inner.sum() > 1:
-            odds = np.log(found[:, inner]) - np.log1p(-found[:, inner])
-            yield odds - odds.mean(axis=1, keepdims=True)
+    yield centred(found)
+    classes = ((found > 0) & (found < 1)).all(axis=0)
+    if inside and classes.sum() > 1:
+        yield centred(np.log(found[:, classes]) - np.log1p(-found[:, classes]))
+
+
+def centred(logits: Array) -> Array:
+    centred: Array = logits - logits.mean(axis=1, keepdims=True)
+    return centred
 
 
 def interactions(grid: Array) -> Array:
@@ -100,27 +111,38 @@ def unit(logits: Array) -> Unit | None:
         return None
     grid = along.reshape(GRID, GRID)
     grid = grid[np.argsort(grid.mean(axis=1))][:, np.argsort(grid.mean(axis=0))]
-    flat = np.abs(interactions(grid)) <= ROUNDING * largest
+    size = np.abs(interactions(grid)) / largest
     offset = middle - (middle @ directions[0]) * directions[0]
-    return Unit(float(flat.mean()), float(np.abs(offset).max() / largest))
+    return Unit(float(np.mean(size <= ROUNDING)), float(np.abs(offset).max() / largest))
+
+
+def single_unit_model(exam: Exam, training: Training) -> Model:
+    """A network with one unit in its dense layer, after a few steps.
+
+    Two labels of three are the same, so that the output's biases have something to learn.
+    """
+    digits = training_digits(exam.rng, 60)
+    labels = np.where(exam.rng.random(len(digits)) < 0.67, int(exam.rng.integers(10)), digits.labels)
+    changes = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {})}
+    return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **changes)
+
+
+def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
+    """All readings of the answers to a grid of pictures in which the unit is seen to do something."""
+    found = scores(exam, model, pictures)
+    return [read for logits in readings(found) if (read := unit(logits)) is not None]
 
 
 def single_unit(exam: Exam, training: Training) -> list[Unit]:
-    """All readings of a network with a single unit that is seen to do something."""
+    """All readings of the first of these networks whose unit is seen; none where they are dead throughout.
+
+    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is.
+    """
     for attempt in range(TRIES):
-        digits = training_digits(exam.rng, 60)
-        # Two labels of three are the same, so that the output's biases have something to learn.
-        often = int(exam.rng.integers(10))
-        labels = np.where(exam.rng.random(len(digits)) < 0.67, often, digits.labels)
-        changes = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {})}
-        model = training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **changes)
-        found = scores(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng))
-        if units := [read for logits in readings(found) if (read := unit(logits)) is not None]:
-            return units
-    raise Failed(
-        f"In {TRIES} networks with a single hidden unit the scores did not depend on the picture through that unit.",
-        hint="The scores come from the dense layer of hidden_size units, and from nothing else.",
-    )
+        model = single_unit_model(exam, training)
+        if read := units(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng)):
+            return read
+    return []
 
 
 def no_activation(exam: Exam, training: Training) -> bool:
@@ -161,15 +183,15 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
             "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores.",
             "no-activation",
         )
-        units = single_unit(exam, training)
+        read = single_unit(exam, training)
         _require(
-            any(read.flat >= FLAT for read in units),
+            not read or any(one.flat >= FLAT for one in read),
             "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
             "run straight, with one kink.",
             "other-activation",
         )
         _require(
-            any(read.offset > ROUNDING for read in units if read.flat >= FLAT),
+            not read or any(one.offset > ROUNDING for one in read if one.flat >= FLAT),
             "Without the hidden unit all ten scores are equal: no bias is added in the output layer.",
             "no-output-bias",
         )
@@ -189,6 +211,50 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
         "Compare each layer of the network with the exercise's formula, term by term.",
         needs,
     )
+
+
+def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
+    """Two 5×5 convolutions, each with 2×2 pooling: how far pixels reach before the dense layer, at most.
+
+    The n-th row of pixels moves rows ((n − 2) // 2 − 2) // 2 to ((n + 2) // 2 + 2) // 2 of the seven that
+    reach the dense layer: what stands up to row 5 and what stands from row 18 on never meets before. With
+    a kernel of 6 in either convolution, or with a third block, it does.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        missing = {False, True}
+        for _ in range(TRIES):
+            model = single_unit_model(exam, training)
+            for across in sorted(missing):
+                pictures = grid_of(noise(exam.rng, BAND), noise(exam.rng, BAND), 0, _SECOND)
+                if across:
+                    pictures = pictures.reshape(-1, SIDE, SIDE).swapaxes(1, 2).reshape(pictures.shape)
+                read = units(exam, model, pictures)
+                if read:
+                    _require(any(one.flat >= FLAT for one in read), _TOO_FAR[across], "reach-too-far")
+                    missing.discard(across)
+            if not missing:
+                break
+        return passed("Pixels that lie 13 apart never meet before the dense layer.")
+
+    return custom(
+        "train.kernels",
+        "train convolves with kernels of 5×5, no larger",
+        "property",
+        points,
+        judge,
+        "Compare the sizes of the kernels and the order of the layers with the exercise's.",
+        needs,
+    )
+
+
+_SECOND = 18  # row or column of pixels
+_TOO_FAR = {
+    False: "What stands in the rows 0 to 5 of a picture and from row 18 on meets before the dense layer; through two "
+    "5×5 convolutions with pooling it does not.",
+    True: "What stands in the columns 0 to 5 of a picture and from column 18 on meets before the dense layer; through two "
+    "5×5 convolutions with pooling it does not.",
+}
 
 
 def _require(holds: bool, message: str, mistake: str) -> None:

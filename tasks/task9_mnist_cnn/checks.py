@@ -44,7 +44,7 @@ from grader.checks.digits import (
     predicted_classes,
     training_digits,
 )
-from grader.checks.layers import layers_check
+from grader.checks.layers import layers_check, reach_check
 from grader.checks.learning import Measurement
 
 SIDE = 28
@@ -392,11 +392,12 @@ MEASUREMENTS = (ACCURACY, MOVED, PERMUTED, NO_STEPS, NO_RATE, ONE_STEP, NARROW, 
 
 
 def trains_other_sizes(exam):
-    """Few rows, other filters, a batch size that does not divide the rows: predict then gives (n, 10)."""
-    digits = training_digits(exam.rng, 23)
-    model = exam.train(digits.x, digits.y, (3, 2), 5, 0.01, 7, 5, derived_seed(exam.rng))
-    scores(exam, model, evaluation_digits(exam.rng, 3).x)
-    return passed()
+    """Few rows, other filters, a batch size that does not divide the rows, one batch of all: predict then gives (n, 10)."""
+    for rows, filters, hidden_size, batch_size, steps in ((23, (3, 2), 5, 7, 5), (10, (1, 2), 3, 10, 3)):
+        digits = training_digits(exam.rng, rows)
+        model = exam.train(digits.x, digits.y, filters, hidden_size, 0.01, batch_size, steps, derived_seed(exam.rng))
+        scores(exam, model, evaluation_digits(exam.rng, 3).x)
+    return passed("Right for 2 sizes.")
 
 
 def train_leaves_data(exam):
@@ -528,6 +529,7 @@ CHECKS = (
         mistake="filters-ignored",
     ),
     layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
+    reach_check(1, TRAINING, needs=("train.hidden_size",)),
     custom(
         "train.inputs_unchanged",
         "train leaves its data unchanged",

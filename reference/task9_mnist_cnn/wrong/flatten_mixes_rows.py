@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: rows-mixed
 # loses: flatten.values flatten.rows
 """The axis of the pictures is moved along with the others."""
 
