@@ -26,6 +26,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, Model
+from grader.words import mark, say
 
 GRID = 12  # upper bands × lower bands
 BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
@@ -180,27 +181,33 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
     def judge(exam: Exam) -> Verdict:
         _require(
             not no_activation(exam, training),
-            "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores.",
+            mark(
+                "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores."
+            ),
             "no-activation",
         )
         read = single_unit(exam, training)
         _require(
             not read or any(one.flat >= FLAT for one in read),
-            "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
-            "run straight, with one kink.",
+            mark(
+                "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
+                "run straight, with one kink."
+            ),
             "other-activation",
         )
         _require(
             not read or any(one.offset > ROUNDING for one in read if one.flat >= FLAT),
-            "Without the hidden unit all ten scores are equal: no bias is added in the output layer.",
+            mark("Without the hidden unit all ten scores are equal: no bias is added in the output layer."),
             "no-output-bias",
         )
         _require(
             not sees_pixels or not no_hidden_bias(exam, training),
-            "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer.",
+            mark(
+                "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer."
+            ),
             "no-hidden-bias",
         )
-        return passed("A relu layer and an output layer, each with its biases.")
+        return passed(say("A relu layer and an output layer, each with its biases."))
 
     return custom(
         "train.layers",
@@ -235,7 +242,7 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
                     missing.discard(across)
             if not missing:
                 break
-        return passed("Pixels that lie 13 apart never meet before the dense layer.")
+        return passed(say("Pixels that lie 13 apart never meet before the dense layer."))
 
     return custom(
         "train.kernels",
@@ -250,17 +257,21 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
 
 _SECOND = 18  # row or column of pixels
 _TOO_FAR = {
-    False: "What stands in the rows 0 to 5 of a picture and from row 18 on meets before the dense layer; through two "
-    "5×5 convolutions with pooling it does not.",
-    True: "What stands in the columns 0 to 5 of a picture and from column 18 on meets before the dense layer; through two "
-    "5×5 convolutions with pooling it does not.",
+    False: mark(
+        "What stands in the rows 0 to 5 of a picture and from row 18 on meets before the dense layer; through two "
+        "5×5 convolutions with pooling it does not."
+    ),
+    True: mark(
+        "What stands in the columns 0 to 5 of a picture and from column 18 on meets before the dense layer; through two "
+        "5×5 convolutions with pooling it does not."
+    ),
 }
 
 
 def _require(holds: bool, message: str, mistake: str) -> None:
     if not holds:
         raise Failed(
-            message,
-            hint="Compare each layer of the network that train builds with the exercise's formula, term by term.",
+            say(message),
+            hint=say("Compare each layer of the network that train builds with the exercise's formula, term by term."),
             mistake=mistake,
         )

@@ -397,7 +397,7 @@ def trains_other_sizes(exam):
         digits = training_digits(exam.rng, rows)
         model = exam.train(digits.x, digits.y, filters, hidden_size, 0.01, batch_size, steps, derived_seed(exam.rng))
         scores(exam, model, evaluation_digits(exam.rng, 3).x)
-    return passed("Right for 2 sizes.")
+    return passed(say("Right for 2 sizes."))
 
 
 def train_leaves_data(exam):
@@ -407,8 +407,12 @@ def train_leaves_data(exam):
     for argument, before, after in zip(("x", "y"), sent, echo):
         if after.array is None or after.array.shape != before.shape or not np.array_equal(after.array, before):
             raise Failed(
-                f"train changed its argument {argument}: after the call it no longer held what it held before.",
-                hint=f"Do not write into {argument}: take copies of the rows that a step needs.",
+                say(
+                    "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+                    name="train",
+                    argument=argument,
+                ),
+                hint=say("Do not write into {argument}: compute a new array.", argument=argument),
                 mistake="writes-into-input",
             )
     return passed()
