@@ -40,6 +40,7 @@ from grader.checks.digits import (
     trained,
     training_digits,
 )
+from grader.checks.layers import layers_check
 from grader.mnist import evaluation, training
 
 SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
@@ -623,6 +624,7 @@ CHECKS = (
         kind="learning",
         needs=TRAINED,
     ),
+    layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=True),
     custom(
         "train.inputs_unchanged",
         "train leaves its data unchanged",

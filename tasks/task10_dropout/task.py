@@ -5,7 +5,7 @@ TASK = Task(
     slug="dropout",
     title="Dropout",
     summary="Inverted dropout between a relu layer and the output, in TensorFlow or NumPy.",
-    points=35,
+    points=37,
     tools=("tensorflow", "numpy"),
     functions=(
         Function("dropout", ("x", "rate", "training", "seed")),

@@ -44,6 +44,7 @@ from grader.checks.digits import (
     predicted_classes,
     training_digits,
 )
+from grader.checks.layers import layers_check, reach_check
 from grader.checks.learning import Measurement
 
 SIDE = 28
@@ -391,10 +392,29 @@ MEASUREMENTS = (ACCURACY, MOVED, PERMUTED, NO_STEPS, NO_RATE, ONE_STEP, NARROW, 
 
 
 def trains_other_sizes(exam):
-    """Few rows, other filters, a batch size that does not divide the rows: predict then gives (n, 10)."""
-    digits = training_digits(exam.rng, 23)
-    model = exam.train(digits.x, digits.y, (3, 2), 5, 0.01, 7, 5, derived_seed(exam.rng))
-    scores(exam, model, evaluation_digits(exam.rng, 3).x)
+    """Few rows, other filters, a batch size that does not divide the rows, one batch of all: predict then gives (n, 10)."""
+    for rows, filters, hidden_size, batch_size, steps in ((23, (3, 2), 5, 7, 5), (10, (1, 2), 3, 10, 3)):
+        digits = training_digits(exam.rng, rows)
+        model = exam.train(digits.x, digits.y, filters, hidden_size, 0.01, batch_size, steps, derived_seed(exam.rng))
+        scores(exam, model, evaluation_digits(exam.rng, 3).x)
+    return passed(say("Right for 2 sizes."))
+
+
+def train_leaves_data(exam):
+    digits = training_digits(exam.rng, 40)
+    sent = (digits.x, digits.y, (2, 3), 4, 0.01, 10, 6, derived_seed(exam.rng))
+    _, echo = exam.call_and_echo("train", *sent)
+    for argument, before, after in zip(("x", "y"), sent, echo):
+        if after.array is None or after.array.shape != before.shape or not np.array_equal(after.array, before):
+            raise Failed(
+                say(
+                    "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+                    name="train",
+                    argument=argument,
+                ),
+                hint=say("Do not write into {argument}: compute a new array.", argument=argument),
+                mistake="writes-into-input",
+            )
     return passed()
 
 
@@ -511,6 +531,17 @@ CHECKS = (
         "filters[1] filters.",
         needs=("train.accuracy",),
         mistake="filters-ignored",
+    ),
+    layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
+    reach_check(1, TRAINING, needs=("train.hidden_size",)),
+    custom(
+        "train.inputs_unchanged",
+        "train leaves its data unchanged",
+        "property",
+        1,
+        train_leaves_data,
+        "Shuffle a list of row numbers, not x and y themselves.",
+        needs=("train.runs",),
     ),
     uses_package("train", "tensorflow", 1, others=("keras",)),
     predict_shape(TRAINING, 1),

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.hidden_size
+# loses: train.hidden_size train.layers
 # calibrate: train.hidden_size
 import numpy as np
 

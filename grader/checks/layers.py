@@ -1,0 +1,277 @@
+"""What the scores of a trained network give away of its layers, in whatever style it is written.
+
+Pictures are put together from an upper and a lower band that no unit before the dense layer sees at
+once. What arrives at a unit of the dense layer is then a sum, of what the upper band brings and what the
+lower one does, so that over a grid of such pictures the "interaction" of two rows and two columns,
+
+    f(i, j) − f(i, j') − f(i', j) + f(i', j'),
+
+is 0 where the layer has no activation. Behind a single relu unit it is 0 wherever the four pictures are
+all on the same side of the kink: everywhere but along one staircase through the sorted grid, which is a
+theorem and no statistic. A curved activation (tanh, sigmoid, softplus, ELU, GELU) bends it everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from grader.checks.basic import custom
+from grader.checks.classifier import scores
+from grader.checks.digits import SIDE, Training, trained, training_digits
+from grader.checks.learning import derived_seed, one_hot
+from grader.exam import Exam
+from grader.results import Failed, Verdict, passed
+from grader.task import Check
+from grader.wire import Array, Model
+from grader.words import mark, say
+
+GRID = 12  # upper bands × lower bands
+BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
+FLAT = 0.7  # of the 121 cells of the grid; a staircase passes through at most 23
+ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown weights
+SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
+TRIES = 12  # trainings of a single unit, of which some are dead from the start
+_UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
+
+
+def grid_of(upper: Array, lower: Array, first: int, second: int) -> Array:
+    """Pictures (GRID², 784): the i-th upper band from row ``first`` on, the j-th lower one from ``second`` on."""
+    pictures = np.zeros((GRID, GRID, SIDE, SIDE), dtype=np.float32)
+    pictures[:, :, first : first + upper.shape[1]] = upper[:, None]
+    pictures[:, :, second : second + lower.shape[1]] = lower[None, :]
+    return pictures.reshape(-1, SIDE * SIDE)
+
+
+def bands(rng: np.random.Generator) -> Array:
+    """Pictures of two bands of random pixels, at the upper and the lower border."""
+    upper, lower = noise(rng, BAND), noise(rng, BAND)
+    return grid_of(upper, lower, 0, SIDE - BAND)
+
+
+def noise(rng: np.random.Generator, height: int) -> Array:
+    size = (GRID, height, SIDE)
+    return (rng.random(size) * (rng.random(size) < 0.5)).astype(np.float32)
+
+
+def digit_bands(rng: np.random.Generator) -> Array:
+    """The same with strokes of real digits in the bands."""
+    strokes = training_digits(rng, 2 * GRID).x.reshape(2, GRID, SIDE, SIDE)[:, :, 11 : 11 + BAND]
+    return grid_of(strokes[0], strokes[1], 0, SIDE - BAND)
+
+
+def readings(found: Array) -> Iterator[Array]:
+    """Scores (n, classes) as logits, up to what is added to a whole row: each way in which they can be read.
+
+    A right solution may return logits, log-probabilities, probabilities by softmax or by ten sigmoids.
+    """
+    inside = found.min() >= 0 and found.max() <= 1
+    if inside and np.all(np.abs(found.sum(axis=1) - 1) < 1e-4):
+        classes = (found > 1e-30).all(axis=0)
+        if classes.sum() > 1:
+            yield centred(np.log(found[:, classes]))
+        return
+    yield centred(found)
+    classes = ((found > 0) & (found < 1)).all(axis=0)
+    if inside and classes.sum() > 1:
+        yield centred(np.log(found[:, classes]) - np.log1p(-found[:, classes]))
+
+
+def centred(logits: Array) -> Array:
+    centred: Array = logits - logits.mean(axis=1, keepdims=True)
+    return centred
+
+
+def interactions(grid: Array) -> Array:
+    """(n, m) or (n, m, classes) -> the interaction of neighbouring rows and columns."""
+    return np.diff(np.diff(grid, axis=0), axis=1)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """What a network with one unit in its dense layer answers to the grid of pictures, in one reading.
+
+    ``flat`` is the share of cells without interaction, ``offset`` how far the scores stay from 0 on the
+    line along which they move, as a share of the largest: the part that no hidden unit brings.
+    """
+
+    flat: float
+    offset: float
+
+
+def unit(logits: Array) -> Unit | None:
+    """Read the answers (GRID², classes); None where they hardly move, or in more than one direction."""
+    largest = float(np.abs(logits).max())
+    middle = logits.mean(axis=0)
+    moves = logits - middle
+    _, sizes, directions = np.linalg.svd(moves, full_matrices=False)
+    along = moves @ directions[0]
+    if not np.ptp(along) > SEEN * largest or sizes[1:].max(initial=0.0) > 1e-2 * sizes[0]:
+        return None
+    grid = along.reshape(GRID, GRID)
+    grid = grid[np.argsort(grid.mean(axis=1))][:, np.argsort(grid.mean(axis=0))]
+    size = np.abs(interactions(grid)) / largest
+    offset = middle - (middle @ directions[0]) * directions[0]
+    return Unit(float(np.mean(size <= ROUNDING)), float(np.abs(offset).max() / largest))
+
+
+def single_unit_model(exam: Exam, training: Training) -> Model:
+    """A network with one unit in its dense layer, after a few steps.
+
+    Two labels of three are the same, so that the output's biases have something to learn.
+    """
+    digits = training_digits(exam.rng, 60)
+    labels = np.where(exam.rng.random(len(digits)) < 0.67, int(exam.rng.integers(10)), digits.labels)
+    changes = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {})}
+    return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **changes)
+
+
+def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
+    """All readings of the answers to a grid of pictures in which the unit is seen to do something."""
+    found = scores(exam, model, pictures)
+    return [read for logits in readings(found) if (read := unit(logits)) is not None]
+
+
+def single_unit(exam: Exam, training: Training) -> list[Unit]:
+    """All readings of the first of these networks whose unit is seen; none where they are dead throughout.
+
+    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is.
+    """
+    for attempt in range(TRIES):
+        model = single_unit_model(exam, training)
+        if read := units(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng)):
+            return read
+    return []
+
+
+def no_activation(exam: Exam, training: Training) -> bool:
+    """Whether the trained network adds up what two bands bring as if its dense layer were linear."""
+    model = trained(exam, training).model
+    asked = digit_bands(exam.rng)
+    return any(
+        bool(np.all(np.abs(interactions(logits.reshape(GRID, GRID, -1))) <= ROUNDING * np.abs(logits).max()))
+        and np.ptp(logits) > 0
+        for logits in readings(scores(exam, model, asked))
+    )
+
+
+def no_hidden_bias(exam: Exam, training: Training) -> bool:
+    """Whether the scores grow in proportion to x, from those of an empty picture on: relu(x · W) does.
+
+    Only for a dense layer that sees the pixels themselves.
+    """
+    model = trained(exam, training).model
+    x = training_digits(exam.rng, 30).x
+    found = scores(exam, model, np.concatenate([np.zeros_like(x[:1]), x / 2, x]))
+    for logits in readings(found):
+        half, whole = logits[1:31] - logits[0], logits[31:] - logits[0]
+        if np.all(np.abs(whole - 2 * half) <= ROUNDING * np.abs(logits).max()):
+            return True
+    return False
+
+
+def layers_check(training: Training, points: int, *, needs: tuple[str, ...], sees_pixels: bool) -> Check:
+    """The dense layer is relu, and biases are added.
+
+    ``sees_pixels`` where the dense layer gets the pixels themselves, so that its bias can be seen, too.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        _require(
+            not no_activation(exam, training),
+            mark(
+                "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores."
+            ),
+            "no-activation",
+        )
+        read = single_unit(exam, training)
+        _require(
+            not read or any(one.flat >= FLAT for one in read),
+            mark(
+                "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
+                "run straight, with one kink."
+            ),
+            "other-activation",
+        )
+        _require(
+            not read or any(one.offset > ROUNDING for one in read if one.flat >= FLAT),
+            mark("Without the hidden unit all ten scores are equal: no bias is added in the output layer."),
+            "no-output-bias",
+        )
+        _require(
+            not sees_pixels or not no_hidden_bias(exam, training),
+            mark(
+                "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer."
+            ),
+            "no-hidden-bias",
+        )
+        return passed(say("A relu layer and an output layer, each with its biases."))
+
+    return custom(
+        "train.layers",
+        "train builds a relu layer and an output layer with their biases",
+        "property",
+        points,
+        judge,
+        "Compare each layer of the network with the exercise's formula, term by term.",
+        needs,
+    )
+
+
+def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
+    """Two 5×5 convolutions, each with 2×2 pooling: how far pixels reach before the dense layer, at most.
+
+    The n-th row of pixels moves rows ((n − 2) // 2 − 2) // 2 to ((n + 2) // 2 + 2) // 2 of the seven that
+    reach the dense layer: what stands up to row 5 and what stands from row 18 on never meets before. With
+    a kernel of 6 in either convolution, or with a third block, it does.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        missing = {False, True}
+        for _ in range(TRIES):
+            model = single_unit_model(exam, training)
+            for across in sorted(missing):
+                pictures = grid_of(noise(exam.rng, BAND), noise(exam.rng, BAND), 0, _SECOND)
+                if across:
+                    pictures = pictures.reshape(-1, SIDE, SIDE).swapaxes(1, 2).reshape(pictures.shape)
+                read = units(exam, model, pictures)
+                if read:
+                    _require(any(one.flat >= FLAT for one in read), _TOO_FAR[across], "reach-too-far")
+                    missing.discard(across)
+            if not missing:
+                break
+        return passed(say("Pixels that lie 13 apart never meet before the dense layer."))
+
+    return custom(
+        "train.kernels",
+        "train convolves with kernels of 5×5, no larger",
+        "property",
+        points,
+        judge,
+        "Compare the sizes of the kernels and the order of the layers with the exercise's.",
+        needs,
+    )
+
+
+_SECOND = 18  # row or column of pixels
+_TOO_FAR = {
+    False: mark(
+        "What stands in the rows 0 to 5 of a picture and from row 18 on meets before the dense layer; through two "
+        "5×5 convolutions with pooling it does not."
+    ),
+    True: mark(
+        "What stands in the columns 0 to 5 of a picture and from column 18 on meets before the dense layer; through two "
+        "5×5 convolutions with pooling it does not."
+    ),
+}
+
+
+def _require(holds: bool, message: str, mistake: str) -> None:
+    if not holds:
+        raise Failed(
+            say(message),
+            hint=say("Compare each layer of the network that train builds with the exercise's formula, term by term."),
+            mistake=mistake,
+        )
