@@ -125,7 +125,7 @@ def test_no_line_of_an_answer_is_in_it(kit):
 
 def test_no_notebook_holds_an_answer(kit):
     """A notebook's lines are strings of JSON, which the search above does not see as lines."""
-    answers = {line: path for line, path in lines_of_answers()}
+    answers = dict(lines_of_answers())
     handed = {
         line.strip()
         for task in catalog.tasks()

@@ -40,7 +40,9 @@ def test_the_text_decides_and_is_told_nowhere(tmp_path: Path, capsys: pytest.Cap
     assert not any(secret.encode() in data for data in written)
 
 
-@pytest.mark.parametrize(("name", "text", "said"), [("none.txt", None, "cannot be read"), ("empty.txt", " \n", "is empty")])
+@pytest.mark.parametrize(
+    ("name", "text", "said"), [("none.txt", None, "cannot be read"), ("empty.txt", " \n", "is empty")]
+)
 def test_without_a_text_nothing_is_graded(
     name: str, text: str | None, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
