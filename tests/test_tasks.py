@@ -53,8 +53,8 @@ def right_files(task: Task) -> list[Path]:
     return [reference(task, "solution.py"), *variants(task, "right")]
 
 
-def each_task(slow: bool = False) -> list:
-    return [pytest.param(task, id=task.name, marks=marks(task, slow)) for task in catalog.tasks()]
+def each_task() -> list:
+    return [pytest.param(task, id=task.name) for task in catalog.tasks()]
 
 
 def each_file(files: Callable[[Task], list[Path]]) -> list:
