@@ -1,7 +1,7 @@
 """A folder of submissions -> a result for each, resumable.
 
-The main path is ``run``: read the folder, leave out what is already graded, grade the rest with one
-warm worker per job, write each result to the ledger as it ends, and render what changed.
+The main path is ``run``: read the folder, leave out what is already graded, have the rest graded by one
+judge per job, which also writes the report, and write each result to the ledger as it ends.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import re
 import secrets
 import signal
@@ -24,8 +23,8 @@ from grader.api import public_files
 from grader.changes import Changes
 from grader.errors import UsageError
 from grader.gradebook import store_reading
-from grader.hints import limited
 from grader.intake import Handed, Reading, read_folder
+from grader.judge import Reported, Terms, finish, write_report
 from grader.ledger import Ledger, LedgerError, Row
 from grader.progress import Progress
 from grader.results import Status
@@ -80,13 +79,24 @@ class Job:
     def row(self) -> Row:
         return self.handed.person.key, self.handed.task.name, self.handed.source
 
+    @property
+    def report_name(self) -> str:
+        return f"{report_name(*self.row)}.html"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result and what came of writing its report; None where that is still to be done."""
+
+    job: Job
+    document: dict[str, Any]
+    reported: Reported | None = None
+
 
 class Executor(Protocol):
     """Something that grades jobs, here or elsewhere, and yields each result as it comes."""
 
-    def results(
-        self, jobs: list[Job], stop: threading.Event, progress: Progress
-    ) -> Iterator[tuple[Job, dict[str, Any]]]: ...
+    def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]: ...
 
     def abandon(self) -> None:
         """End what is running, without waiting for it."""
@@ -177,14 +187,15 @@ def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
             settings.pictures,
             language(),
         )
-    from grader.executors import Local
+    from grader.local import Local
 
-    return Local(backend, settings.jobs, seed, settings.timeout, settings.warm, settings.pictures, language())
+    terms = Terms(seed, settings.timeout, backend.name, settings.warm, settings.pictures, settings.hints, language())
+    return Local(settings.jobs, terms, settings.out / "reports")
 
 
 def _prepare(out: Path) -> None:
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        (out / "reports").mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"
         probe.write_bytes(b"")
         probe.unlink()
@@ -248,20 +259,26 @@ def _grade_all(
     stop = threading.Event()
     try:
         with _interruptible(stop, progress):
-            for job, document in executor.results(todo, stop, progress):
-                _keep(job, document, ledger, summary, settings)
+            for graded in executor.results(todo, stop, progress):
+                _keep(graded, ledger, summary, settings)
     except KeyboardInterrupt:
         executor.abandon()
+    except BaseException:  # the rest must not be graded for nothing
+        executor.abandon()
+        raise
     finally:
         summary.left = len(todo) - summary.graded
         summary.interrupted = stop.is_set()
-        stop.set()  # where something else ended it, the rest must not be graded for nothing
+        stop.set()
         progress.close()
         executor.close()
 
 
-def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, settings: Settings) -> None:
-    document = json.loads(json.dumps(document, allow_nan=False))  # as it will be read from the ledger again
+def _keep(graded: Graded, ledger: Ledger, summary: Summary, settings: Settings) -> None:
+    """The report first: killed between the two, the submission is graded again and both agree."""
+    job, document, reported = graded.job, graded.document, graded.reported
+    if reported is None:
+        document, reported = finish(document, settings.out / "reports" / job.report_name, settings.hints)
     former = ledger.document(job.row)
     if former is not None and not (change := changes.between(former, document)).same:
         summary.changed.append((job.handed.source, change))
@@ -269,32 +286,27 @@ def _keep(job: Job, document: dict[str, Any], ledger: Ledger, summary: Summary, 
     if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
         key = ""  # when it is there again, it is graded
         summary.vanished.append(job.handed.source)
-    try:
-        # The report first: killed between the two, the submission is graded again and both agree.
-        _write_report(settings, job, document)
-    except OSError as error:
-        ledger.record(job.row, key, document)
-        raise LedgerError(
-            say(
-                "The reports in {out} cannot be written: {strerror}. The results are kept; make room or mend the "
-                "permissions and run the same command again.",
-                out=settings.out,
-                strerror=error.strerror,
-            )
-        ) from error
-    except Exception as error:  # a fault of ours in one page must not end the batch
-        summary.faults.append(
-            say(
-                "{source}: its report could not be made: {kind}: {error}",
-                source=job.handed.source,
-                kind=type(error).__name__,
-                error=error,
-            )
-        )
     ledger.record(job.row, key, document)
+    if reported.unwritable:
+        raise _unwritable(settings.out, reported)
+    if reported.fault:
+        summary.faults.append(
+            say("{source}: its report could not be made: {error}", source=job.handed.source, error=reported.fault)
+        )
     summary.graded += 1
     if document["status"] == Status.GRADER_FAULT.value:
         summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
+
+
+def _unwritable(out: Path, reported: Reported) -> LedgerError:
+    return LedgerError(
+        say(
+            "The reports in {out} cannot be written: {strerror}. The results are kept; make room or mend the "
+            "permissions and run the same command again.",
+            out=out,
+            strerror=reported.unwritable,
+        )
+    )
 
 
 def _first_fault(document: dict[str, Any]) -> str:
@@ -335,24 +347,20 @@ def report_name(person: str, task: str, source: str) -> str:
     return f"{task}-{readable or 'student'}-{digest}"
 
 
-def _write_report(settings: Settings, job: Job, document: dict[str, Any]) -> None:
-    from grader import report
-
-    folder = settings.out / "reports"
-    folder.mkdir(exist_ok=True)
-    report.write(limited(document, settings.hints), folder / f"{report_name(*job.row)}.html")
-
-
 def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Settings) -> None:
     """Reports of results that are there already: gone for want of room or by hand, or to tell more or less now."""
+    reports = settings.out / "reports"
     there: set[str] = set()
     if ledger.meta("hints", settings.hints) == settings.hints:
-        with contextlib.suppress(OSError):
-            there = {path.name for path in (settings.out / "reports").iterdir()}
+        there = {path.name for path in reports.iterdir()}
     for job in unchanged:
-        if f"{report_name(*job.row)}.html" not in there:
+        if job.report_name not in there:
             document = ledger.document(job.row)
-            if document is not None:
-                pictures = ledger.pictures(job.row)
-                _write_report(settings, job, {**document, "pictures": pictures} if pictures else document)
+            if document is None:
+                continue
+            pictures = ledger.pictures(job.row)
+            shown = {**document, "pictures": pictures} if pictures else document
+            reported = write_report(shown, reports / job.report_name, settings.hints)
+            if reported.unwritable:
+                raise _unwritable(settings.out, reported)
     ledger.set_meta("hints", settings.hints)

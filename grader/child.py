@@ -341,6 +341,12 @@ def _module_of(value: Any) -> str:
     return module if isinstance(module, str) else ""
 
 
+def _is_masked(value: Any) -> bool:
+    """Without importing numpy.ma, which costs a child more than all the rest of a small submission."""
+    masked = sys.modules.get("numpy.ma")
+    return isinstance(value, np.ndarray) and isinstance(value, getattr(masked, "MaskedArray", ()))
+
+
 def _is_tensor(value: Any) -> bool:
     return _module_of(value).partition(".")[0] in ("tensorflow", "keras")
 
@@ -351,7 +357,7 @@ def to_array(value: Any) -> Any:
         raise Unconvertible("none")
     if isinstance(value, (str, bytes)):
         raise Unconvertible("text")
-    if isinstance(value, np.ma.MaskedArray):
+    if _is_masked(value):
         raise Unconvertible("other", "a masked array")
     if isinstance(value, np.matrix):
         raise Unconvertible("other", "a numpy.matrix; use a plain array")
@@ -521,6 +527,19 @@ def _flush() -> None:
             stream.flush()
 
 
+class _Draws:
+    """``getrandbits`` of a generator that is made when the first bits are drawn: most calls draw none."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self._generator: random.Random | None = None
+
+    def __call__(self, bits: int) -> int:
+        if self._generator is None:
+            self._generator = _Random(self._seed)
+        return self._generator.getrandbits(bits)
+
+
 def seed_everything(entropy: int) -> None:
     """Unseeded draws get a seed of this call's own: repeatable for us, never equal in two calls."""
     seed_python, seed_numpy = _SEEDS
@@ -529,7 +548,7 @@ def seed_everything(entropy: int) -> None:
     # Where default_rng() and RandomState() without a seed get one: random.Random(entropy) takes its place.
     sources = sys.modules.get("numpy.random.bit_generator")
     if hasattr(sources, "randbits"):
-        sources.randbits = _Random(f"numpy/{entropy}").getrandbits  # type: ignore[union-attr]
+        sources.randbits = _Draws(f"numpy/{entropy}")  # type: ignore[union-attr]
     tensorflow = sys.modules.get("tensorflow")
     if tensorflow is not None:
         with contextlib.suppress(Exception):  # a half-imported or replaced module

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import __version__, catalog
-from grader.batch import Job
+from grader.batch import Graded, Job
 from grader.engine import unreadable
 from grader.errors import Unreadable, UsageError
 from grader.executors import Warmth, faulty, grade_file, needed, outcome_word, signed
@@ -126,9 +126,7 @@ class Dask:
         self._known_threads = 0
         self._look_again = 0.0
 
-    def results(
-        self, jobs: list[Job], stop: threading.Event, progress: Progress
-    ) -> Iterator[tuple[Job, dict[str, Any]]]:
+    def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
         """Keeps a few submissions per worker thread under way, so that memory stays small."""
         waiting = iter(sorted(jobs, key=needed))
         under_way: dict[Any, Job] = {}
@@ -144,7 +142,7 @@ class Dask:
                     under_way[self._submit(job)] = job
                 else:
                     progress.end(job.row, outcome_word(document))
-                    yield job, signed(job, document)
+                    yield Graded(job, signed(job, document))
             if not under_way:
                 return
             future = self._next()
@@ -153,7 +151,7 @@ class Dask:
             job = under_way.pop(future)
             document = self._document(future, job)
             progress.end(job.row, outcome_word(document))
-            yield job, signed(job, document)
+            yield Graded(job, signed(job, document))
 
     def abandon(self) -> None:
         """Nothing more is started; what runs on the workers is forgotten."""

@@ -1,16 +1,13 @@
-"""Where the jobs of a batch are done on this machine: in threads, each with a warm worker of its own.
+"""What is done for each submission of a batch, on this machine (``local.py``) and on a cluster alike.
 
-A thread only waits for its worker's answers and judges them; the students' code runs in the workers'
-children. ``grade_file`` is what is done for each submission, here and on a cluster.
+``grade_file`` judges what the student's code answers; that code runs in the children of a warm worker.
 """
 
 from __future__ import annotations
 
 import os
-import queue
 import re
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +17,6 @@ from grader.advice import Advice
 from grader.api import public_files
 from grader.batch import Job
 from grader.errors import GraderError, Unreadable
-from grader.progress import Progress
 from grader.results import Outcome, Status, TaskResult, Verdict
 from grader.sandbox import Backend
 from grader.sandbox.warm import PRELOAD, Warm
@@ -163,85 +159,12 @@ class Warmth:
             self._worker = None
 
 
-class Local:
-    """Threads of this process. ``jobs`` of 0 means as many as cores and memory allow."""
-
-    def __init__(
-        self,
-        backend: Backend,
-        jobs: int,
-        seed: int,
-        timeout: float | None,
-        warm: bool,
-        pictures: bool = False,
-        language: str = SOURCE,
-    ) -> None:
-        self._backend = backend
-        self._jobs = jobs
-        self._seed = seed
-        self._timeout = timeout
-        self._warm = warm
-        self._pictures = pictures
-        self._language = language
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-        self._finished: queue.SimpleQueue[tuple[Job, dict[str, Any]] | BaseException | None] = queue.SimpleQueue()
-        self._threads: list[threading.Thread] = []
-
-    def results(
-        self, jobs: list[Job], stop: threading.Event, progress: Progress
-    ) -> Iterator[tuple[Job, dict[str, Any]]]:
-        for task in {job.handed.task for job in jobs}:  # before the threads: an import is not one step
-            catalog.checks(task)
-            catalog.oracle(task)
-        for job in sorted(jobs, key=needed):
-            self._waiting.put(job)
-        count = max(min(self._jobs or automatic_jobs(jobs), len(jobs)), 1)
-        for number in range(count):
-            thread = threading.Thread(target=self._work, args=(number, stop, progress), daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        running = count
-        while running:
-            item = self._finished.get()
-            if item is None:
-                running -= 1
-            elif isinstance(item, BaseException):
-                raise item
-            else:
-                yield item
-
-    def abandon(self) -> None:
-        """Forget what is running: its sandboxes end with this process."""
-        self._threads.clear()
-
-    def close(self) -> None:
-        for thread in self._threads:
-            thread.join()
-
-    def _work(self, number: int, stop: threading.Event, progress: Progress) -> None:
-        warmth = Warmth(self._backend, self._warm)
-        try:
-            while not stop.is_set():
-                try:
-                    job = self._waiting.get_nowait()
-                except queue.Empty:
-                    return
-                progress.begin(number, job.handed.source)
-                document = grade_file(
-                    job.handed.task, job.handed.path, warmth, self._seed, self._timeout, self._pictures, self._language
-                )
-                progress.end(number, outcome_word(document))
-                self._finished.put((job, signed(job, document)))
-        except BaseException as error:
-            stop.set()
-            self._finished.put(error)
-        finally:
-            warmth.close()
-            self._finished.put(None)
+_JUDGE_MB = 150
 
 
 def automatic_jobs(jobs: Iterable[Job]) -> int:
-    return at_once(max((job.handed.task.limits.memory_mb for job in jobs), default=1))
+    """A judge needs memory too, and a worker may use its task's limit."""
+    return at_once(max((job.handed.task.limits.memory_mb for job in jobs), default=1) + _JUDGE_MB)
 
 
 def at_once(memory_mb: int) -> int:

@@ -51,6 +51,8 @@ DTYPES = {
     ]
 }
 
+_NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name out each time it is asked
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -74,11 +76,15 @@ class Frame:
     arrays: tuple[Array, ...]
 
 
+def name_of(dtype: np.dtype[Any]) -> str:
+    return _NAMES.get(dtype) or dtype.name
+
+
 def array_node(array: Array, source: str = "ndarray") -> dict[str, Any]:
     """The header entry that announces ``array``; ``source`` names the type it came from."""
     return {
         "t": "array",
-        "dtype": array.dtype.name,
+        "dtype": name_of(array.dtype),
         "shape": list(array.shape),
         "from": source,
     }
@@ -93,9 +99,10 @@ def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview
     buffers: list[bytes | memoryview] = []
     total = 0
     for array in arrays:
-        if array.dtype.name not in DTYPES:
+        dtype = DTYPES.get(name_of(array.dtype))
+        if dtype is None:
             raise WireError("dtype {dtype} cannot be sent", dtype=array.dtype)
-        plain: Any = np.ascontiguousarray(array, dtype=DTYPES[array.dtype.name])
+        plain: Any = np.ascontiguousarray(array, dtype=dtype)
         buffers.append(memoryview(plain).cast("B") if plain.size else b"")
         total += plain.nbytes
     return [HEAD.pack(MAGIC, len(text), total), text, *buffers]
