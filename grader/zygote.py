@@ -15,6 +15,7 @@ those of the worker, and a private tmpfs: it can neither see nor signal nor outl
 from __future__ import annotations
 
 import ctypes
+import functools
 import gc
 import importlib
 import importlib.util
@@ -51,6 +52,7 @@ def _load_child() -> Any:
     return module
 
 
+@functools.cache
 def _libc() -> Any:
     return ctypes.CDLL(None, use_errno=True)
 

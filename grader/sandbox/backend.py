@@ -78,6 +78,7 @@ class Started:
 
     ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch`` a
     folder of the host that the child may write in, ``group`` its control group; where they exist.
+    A ``sealed`` process is the first of its namespace: nothing of what it has started outlives it.
     """
 
     process: Process
@@ -85,6 +86,7 @@ class Started:
     scratch: Path | None = None
     lifeline: int = -1
     group: Group | None = None
+    sealed: bool = False
 
 
 class Backend(Protocol):

@@ -34,6 +34,34 @@ def members(root: int) -> list[Member]:
     return _by_proc(root) if _LINUX else _by_psutil(root)
 
 
+def below(root: int) -> list[Member]:
+    """The same by the kernel's lists of children, which is quicker where there are many processes.
+
+    For what a namespace of its own holds together: an orphan's new parent is in the tree as well.
+    """
+    if not _LINUX or not os.path.exists(f"/proc/{root}/task/{root}/children"):
+        return members(root)
+    family = []
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        found = _stat(pid)
+        if found is not None and not found[1]:
+            family.append(found[2])
+        waiting += _children(pid)
+    return family
+
+
+def _children(pid: int) -> list[int]:
+    """Those of each thread; none where it has ended."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                found += map(int, file.read().split())
+    return found
+
+
 def usage(family: list[Member]) -> Usage:
     return Usage(sum(member.memory for member in family), sum(member.threads for member in family))
 

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import secrets
+import select
 import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from grader import wire
 from grader.results import Outcome
 from grader.sandbox import family
-from grader.sandbox.backend import Backend, Plan, module_search_path
+from grader.sandbox.backend import Backend, Plan, Process, module_search_path
 from grader.sandbox.warden import remove
 from grader.task import Limits
 from grader.words import mark, now
 
+_SMALL = 1 << 16  # bytes up to which copying is cheaper than another wake-up
 _TICK = 0.1  # seconds between two looks at what a child uses
 _FILES_EVERY = 3  # looks at processes for one at the files
 _HELPERS = 2  # processes of a tree that are not the student's: bwrap's two, or the warden
@@ -82,41 +85,18 @@ class Child:
         self._started = backend.start(plan)
         self._process = self._started.process
         self.workdir = self._started.workdir
-        self._jobs: queue.SimpleQueue[list[bytes | memoryview] | None] = queue.SimpleQueue()
-        self._replies: queue.SimpleQueue[wire.Frame | Exception] = queue.SimpleQueue()
+        self._line = _Line(self._process)
         self._output = output
         self._seen = ""  # the last that it printed: tells why C++ code gave up
         self._overrun: Lost | None = None
         self._ended = threading.Event()
         self._ending = threading.Lock()
-        work = (self._courier, self._listen, self._watch)
-        self._threads = [threading.Thread(target=target, daemon=True) for target in work]
-        for thread in self._threads:
-            thread.start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        threading.Thread(target=self._watch, daemon=True).start()
         self.alive = True
 
-    # --- the three threads ---
-
-    def _courier(self) -> None:
-        """Writes a request, reads its reply. It reads only when something was asked."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin is not None and stdout is not None
-        while (pieces := self._jobs.get()) is not None:
-            try:
-                for piece in pieces:
-                    stdin.write(piece)
-                stdin.flush()
-                reader = wire.FrameReader()
-                frame = None
-                while frame is None:
-                    data = os.read(stdout.fileno(), min(reader.wanted, 1 << 20))
-                    if not data:
-                        raise EOFError
-                    frame = reader.feed(data)
-                self._replies.put(frame)
-            except (OSError, ValueError, EOFError, wire.WireError) as error:
-                self._replies.put(error)
-                return
+    # --- the two threads ---
 
     def _listen(self) -> None:
         stderr = self._process.stderr
@@ -130,13 +110,15 @@ class Child:
         """Holds the whole process tree to its memory, threads and files, also between two requests."""
         rounds = 0
         while not self._ended.wait(_TICK):
-            found = family.members(self._process.pid)
+            found = self._family()
             rounds += 1
             self._overrun = self._too_much(found, look_at_files=rounds % _FILES_EVERY == 0)
             if self._overrun is not None:
-                self._replies.put(self._overrun)
                 self._kill(found)
                 return
+
+    def _family(self) -> list[family.Member]:
+        return family.below(self._process.pid) if self._started.sealed else family.members(self._process.pid)
 
     def _too_much(self, found: list[family.Member], look_at_files: bool) -> Lost | None:
         limits = self._limits
@@ -170,8 +152,7 @@ class Child:
         try:
             if self._overrun is not None:
                 raise self._overrun
-            self._jobs.put(wire.pack({"id": request, **header}, arrays))
-            frame = self._wait(seconds)
+            frame = self._exchange(wire.pack({"id": request, **header}, arrays), seconds)
             if frame.header.get("id") != request:
                 raise Lost(
                     Outcome.CRASH, mark("The process sent an answer that nobody had asked for, so it was ended.")
@@ -181,27 +162,44 @@ class Child:
             self.end()
             raise
 
-    def _wait(self, seconds: float) -> wire.Frame:
+    def _exchange(self, pieces: list[bytes | memoryview], seconds: float) -> wire.Frame:
+        deadline = time.monotonic() + seconds
         try:
-            reply = self._replies.get(timeout=seconds)
-        except queue.Empty:
+            with self._alarm(seconds):
+                self._line.write(pieces, deadline)
+                return self._line.read(deadline)
+        except TimeoutError:
+            raise self._overrun or _too_late(seconds) from None
+        except wire.WireError as error:
             raise Lost(
-                Outcome.TIMEOUT, mark("It was still running after {seconds:g} seconds.", seconds=seconds)
-            ) from None
-        if isinstance(reply, wire.Frame):
-            return reply
-        if isinstance(reply, Lost):
-            raise reply
-        if isinstance(reply, wire.WireError):
-            raise Lost(Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=reply.said()))
-        raise self._died()
+                Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=error.said())
+            ) from error
+        except (OSError, EOFError):
+            raise self._died() from None
+
+    @contextlib.contextmanager
+    def _alarm(self, seconds: float) -> Iterator[None]:
+        """On Windows, where a pipe cannot be waited for: end the process when the time is over."""
+        if sys.platform == "win32":
+            timer = threading.Timer(seconds, self._ring, [seconds])
+            timer.start()
+            try:
+                yield
+            finally:
+                timer.cancel()
+        else:
+            yield
+
+    def _ring(self, seconds: float) -> None:
+        self._overrun = _too_late(seconds)
+        self._kill(self._family())
 
     def _died(self) -> Lost:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
         if self._overrun is not None:
             return self._overrun
-        self._threads[1].join(timeout=_OUTPUT_GRACE)
+        self._listener.join(timeout=_OUTPUT_GRACE)
         code = self._process.returncode
         number = -code if code is not None and code < 0 else (code or 0) - 128
         limits = self._limits
@@ -235,11 +233,10 @@ class Child:
             return
         self.alive = False
         self._ended.set()
-        self._jobs.put(None)
-        found = family.members(self._process.pid)
+        found = [] if self._started.sealed else self._family()
         self._kill(found)
         family.gone(found, _GONE)
-        self._threads[1].join(timeout=_OUTPUT_GRACE)
+        self._listener.join(timeout=_OUTPUT_GRACE)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError, ValueError):  # a broken pipe is what we made
@@ -260,7 +257,7 @@ class Child:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     self._process.wait(timeout=_WARDEN)
             with contextlib.suppress(OSError):
-                if sys.platform == "win32":
+                if sys.platform == "win32" or self._started.sealed:
                     self._process.kill()
                 else:
                     os.killpg(self._process.pid, signal.SIGKILL)
@@ -281,6 +278,53 @@ class Child:
             [],
             self._limits.load_seconds + 60,
         )
+
+
+class _Line:
+    """The two pipes to a child, with a deadline for each way. Nothing is read before something was asked."""
+
+    def __init__(self, process: Process) -> None:
+        assert process.stdin is not None and process.stdout is not None
+        self._out, self._in = process.stdin.fileno(), process.stdout.fileno()
+        if sys.platform != "win32":
+            os.set_blocking(self._out, False)
+
+    def write(self, pieces: list[bytes | memoryview], deadline: float) -> None:
+        """Small pieces as one, so that the child wakes up once. Raises TimeoutError, OSError."""
+        small = sum(map(len, pieces)) <= _SMALL
+        for piece in (b"".join(pieces),) if small else pieces:
+            view = memoryview(piece)
+            while view:
+                try:
+                    view = view[os.write(self._out, view) :]
+                except BlockingIOError:
+                    _await(self._out, select.POLLOUT, deadline)
+
+    def read(self, deadline: float) -> wire.Frame:
+        """Raises TimeoutError, EOFError, OSError, WireError."""
+        reader = wire.FrameReader()
+        frame = None
+        while frame is None:
+            _await(self._in, select.POLLIN, deadline)
+            data = os.read(self._in, min(reader.wanted, 1 << 20))
+            if not data:
+                raise EOFError
+            frame = reader.feed(data)
+        return frame
+
+
+def _await(descriptor: int, event: int, deadline: float) -> None:
+    """Raises TimeoutError where nothing can be done by the deadline. On Windows ``_alarm`` takes care of that."""
+    if sys.platform == "win32":
+        return
+    poll = select.poll()
+    poll.register(descriptor, event)
+    if not poll.poll(max(deadline - time.monotonic(), 0.0) * 1000):
+        raise TimeoutError
+
+
+def _too_late(seconds: float) -> Lost:
+    return Lost(Outcome.TIMEOUT, mark("It was still running after {seconds:g} seconds.", seconds=seconds))
 
 
 def rlimits(limits: Limits) -> dict[str, int]:

@@ -121,7 +121,7 @@ class Warm:
             "seccomp": seccomp.program(True).hex(),
         }
         forked = self._fork(order)
-        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan))
+        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan), sealed=True)
 
     def close(self) -> None:
         if self._control is not None:
