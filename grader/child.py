@@ -176,14 +176,16 @@ class Student:
         self.module.__dict__.update(
             get_ipython=lambda: _Shell(self.module.__dict__), display=lambda *values, **how: print(*values)
         )
-        deadline = _now() + float(request["seconds"])
+        began = _now()
+        deadline = began + float(request["seconds"])
         for cell, tree in self.units:
             # When the time is used up a later cell still gets a moment: it may be a right function.
             problem = self._run_unit(tree, max(deadline - _now(), 0.5))
             if problem is not None:
                 problems.append({**problem, "cell": cell})
+        seconds = _now() - began
         _flush()
-        return {"problems": problems, "functions": self._signatures(request["functions"])}
+        return {"problems": problems, "functions": self._signatures(request["functions"]), "seconds": seconds}
 
     def _run_unit(self, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
         flags = _future_flags(tree)
@@ -218,19 +220,23 @@ class Student:
     def call(self, request: dict[str, Any], arrays: tuple[Any, ...], out: list[Any]) -> dict[str, Any]:
         """Call one function; arrays for the reply are appended to ``out``."""
         seed_everything(int(request["entropy"]))
+        began = _now()
         try:
             function = self.module.__dict__[request["function"]]
             args = [self.argument(node, arrays) for node in request["args"]]
             kwargs = {key: self.argument(node, arrays) for key, node in request["kwargs"].items()}
+            began = _now()
             value = function(*args, **kwargs)
+            seconds = _now() - began
             reply: dict[str, Any] = {"value": self.convert(value, request["expect"], out)}
             if request["echo"]:
                 reply["echo"] = [self.convert(arg, {"as": "value"}, out) for arg in args]
         except BaseException as error:
             del out[:]
+            seconds = _now() - began
             reply = {"error": describe_error(error, self.path)}
         _flush()
-        return reply
+        return {**reply, "seconds": seconds}
 
     def look(self, request: dict[str, Any], out: list[Any]) -> dict[str, Any]:
         """What a model holds, for a report's pictures: its first filters, or the curves of its training."""

@@ -274,6 +274,7 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
     return replace(
         result,
         seconds=seconds,
+        code_seconds=exam.code_seconds,
         notes=tuple(clean(note, lines=True) for note in notes),
         output=clean(exam.output.text, lines=True),
         output_dropped=exam.output.dropped,

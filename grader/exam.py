@@ -7,6 +7,7 @@ lost, and remembers which functions ended a child, so that they are not asked ag
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -49,6 +50,7 @@ class Exam:
 
     ``loaded`` says what was found in the file; ``rng`` draws the current check's inputs and depends
     on nothing but the seed, the task and the check, so that any check can be repeated alone.
+    ``code_seconds`` adds up the time that the student's own code took, its loading included.
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Exam:
         self._functions = {function.name: function for function in task.functions}
         self._child: Child | None = None
         self._lives = 0
+        self.code_seconds = 0.0
         self._calls = 0
         self._where = ""
         self._fused: dict[str, Lost] = {}
@@ -311,7 +314,9 @@ class Exam:
 
     def _request(self, header: dict[str, Any], seconds: float | None = None, arrays: list[Array] | None = None) -> Any:
         assert self._child is not None
+        began = time.monotonic()
         frame = self._child.ask(header, arrays or [], seconds or self.limits.load_seconds)
+        self.code_seconds += _within(frame.header.get("seconds"), time.monotonic() - began)
         return frame if header["op"] == "call" else frame.header
 
     def _answer(self, function: Function, frame: wire.Frame) -> tuple[Observed, list[Observed]]:
@@ -500,6 +505,11 @@ def error_lines(error: Mapping[str, Any]) -> list[int]:
     frames = error.get("frames")
     lines = [frame.get("line") for frame in frames if isinstance(frame, dict)] if isinstance(frames, list) else []
     return [line for line in lines if type(line) is int and 0 < line < 10_000_000][:8]
+
+
+def _within(said: object, elapsed: float) -> float:
+    """Seconds that the child says it spent in the student's code: no more than have gone by here, whatever it says."""
+    return min(max(said, 0.0), elapsed) if isinstance(said, float) and math.isfinite(said) else 0.0
 
 
 def _expectation(function: Function, limit: int) -> dict[str, Any]:

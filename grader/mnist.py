@@ -5,6 +5,7 @@ Paths and sizes only are known without numpy; ``evaluation()`` and ``training()`
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -57,13 +58,15 @@ def evaluation_file() -> Path:
     return _SHIPPED / "mnist_evaluation.npz"
 
 
+@functools.cache
 def training() -> tuple[Array, Array]:
-    """The shipped training digits: images (10000, 28, 28) uint8, labels (10000,) uint8."""
+    """The shipped training digits: images (10000, 28, 28) uint8, labels (10000,) uint8. Not to be written to."""
     return _load(training_file(), "x_train", "y_train")
 
 
+@functools.cache
 def evaluation() -> tuple[Array, Array]:
-    """The shipped evaluation digits: images (2000, 28, 28) uint8, labels (2000,) uint8."""
+    """The shipped evaluation digits: images (2000, 28, 28) uint8, labels (2000,) uint8. Not to be written to."""
     return _load(evaluation_file(), "x", "y")
 
 
@@ -71,7 +74,10 @@ def _load(path: Path, x: str, y: str) -> tuple[Array, Array]:
     import numpy as np
 
     with np.load(path, allow_pickle=False) as data:
-        return data[x], data[y]
+        images, labels = data[x], data[y]
+    for shared in (images, labels):
+        shared.setflags(write=False)
+    return images, labels
 
 
 # --- the full set ------------------------------------------------------------------------------------

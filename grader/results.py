@@ -140,6 +140,7 @@ class TaskResult:
     status: Status
     checks: tuple[CheckResult, ...] = ()
     seconds: float = 0.0
+    code_seconds: float = 0.0
     seed: int = 0
     sandbox: dict[str, Any] = field(default_factory=dict)
     message: str = ""
@@ -204,6 +205,7 @@ class TaskResult:
             "max_points": self.max_points,
             "checks": [check.document() for check in self.checks],
             "seconds": round(self.seconds, 3),
+            "code_seconds": round(self.code_seconds, 3),
             "seed": self.seed,
             "sandbox": self.sandbox,
             "message": self.message,

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import batch, catalog, engine, executors
+from grader import batch, catalog, engine, executors, local
 from grader.changes import stripped
 from grader.cli import main
-from grader.errors import SandboxError, UsageError
+from grader.errors import GraderError, UsageError
 from grader.ledger import Ledger, LedgerError
 from grader.progress import Progress, cut, duration
 from grader.sandbox import choose
@@ -115,7 +115,7 @@ def test_equal_to_a_cold_check_of_each_file(done):
 
 def test_jobs_and_order_make_no_difference(done, tmp_path, monkeypatch):
     draw = random.Random(3)
-    monkeypatch.setattr(executors, "needed", lambda job: draw.random())
+    monkeypatch.setattr(local, "needed", lambda job: draw.random())
     run(settings(done / "in", tmp_path / "out", jobs=3))
     assert documents(tmp_path / "out").keys() == documents(done / "out").keys()
     for name, document in documents(tmp_path / "out").items():
@@ -259,33 +259,53 @@ def test_a_dry_run_leaves_nothing(done, tmp_path, capsys):
 # --- faults of ours -------------------------------------------------------------------------------------
 
 
-def test_a_fault_is_tried_once_more(again, monkeypatch):
-    tries = Counter()
-    grade = engine.grade
+@pytest.fixture
+def judges_with(monkeypatch, tmp_path):
+    """Has the judges run some lines before they begin; what they do wrong there is a fault of ours."""
 
-    def flaky(task, submission, backend, **more):
-        tries[submission.sha256] += 1
-        if tries[submission.sha256] == 1:
-            raise SandboxError("once")
-        return grade(task, submission, backend, **more)
+    def arrange(lines: str) -> None:
+        script = tmp_path / "judge.py"
+        script.write_text(f"import sys\nsys.path[:] = {sys.path!r}\n{lines}\nfrom grader.judge import main\nmain()\n")
+        monkeypatch.setattr(local, "judge_command", lambda: [sys.executable, str(script)])
 
-    monkeypatch.setattr(engine, "grade", flaky)
+    return arrange
+
+
+def test_a_fault_is_tried_once_more(again, judges_with):
+    judges_with(f"""
+from collections import Counter
+from pathlib import Path
+from grader import engine
+from grader.errors import SandboxError
+tries, grade = Counter(), engine.grade
+def flaky(task, submission, backend, **more):
+    tries[submission.sha256] += 1
+    Path({str(again)!r}, submission.sha256).write_text(str(tries[submission.sha256]))
+    if tries[submission.sha256] == 1:
+        raise SandboxError("once")
+    return grade(task, submission, backend, **more)
+engine.grade = flaky
+""")
     summary = run(settings(again / "in", again / "out", regrade=True))
-    assert summary.faults == [] and set(tries.values()) == {2}
+    tries = [path.read_text() for path in again.iterdir() if len(path.name) == 64]
+    assert summary.graded == 5 and summary.faults == [] and tries == ["2"] * 5
 
 
 @pytest.mark.parametrize(
-    "error", [SandboxError("no namespaces"), OSError(24, "Too many open files"), KeyError("x"), MemoryError()]
+    "error",
+    ["SandboxError('no namespaces')", "OSError(24, 'Too many open files')", "KeyError('x')", "MemoryError()"],
 )
-def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, monkeypatch, capsys, error):
-    grade = engine.grade
-
-    def broken(task, submission, backend, **more):
-        if "0" in submission.source and "np.maximum" in submission.source:  # hidden_relu's
-            raise error
-        return grade(task, submission, backend, **more)
-
-    monkeypatch.setattr(engine, "grade", broken)
+def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, judges_with, monkeypatch, capsys, error):
+    judges_with(f"""
+from grader import engine
+from grader.errors import SandboxError
+grade = engine.grade
+def broken(task, submission, backend, **more):
+    if "0" in submission.source and "np.maximum" in submission.source:  # hidden_relu's
+        raise {error}
+    return grade(task, submission, backend, **more)
+engine.grade = broken
+""")
     command = ["batch", str(again / "in"), "--out", str(again / "out"), "--regrade", "--seed", "7", "--jobs", "1"]
     assert main(command) == 3
     told = capsys.readouterr().err
@@ -297,21 +317,83 @@ def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, monkeypatch, c
     assert "Graded 1, 4 unchanged" in capsys.readouterr().out
 
 
-def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, monkeypatch):
-    from grader import report
+KILLED = """
+import os, signal
+from pathlib import Path
+from grader import engine
+grade = engine.grade
+def deadly(task, submission, backend, **more):
+    if "np.maximum" in submission.source:  # hidden_relu's
+        mark = Path({folder!r}, f"died-{{os.getpid()}}")
+        mark.touch()
+        if len(list(mark.parent.glob("died-*"))) <= {times}:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return grade(task, submission, backend, **more)
+engine.grade = deadly
+"""
 
-    render = report.render
-    calls = Counter()
 
-    def sometimes(document):
-        calls["all"] += 1
-        if calls["all"] == 2:
-            raise ValueError("a template")
-        return render(document)
+def test_a_judge_that_is_killed_is_replaced_and_nothing_is_lost(again, judges_with):
+    judges_with(KILLED.format(folder=str(again), times=1))
+    before = {name: stripped(document) for name, document in documents(again / "out").items()}
+    summary = run(settings(again / "in", again / "out", regrade=True, jobs=2))
+    assert (summary.graded, summary.faults, summary.left) == (5, [], 0)
+    assert len(list(again.glob("died-*"))) == 2  # once killed, once graded
+    assert {name: stripped(document) for name, document in documents(again / "out").items()} == before
+    assert _sandboxes(again) == []
 
-    monkeypatch.setattr(report, "render", sometimes)
+
+def test_a_submission_that_kills_every_judge_is_a_fault_and_the_others_go_on(again, judges_with):
+    judges_with(KILLED.format(folder=str(again), times=99))
+    summary = run(settings(again / "in", again / "out", regrade=True, jobs=2))
+    assert (summary.graded, summary.left) == (5, 0) and len(list(again.glob("died-*"))) == executors.FAULT_TRIES
+    (told,) = summary.faults
+    assert "hidden_relu 0/task3.py" in told and "the process that graded died: it ended with signal 9" in told
+    statuses = Counter(document["status"] for document in documents(again / "out").values())
+    assert statuses == {"graded": 3, "unreadable": 1, "grader_fault": 1}
+    assert _sandboxes(again) == []
+
+
+def test_judges_that_cannot_begin_end_the_batch_with_a_sentence(again, judges_with):
+    judges_with("raise ImportError('No module named numpy')")
+    with pytest.raises(GraderError, match="cannot be started: it ended with exit code 1, and said: ImportError"):
+        run(settings(again / "in", again / "out", regrade=True))
+    judges_with(
+        "from grader import sandbox\nfrom grader.errors import SandboxError\ndef none(name): raise SandboxError('no bwrap')\nsandbox.choose = none"
+    )
+    with pytest.raises(GraderError, match=r"^no bwrap$"):
+        run(settings(again / "in", again / "out", regrade=True))
+
+
+def test_what_a_judge_prints_does_not_get_into_its_answers(again, judges_with):
+    judges_with(
+        "from grader import engine\ngrade = engine.grade\ndef loud(*a, **k):\n    import os\n"
+        "    print('loud'); os.write(1, b'louder'); return grade(*a, **k)\nengine.grade = loud"
+    )
+    summary = run(settings(again / "in", again / "out", regrade=True))
+    assert (summary.graded, summary.faults) == (5, [])
+
+
+def test_judges_do_not_import_what_lies_in_the_current_folder(done, tmp_path, monkeypatch):
+    (tmp_path / "numpy.py").write_text("raise SystemExit('a student wrote this')")
+    monkeypatch.chdir(tmp_path)
+    assert run(settings(done / "in", tmp_path / "out")).faults == []
+
+
+def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, judges_with):
+    judges_with("""
+from grader import report
+render, calls = report.render, []
+def sometimes(document):
+    calls.append(1)
+    if len(calls) == 2:
+        raise ValueError("a template")
+    return render(document)
+report.render = sometimes
+""")
     summary = run(settings(again / "in", again / "out", regrade=True))
     assert summary.graded == 5 and len(summary.faults) == 1
+    assert "its report could not be made: ValueError: a template" in summary.faults[0]
 
 
 def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(done, tmp_path, monkeypatch):
@@ -336,10 +418,10 @@ def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(
 # --- places that cannot be written ----------------------------------------------------------------------
 
 
-def test_a_full_disk_keeps_what_was_done(again, monkeypatch):
-    from grader import report
-
-    monkeypatch.setattr(report, "write", lambda *a: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+def test_a_full_disk_keeps_what_was_done(again, judges_with, monkeypatch):
+    judges_with(
+        "from grader import report\ndef write(*a): raise OSError(28, 'No space left on device')\nreport.write = write"
+    )
     with pytest.raises(LedgerError, match=r"No space left on device\. The results are kept"):
         run(settings(again / "in", again / "out", seed=9))
     monkeypatch.undo()
@@ -470,6 +552,63 @@ def _sandboxes(folder: Path) -> list[int]:
     return found
 
 
+SLEEPS = "import time\ntime.sleep(50)\n"
+
+
+def sleepers(folder: Path) -> Path:
+    for name in ("ada", "bob"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "task3.py").write_text(SLEEPS)
+    return folder
+
+
+_WITH_A_CHILD = 6  # bwrap's two, the worker, and the keeper, the first process and the child of a submission
+
+
+def running(process: subprocess.Popen) -> list[int]:
+    """All that a batch has started, when both of its submissions are under way."""
+    from grader.sandbox import family
+
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and process.poll() is None:
+        found = [member.pid for member in family.members(process.pid)]
+        if sum(b"zygote" in _command(pid) for pid in found) >= 2 * _WITH_A_CHILD:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(process.communicate())
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_whatever_way_a_batch_is_ended_nothing_is_left_running(tmp_path):
+    for way in (signal.SIGKILL, signal.SIGTERM):
+        process = started(sleepers(tmp_path / way.name), tmp_path / f"out-{way.name}")
+        found = running(process)
+        process.send_signal(way)
+        process.communicate(timeout=30)
+        assert gone(found, 15) == []
+
+
+def gone(pids: list[int], seconds: float) -> list[int]:
+    """Those that still live when the time is over."""
+    deadline = time.monotonic() + seconds
+    while (left := [pid for pid in pids if _alive(pid)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] not in (b"Z", b"X")
+    except OSError:
+        return False
+
+
 def test_interrupted_once_it_ends_what_is_running(tmp_path):
     folder = made(tmp_path / "in", copies=4)
     process = started(folder, tmp_path / "out")
@@ -485,14 +624,8 @@ def test_interrupted_once_it_ends_what_is_running(tmp_path):
 
 
 def test_interrupted_twice_it_stops_at_once(tmp_path):
-    folder = tmp_path / "in"
-    for name in ("ada", "bob"):
-        (folder / name).mkdir(parents=True)
-        (folder / name / "task3.py").write_text("import time\ntime.sleep(50)\n")
-    process = started(folder, tmp_path / "out")
-    while not (tmp_path / "out" / "ledger.sqlite").exists():
-        time.sleep(0.05)
-    time.sleep(3)
+    process = started(sleepers(tmp_path / "in"), tmp_path / "out")
+    found = running(process)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     time.sleep(0.5)
@@ -501,6 +634,7 @@ def test_interrupted_twice_it_stops_at_once(tmp_path):
     _, told = process.communicate(timeout=30)
     assert process.returncode == 130, told
     assert time.monotonic() - began < 15
+    assert gone(found, 5) == []
 
 
 # --- progress -------------------------------------------------------------------------------------------
@@ -597,7 +731,7 @@ def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
 
     jobs = [batch.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
-    for available, expected in ((1 << 40, 16), (6 << 30, 3), (1 << 20, 1)):
+    for available, expected in ((1 << 40, 16), (6 << 30, 2), (7 << 30, 3), (1 << 20, 1)):  # with the judges' own
         monkeypatch.setattr(
             psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
         )

@@ -47,8 +47,11 @@ class Digits:
         return len(self.labels)
 
 
+_LEVELS = (np.arange(256) / 255).astype(np.float32)  # of the 256 that a pixel can have
+
+
 def _prepared(images: Array, labels: Array) -> Digits:
-    x = (np.asarray(images, dtype=np.float64) / 255).astype(np.float32)
+    x = _LEVELS[images] if images.dtype == np.uint8 else (images / 255).astype(np.float32)
     return Digits(x.reshape(len(images), -1), np.asarray(labels, dtype=np.int64))
 
 
