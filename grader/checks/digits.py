@@ -95,9 +95,11 @@ def moved(images: Array, rng: np.random.Generator, shift: float = SHIFT, turn: f
     padded = np.pad(np.asarray(images, dtype=np.float64), ((0, 0), (1, 2), (1, 2)))
     row, column = np.clip(row, -1, SIDE) + 1, np.clip(column, -1, SIDE) + 1
     top, left = np.floor(row).astype(int), np.floor(column).astype(int)
-    y, x, which = row - top, column - left, np.arange(n)[:, None, None]
-    upper = (1 - x) * padded[which, top, left] + x * padded[which, top, left + 1]
-    lower = (1 - x) * padded[which, top + 1, left] + x * padded[which, top + 1, left + 1]
+    y, x = row - top, column - left
+    flat, width = padded.ravel(), padded.shape[2]  # one index is looked up quicker than three
+    at = np.arange(n)[:, None, None] * padded[0].size + top * width + left
+    upper = (1 - x) * flat[at] + x * flat[at + 1]
+    lower = (1 - x) * flat[at + width] + x * flat[at + width + 1]
     blended: Array = (1 - y) * upper + y * lower
     return blended
 
