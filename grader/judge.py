@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from grader.errors import GraderError
+from grader.words import use
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Terms:
     warm: bool
     pictures: bool
     hints: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,24 @@ def write_report(document: Mapping[str, Any], path: Path, hints: str) -> Reporte
 def main() -> None:
     with _taken_over() as (questions, answers):
         terms = Terms(**json.loads(questions.readline()))
-        inbox = _Inbox(questions)
-        try:
-            bench = _Bench(terms)
-        except GraderError as error:
-            _say(answers, {"failed": str(error)})
-            return
-        try:
-            _say(answers, {"ready": True})
-            while (line := inbox.next()) is not None:
-                document, reported = bench.judge(Assignment(**json.loads(line)))
-                inbox.answered()
-                _say(answers, {"document": document, "reported": reported.__dict__})
-        finally:
-            bench.close()
+        with use(terms.language):
+            _serve(terms, _Inbox(questions), answers)
+
+
+def _serve(terms: Terms, inbox: _Inbox, answers: IO[str]) -> None:
+    try:
+        bench = _Bench(terms)
+    except GraderError as error:
+        _tell(answers, {"failed": str(error)})
+        return
+    try:
+        _tell(answers, {"ready": True})
+        while (line := inbox.next()) is not None:
+            document, reported = bench.judge(Assignment(**json.loads(line)))
+            inbox.answered()
+            _tell(answers, {"document": document, "reported": reported.__dict__})
+    finally:
+        bench.close()
 
 
 class _Bench:
@@ -106,7 +112,9 @@ class _Bench:
 
         terms = self._terms
         task, path = catalog.find(assignment.task), Path(assignment.path)
-        document = executors.grade_file(task, path, self._warmth, terms.seed, terms.timeout, terms.pictures)
+        document = executors.grade_file(
+            task, path, self._warmth, terms.seed, terms.timeout, terms.pictures, terms.language
+        )
         named = {**document, "student": assignment.student, "submission": assignment.source}
         return finish(named, Path(assignment.report), terms.hints)
 
@@ -152,6 +160,6 @@ def _taken_over() -> Any:
     yield questions, answers
 
 
-def _say(stream: IO[str], message: dict[str, Any]) -> None:
+def _tell(stream: IO[str], message: dict[str, Any]) -> None:
     stream.write(json.dumps(message, ensure_ascii=True, allow_nan=False) + "\n")
     stream.flush()

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from grader.errors import GraderError
 from grader.executors import FAULT_TRIES, automatic_jobs, faulty, needed, outcome_word, signed
 from grader.judge import Assignment, Reported, Terms
 from grader.progress import Progress
+from grader.words import say, use
 
 _END_SECONDS = 10.0  # in which a judge that has nothing more to do has ended
 
@@ -93,7 +95,7 @@ class Judge:
         try:
             answer = self._receive()
         except Died as died:
-            raise GraderError(f"The process that grades cannot be started: {died}") from died
+            raise GraderError(say("The process that grades could not be started ({why}).", why=died)) from died
         if not answer.get("ready"):
             raise GraderError(str(answer["failed"]))
         self._ready = True
@@ -113,11 +115,12 @@ class Judge:
         return answer
 
     def _last_words(self) -> str:
+        """How it ended and the last line that it wrote, as the system and Python have it."""
         code = self._process.wait()
         self._noise.seek(0)
         lines = self._noise.read()[-2000:].decode("utf-8", errors="replace").strip().splitlines()
-        how = f"signal {-code}" if code < 0 else f"exit code {code}"
-        return f"it ended with {how}" + (f", and said: {lines[-1][:300]}" if lines else "")
+        how = signal.Signals(-code).name if code < 0 else f"exit {code}"
+        return ": ".join([how, *(line[:300] for line in lines[-1:])])
 
 
 class Local:
@@ -168,15 +171,8 @@ class Local:
 
     def _work(self, number: int, stop: threading.Event, progress: Progress) -> None:
         try:
-            while not stop.is_set():
-                try:
-                    job = self._waiting.get_nowait()
-                except queue.Empty:
-                    return
-                progress.begin(number, job.handed.source)
-                graded = self._grade(number, job)
-                progress.end(number, outcome_word(graded.document))
-                self._finished.put(graded)
+            with use(self._terms.language):
+                self._grade_all(number, stop, progress)
         except BaseException as error:
             if not self._abandoned:
                 stop.set()
@@ -184,6 +180,17 @@ class Local:
         finally:
             self._dismiss(number)
             self._finished.put(None)
+
+    def _grade_all(self, number: int, stop: threading.Event, progress: Progress) -> None:
+        while not stop.is_set():
+            try:
+                job = self._waiting.get_nowait()
+            except queue.Empty:
+                return
+            progress.begin(number, job.handed.source)
+            graded = self._grade(number, job)
+            progress.end(number, outcome_word(graded.document))
+            self._finished.put(graded)
 
     def _grade(self, number: int, job: Job) -> Graded:
         """One submission's result; where the judge dies over it, by another judge, then as a fault of ours."""
@@ -197,14 +204,14 @@ class Local:
             except Died as died:
                 if self._abandoned:
                     raise
-                told = f"the process that graded died: {died}"
+                told = say("the process that graded was lost ({why})", why=died)
                 self._dismiss(number)
         return Graded(job, signed(job, faulty(handed.task, handed.path.name, told).document()))
 
     def _judge(self, number: int) -> Judge:
         with self._changing:
             if self._abandoned:
-                raise Died("Nothing more is started.")
+                raise Died
             if number not in self._judges:
                 self._judges[number] = Judge(self._terms)
             return self._judges[number]

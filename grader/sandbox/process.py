@@ -172,9 +172,7 @@ class Child:
         except TimeoutError:
             raise self._overrun or _too_late(seconds) from None
         except wire.WireError as error:
-            raise Lost(
-                Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=error.said())
-            ) from error
+            raise Lost(Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=error.said())) from error
         except (OSError, EOFError):
             raise self._died() from None
 
