@@ -35,11 +35,15 @@ def grade_file(
     timeout: float | None,
     pictures: bool = False,
     language: str = SOURCE,
+    load: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
-    """The result document of one file; a fault of ours is tried again, the second time with a new worker."""
+    """The result document of one file; a fault of ours is tried again, the second time with a new worker.
+
+    ``load`` names what the worker should have imported beside what this file needs, for those to come.
+    """
     for attempt in range(FAULT_TRIES):
         with use(language):
-            result = _grade_once(task, path, warmth, seed, timeout, pictures)
+            result = _grade_once(task, path, warmth, seed, timeout, pictures, load)
         if result.status is not Status.GRADER_FAULT:
             break
         if attempt + 1 < FAULT_TRIES:
@@ -47,14 +51,16 @@ def grade_file(
     return result.document()
 
 
-def _grade_once(task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None, pictures: bool) -> TaskResult:
+def _grade_once(
+    task: Task, path: Path, warmth: Warmth, seed: int, timeout: float | None, pictures: bool, load: frozenset[str]
+) -> TaskResult:
     try:
         submission = read(path)
     except Unreadable as problem:
         return engine.unreadable(task, path.name, str(problem), problem.hint)
     try:
         with Advice(submission) as advice:
-            backend = warmth.backend(task, imports(submission.source))
+            backend = warmth.backend(task, imports(submission.source) | load)
             return engine.grade(task, submission, backend, seed=seed, call_seconds=timeout, pictures=pictures).advised(
                 advice.lines()
             )
@@ -114,6 +120,11 @@ def needed(job: Job) -> tuple[int, tuple[str, ...]]:
         source = source.replace('"', "\n")
     tools = imports(source) | set(job.handed.task.tools)
     return sum(_WEIGHT.get(tool, 0) for tool in tools), tuple(sorted(tools))
+
+
+def heavy(jobs: Iterable[Job]) -> frozenset[str]:
+    """All that the jobs with TensorFlow need: imported with it, so that no worker imports it a second time."""
+    return frozenset().union(*(tools for _, tools in map(needed, jobs) if "tensorflow" in tools))
 
 
 _LOOKED_AT = 1 << 18

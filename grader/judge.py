@@ -38,13 +38,14 @@ class Terms:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One submission for a judge; the report goes to ``report``."""
+    """One submission for a judge: its report goes to ``report``, its worker should have imported ``load``."""
 
     task: str
     path: str
     student: str
     source: str
     report: str
+    load: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,14 @@ class _Bench:
         terms = self._terms
         task, path = catalog.find(assignment.task), Path(assignment.path)
         document = executors.grade_file(
-            task, path, self._warmth, terms.seed, terms.timeout, terms.pictures, terms.language
+            task,
+            path,
+            self._warmth,
+            terms.seed,
+            terms.timeout,
+            terms.pictures,
+            terms.language,
+            frozenset(assignment.load),
         )
         named = {**document, "student": assignment.student, "submission": assignment.source}
         return finish(named, Path(assignment.report), terms.hints)

@@ -22,7 +22,7 @@ from typing import IO, Any
 from grader import catalog
 from grader.batch import Graded, Job
 from grader.errors import GraderError
-from grader.executors import FAULT_TRIES, automatic_jobs, faulty, needed, outcome_word, signed
+from grader.executors import FAULT_TRIES, automatic_jobs, faulty, heavy, needed, outcome_word, signed
 from grader.judge import Assignment, Reported, Terms
 from grader.progress import Progress
 from grader.words import say, use
@@ -130,6 +130,7 @@ class Local:
         self._jobs = jobs
         self._terms = terms
         self._reports = reports
+        self._heavy: tuple[str, ...] = ()
         self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -141,6 +142,7 @@ class Local:
         for task in {job.handed.task for job in jobs}:  # a task that is broken is said once, and here
             catalog.checks(task)
             catalog.oracle(task)
+        self._heavy = tuple(sorted(heavy(jobs)))
         for job in sorted(jobs, key=needed):
             self._waiting.put(job)
         count = max(min(self._jobs or automatic_jobs(jobs), len(jobs)), 1)
@@ -196,7 +198,10 @@ class Local:
         """One submission's result; where the judge dies over it, by another judge, then as a fault of ours."""
         handed = job.handed
         report = self._reports / job.report_name
-        assignment = Assignment(handed.task.name, str(handed.path), handed.person.name, handed.source, str(report))
+        load = self._heavy if "tensorflow" in needed(job)[1] else ()
+        assignment = Assignment(
+            handed.task.name, str(handed.path), handed.person.name, handed.source, str(report), load
+        )
         told = ""
         for _ in range(FAULT_TRIES):
             try:
