@@ -122,11 +122,6 @@ def needed(job: Job) -> tuple[int, tuple[str, ...]]:
     return sum(_WEIGHT.get(tool, 0) for tool in tools), tuple(sorted(tools))
 
 
-def heavy(jobs: Iterable[Job]) -> frozenset[str]:
-    """All that the jobs with TensorFlow need: imported with it, so that no worker imports it a second time."""
-    return frozenset().union(*(tools for _, tools in map(needed, jobs) if "tensorflow" in tools))
-
-
 _LOOKED_AT = 1 << 18
 _WEIGHT = {"tensorflow": 100, "scikit-learn": 10, "matplotlib": 5, "pandas": 4, "scipy": 2}
 

@@ -22,7 +22,7 @@ from typing import IO, Any
 from grader import catalog
 from grader.batch import Graded, Job
 from grader.errors import GraderError
-from grader.executors import FAULT_TRIES, automatic_jobs, faulty, heavy, needed, outcome_word, signed
+from grader.executors import FAULT_TRIES, automatic_jobs, faulty, needed, outcome_word, signed
 from grader.judge import Assignment, Reported, Terms
 from grader.progress import Progress
 from grader.words import say, use
@@ -130,8 +130,7 @@ class Local:
         self._jobs = jobs
         self._terms = terms
         self._reports = reports
-        self._heavy: tuple[str, ...] = ()
-        self._waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Job, tuple[str, ...]]] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._judges: dict[int, Judge] = {}
@@ -142,9 +141,11 @@ class Local:
         for task in {job.handed.task for job in jobs}:  # a task that is broken is said once, and here
             catalog.checks(task)
             catalog.oracle(task)
-        self._heavy = tuple(sorted(heavy(jobs)))
-        for job in sorted(jobs, key=needed):
-            self._waiting.put(job)
+        needs = {job.row: needed(job) for job in jobs}
+        # All that any of them imports beside TensorFlow comes with it, so that it is imported once for a judge.
+        heavy = {tool for _, tools in needs.values() if "tensorflow" in tools for tool in tools}
+        for job in sorted(jobs, key=lambda job: needs[job.row]):
+            self._waiting.put((job, tuple(sorted(heavy)) if "tensorflow" in needs[job.row][1] else ()))
         count = max(min(self._jobs or automatic_jobs(jobs), len(jobs)), 1)
         for number in range(count):
             thread = threading.Thread(target=self._work, args=(number, stop, progress), daemon=True)
@@ -186,19 +187,18 @@ class Local:
     def _grade_all(self, number: int, stop: threading.Event, progress: Progress) -> None:
         while not stop.is_set():
             try:
-                job = self._waiting.get_nowait()
+                job, load = self._waiting.get_nowait()
             except queue.Empty:
                 return
             progress.begin(number, job.handed.source)
-            graded = self._grade(number, job)
+            graded = self._grade(number, job, load)
             progress.end(number, outcome_word(graded.document))
             self._finished.put(graded)
 
-    def _grade(self, number: int, job: Job) -> Graded:
+    def _grade(self, number: int, job: Job, load: tuple[str, ...]) -> Graded:
         """One submission's result; where the judge dies over it, by another judge, then as a fault of ours."""
         handed = job.handed
         report = self._reports / job.report_name
-        load = self._heavy if "tensorflow" in needed(job)[1] else ()
         assignment = Assignment(
             handed.task.name, str(handed.path), handed.person.name, handed.source, str(report), load
         )

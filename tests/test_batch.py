@@ -115,7 +115,7 @@ def test_equal_to_a_cold_check_of_each_file(done):
 
 def test_jobs_and_order_make_no_difference(done, tmp_path, monkeypatch):
     draw = random.Random(3)
-    monkeypatch.setattr(local, "needed", lambda job: draw.random())
+    monkeypatch.setattr(local, "needed", lambda job: (draw.random(), ()))
     run(settings(done / "in", tmp_path / "out", jobs=3))
     assert documents(tmp_path / "out").keys() == documents(done / "out").keys()
     for name, document in documents(tmp_path / "out").items():
