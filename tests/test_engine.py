@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from grader import catalog, engine
 from grader.errors import GraderError, SandboxError, UsageError
-from grader.exam import Exam, Unloadable
+from grader.exam import Exam, Unloadable, _within
 from grader.results import CheckResult, Failed, Outcome, Status, TaskResult, Verdict, document_json, passed
 from grader.sandbox import Lost, choose
 from grader.submission import Submission
@@ -398,3 +398,29 @@ def test_the_result_knows_its_checks() -> None:
     for status in Status:
         assert not TaskResult("task3", "s", "t", "f.py", "", status, (wrong,)).passed
         assert not TaskResult("task3", "s", "t", "f.py", "", status).passed
+
+
+SLOW = "import time\ntime.sleep(0.3)\n\ndef hidden_layer(inputs, W, b):\n    time.sleep(0.2)\n    return 1\n"
+
+
+def test_the_time_in_the_students_own_code_is_told() -> None:
+    result = real(SLOW)
+    assert 0.5 <= result.code_seconds <= result.seconds
+    assert result.document()["code_seconds"] == round(result.code_seconds, 3)
+
+
+@pytest.mark.parametrize(
+    "said, believed",
+    [
+        (0.5, 0.5),
+        (99.0, 2.0),
+        (-1.0, 0.0),
+        (float("nan"), 0.0),
+        (float("inf"), 0.0),
+        ("5", 0.0),
+        (None, 0.0),
+        (True, 0.0),
+    ],
+)
+def test_a_child_cannot_have_spent_more_time_than_has_gone_by(said: object, believed: float) -> None:
+    assert _within(said, 2.0) == believed

@@ -90,6 +90,15 @@ def test_what_was_started_is_gone_with_the_submission(said, warmth):
     assert len(_below(worker)) <= 2  # bwrap's own child, and the worker
 
 
+def test_the_kernels_lists_of_children_name_the_whole_family(said, warmth):
+    from grader.sandbox import family
+
+    said("pass")
+    worker = warmth.backend(TASK)._process.pid
+    found = {member.pid for member in family.below(worker)}
+    assert found == {member.pid for member in family.members(worker)} and len(found) == 3  # bwrap's two, the worker
+
+
 def _below(root: int) -> list[int]:
     from grader.sandbox import family
 
@@ -214,6 +223,27 @@ def test_memory_and_time_are_limited_as_ever(warmth, tmp_path):
         "stopped" in note or "running" in note or "second" in note
         for note in (*result.notes, *(c.message for c in result.checks))
     )
+
+
+def test_a_late_answer_and_a_long_question_keep_to_the_deadline(warmth):
+    """The child does not read: what it is sent does not fit into the pipe, and nobody waits longer than was said."""
+    import numpy as np
+
+    from grader.results import Outcome
+    from grader.sandbox import Child, Lost, Plan
+    from grader.sandbox.process import Output
+
+    for header, arrays in (({"op": "run"}, []), ({"op": "call"}, [np.zeros(3 << 20)])):
+        child = Child(warmth.backend(TASK), Plan(TASK.limits, {}), Output(1000))
+        child.setup((), "")
+        os.kill(child._process.pid, 19)  # SIGSTOP
+        for member in _below(child._process.pid):
+            os.kill(member, 19)
+        began = time.monotonic()
+        with pytest.raises(Lost, match=r"still running after 0\.5 seconds") as lost:
+            child.ask(header, arrays, 0.5)
+        assert lost.value.outcome is Outcome.TIMEOUT and time.monotonic() - began < 5
+        assert not child.alive and not Path(f"/proc/{child._process.pid}").exists()
 
 
 def test_closing_leaves_no_process_and_no_descriptor(tmp_path):
