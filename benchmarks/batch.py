@@ -77,9 +77,10 @@ class Run:
 
 def batch(folder: Path, out: Path, *more: str) -> Run:
     code = (
-        "import resource, sys; from grader.cli import main; code = main(sys.argv[1:]); "
-        "peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]; "
-        "print('PEAKS', *peaks); sys.exit(code)"
+        "import re, resource, sys; from grader.cli import main; code = main(sys.argv[1:]); "
+        # Not ru_maxrss, which a process inherits from the one that started it.
+        "own = re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]; "
+        "print('PEAKS', own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
     )
     command = [sys.executable, "-c", code, "batch", str(folder), "--out", str(out), "--seed", "1", *more]
     began = time.perf_counter()
