@@ -33,6 +33,7 @@ BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the 
 FLAT = 0.7  # of the 121 cells of the grid; a staircase passes through at most 23
 ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown weights
 SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
+SEEN_UNITS = 3
 TRIES = 12  # trainings of a single unit, of which some are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
@@ -134,16 +135,20 @@ def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
     return [read for logits in readings(found) if (read := unit(logits)) is not None]
 
 
-def single_unit(exam: Exam, training: Training) -> list[Unit]:
-    """All readings of the first of these networks whose unit is seen; none where they are dead throughout.
+def single_units(exam: Exam, training: Training) -> list[list[Unit]]:
+    """All readings of each of the first three such networks whose unit is seen; fewer where most are dead.
 
-    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is.
+    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is, but
+    may be saturated once.
     """
+    found = []
     for attempt in range(TRIES):
         model = single_unit_model(exam, training)
         if read := units(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng)):
-            return read
-    return []
+            found.append(read)
+        if len(found) == SEEN_UNITS:
+            break
+    return found
 
 
 def no_activation(exam: Exam, training: Training) -> bool:
@@ -186,9 +191,9 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
             ),
             "no-activation",
         )
-        read = single_unit(exam, training)
+        seen = single_units(exam, training)
         _require(
-            not read or any(one.flat >= FLAT for one in read),
+            all(any(one.flat >= FLAT for one in read) for read in seen),
             mark(
                 "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
                 "run straight, with one kink."
@@ -196,7 +201,7 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
             "other-activation",
         )
         _require(
-            not read or any(one.offset > ROUNDING for one in read if one.flat >= FLAT),
+            all(any(one.offset > ROUNDING for one in read if one.flat >= FLAT) for read in seen),
             mark("Without the hidden unit all ten scores are equal: no bias is added in the output layer."),
             "no-output-bias",
         )

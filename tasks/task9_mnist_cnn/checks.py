@@ -533,7 +533,7 @@ CHECKS = (
         mistake="filters-ignored",
     ),
     layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
-    reach_check(1, TRAINING, needs=("train.hidden_size",)),
+    reach_check(1, TRAINING, needs=("train.layers",)),
     custom(
         "train.inputs_unchanged",
         "train leaves its data unchanged",

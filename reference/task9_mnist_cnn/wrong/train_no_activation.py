@@ -1,5 +1,5 @@
 # mistake: no-activation
-# loses: train.layers
+# loses: train.layers train.kernels
 """The dense layer has no activation."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: no-output-bias
-# loses: train.layers
+# loses: train.layers train.kernels
 """The output layer has no bias."""
 
 import numpy as np
