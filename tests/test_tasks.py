@@ -54,7 +54,10 @@ def right_files(task: Task) -> list[Path]:
 
 
 def each_task(slow: bool = False) -> list:
-    return [pytest.param(task, id=task.name, marks=marks(task, slow)) for task in catalog.tasks()]
+    return [
+        pytest.param(task, id=task.name, marks=[pytest.mark.slow] if slow and trains(task) else [])
+        for task in catalog.tasks()
+    ]
 
 
 def each_file(files: Callable[[Task], list[Path]]) -> list:
