@@ -98,6 +98,9 @@ SCAFFOLDING = (
     "mistake=",
     'f"',
     "return passed(",
+    "self.rng = np.random.default_rng(seed)",
+    "started = time.perf_counter()",
+    "session.run(v1.global_variables_initializer())",  # how the child evaluates a graph, and everybody else
 )
 
 

@@ -16,7 +16,7 @@ from grader.results import Failed
 from grader.wire import Array
 from grader.words import say
 
-U32 = 2.0**-24  # as in roundoff, which a student's kit does without
+U32 = 2.0**-24  # the rounding of float32; a student's kit has no module of round-off to take it from
 
 
 @dataclass
