@@ -236,7 +236,7 @@ def test_a_survivor_and_false_verdicts_fail_it(scaling: Path, tmp_path: Path) ->
     code, found = _selftest(tmp_path)
     assert code == 1
     assert any("spare = 1 - 1" in survivor for survivor in found["survived"])  # type: ignore[attr-defined]
-    assert [line.split(":")[0] for line in found["right_failed"]] == ["zeros.py"]  # type: ignore[attr-defined]
+    assert [line.split(":")[0] for line in found["right_failed"]] == ["zeros.py with the seed 1"]  # type: ignore[attr-defined]
     assert found["wrong_missed"] == ["right.py: lost nothing, not scale.values"]
 
 
