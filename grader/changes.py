@@ -62,9 +62,7 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     """Compare two result documents."""
     old, new = _verdicts(before), _verdicts(after)
     checks = tuple(
-        (name, old.get(name, say("not asked")), new.get(name, say("not asked")))
-        for name in {**old, **new}
-        if old.get(name) != new.get(name)
+        (name, *_told(old.get(name), new.get(name))) for name in {**old, **new} if old.get(name) != new.get(name)
     )
     fields = tuple(
         (name, before.get(name), after.get(name)) for name in _DERIVED if before.get(name) != after.get(name)
@@ -73,18 +71,23 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
     return Changes(points, after["max_points"], checks, fields, tuple(_causes(before, after)))
 
 
-def _verdicts(document: Mapping[str, Any]) -> dict[str, str]:
-    """Each check's outcome, with its points where those are not what the outcome gives."""
-    found = {}
-    for check in document["checks"]:
-        outcome, points = check["outcome"], check["points"]
-        due = check["max_points"] if outcome == "pass" else 0
-        found[check["id"]] = (
-            outcome
-            if points == due
-            else say_n("{outcome} with {n} point", "{outcome} with {n} points", points, outcome=outcome)
-        )
-    return found
+def _verdicts(document: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    return {check["id"]: (check["outcome"], check["points"]) for check in document["checks"]}
+
+
+def _told(before: tuple[str, int] | None, after: tuple[str, int] | None) -> tuple[str, str]:
+    """Both outcomes; with the points of each where those alone differ."""
+    alike = before is not None and after is not None and before[0] == after[0]
+    return _said(before, alike), _said(after, alike)
+
+
+def _said(verdict: tuple[str, int] | None, with_points: bool) -> str:
+    if verdict is None:
+        return say("not asked")
+    outcome, points = verdict
+    if not with_points:
+        return outcome
+    return say_n("{outcome} with {n} point", "{outcome} with {n} points", points, outcome=outcome)
 
 
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:

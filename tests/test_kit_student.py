@@ -20,7 +20,7 @@ from grader.cli import main
 from grader.exam import entropy
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKED = (".npz", ".csv")
+PACKED = (".npz", ".csv", ".mo")
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,10 @@ def first(document: dict[str, Any], outcome: str) -> dict[str, Any]:
 
 TAMPERED: dict[str, tuple[Change, str]] = {
     "a check that passed": (lambda d: first(d, "fail").update(outcome="pass", points=2), "pass before, fail now"),
-    "points without an outcome": (lambda d: first(d, "fail").update(points=2), "fail with 2 points before, fail now"),
+    "points without an outcome": (
+        lambda d: first(d, "fail").update(points=2),
+        "fail with 2 points before, fail with 0 points now",
+    ),
     "the sum alone": (lambda d: d.update(points=20), "20 points before, 16 now"),
     "the score alone": (lambda d: d.update(score=1.0), "score: 1.0 before, 0.8 now"),
     "the verdict alone": (lambda d: d.update(passed=True), "passed: True before, False now"),
