@@ -58,7 +58,7 @@ def test_what_is_handed_out(kit):
         assert all((folder / "data" / name).is_file() for name in task.data)
     readme = (kit / "README.md").read_text(encoding="utf-8")
     assert "pip install ./dist" in readme and "hidden checks" in readme
-    assert "| task3 | Hidden layers | 13 | 17 | 20 |" in readme
+    assert "| task3 | Hidden layers | 14 | 17 | 20 |" in readme
 
 
 def test_no_file_with_answers_is_in_it(kit):
