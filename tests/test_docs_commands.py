@@ -40,6 +40,7 @@ ELSEWHERE = {
     "grader data fetch": "test_data.py::test_fetching_goes_through_keras_in_a_process_of_its_own",
     "grader doctor --attack": "test_hostile.py::test_is_held",
     "pip install": "test_docs_commands.py::test_every_extra_that_a_page_names_is_there",
+    "grader selftest task2 task3 --no-mutants --seeds": "test_selftest.py::test_right_variants_are_graded_with_several_seeds",
     "python benchmarks/calibrate.py": "test_docs_commands.py::test_tools_of_authors_explain_themselves",
     "python benchmarks/batch.py": "test_docs_commands.py::test_tools_of_authors_explain_themselves",
     "python tasks/make_notebooks.py": "test_tasks.py::test_notebook_is_made_from_the_stub",
