@@ -1,5 +1,5 @@
 # mistake: depends-on-value
-# loses: dropout.independent dropout.seed train.applies_dropout
+# loses: dropout.independent dropout.seed
 import numpy as np
 
 
@@ -24,7 +24,7 @@ def train(x, y, hidden_size, rate, learning_rate, batch_size, steps, seed):
         rows = rng.choice(len(x), batch_size, replace=False)
         xb, yb = x[rows], y[rows]
         z = xb @ W1 + b1
-        mask = dropout(np.ones(z.shape), rate, True, int(rng.integers(2**31)))
+        mask = (rng.random(z.shape) >= rate) / (1 - rate)
         hidden = np.maximum(z, 0) * mask
         error = (softmax(hidden @ W2 + b2) - yb) / batch_size
         slope = error @ W2.T * mask * (z > 0)
