@@ -38,7 +38,8 @@ LOCAL = ("task2", "task3")
 def clean_files() -> list[tuple[Task, Path]]:
     """Right and wrong files alike: a notebook must not make a grade better either.
 
-    Without those that import TensorFlow, which is slow and adds nothing here.
+    Without those that import TensorFlow, which is slow and adds nothing here, and those that define no
+    function by a plain def, whose cells could not be copied or moved.
     """
     found = []
     for name in LOCAL:
@@ -47,7 +48,11 @@ def clean_files() -> list[tuple[Task, Path]]:
         found += [(task, folder / "solution.py")] * 3
         found += [(task, path) for path in sorted(folder.glob("right/*.py"))]
         found += [(task, path) for path in sorted(folder.glob("wrong/*.py"))[:8]]
-    return [(task, path) for task, path in found if "tensorflow" not in path.read_text(encoding="utf-8")]
+    return [
+        (task, path)
+        for task, path in found
+        if "tensorflow" not in path.read_text(encoding="utf-8") and any(plain for _, plain in pieces(path))
+    ]
 
 
 @cache

@@ -428,8 +428,8 @@ def test_one_value_that_is_off_is_seen(task: str, cases: str, function: str, see
             assert outside(formula, case, came)[index]
 
 
-# Sums of 784 products: the worst case of float32 is some thousandths of the largest value.
-SHARE = {("task7", "hidden_layer"): 1e-2}
+# Sums of 784 products: the worst case of float32 is some hundredths of the largest value, where that is small.
+SHARE = {("task7", "hidden_layer"): 5e-2}
 
 
 @pytest.mark.parametrize(

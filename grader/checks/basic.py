@@ -301,6 +301,7 @@ def rows_alike(
         function = function_of(exam, name)
         evidence = Evidence(name, selects)
         varied, worst = [], 0.0
+        asked = []
         for index, case in enumerate(cases(exam.rng)):
             positions = [function.arguments.index(argument) for argument in rows]
             count = case[positions[0]].shape[0]
@@ -315,6 +316,7 @@ def rows_alike(
             one = int(exam.rng.integers(count)) if index % 2 else largest
             single_row = [(1, *shape[1:]) for shape in shapes]
             alone = _rows_result(exam, name, _take(case, positions, np.array([one])), single_row)
+            asked.append((count, case, shapes, whole))
             for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
                 bound = np.broadcast_to(bound, came.shape)
                 if not close(moved, came[order], 2 * bound[order]):
@@ -349,6 +351,7 @@ def rows_alike(
                 mistake="constant",
             )
         evidence.require()
+        _, case, shapes, whole = max(asked, key=lambda one: one[0])
         _require_other(exam, name, case, rows, shapes, whole)
         return passed(margin=worst)
 
@@ -382,7 +385,7 @@ def _require_other(
     """Raises Failed where the other arguments do not count at all: the rows alone would explain the output.
 
     The last two are negated: with the last layer's weights and bias its sums change their signs, and with
-    them every output and every class.
+    them every output and every class. For a wrong function in which a sign is lost, they are then made larger.
     """
     function = function_of(exam, name)
     others = [
@@ -392,13 +395,15 @@ def _require_other(
     ]
     if not others:
         return
-    other = tuple(-value if index in others[-2:] else value for index, value in enumerate(case))
-    if same_values(whole, _rows_result(exam, name, other, shapes)):
-        names = ", ".join(function.arguments[index] for index in others[-2:])
-        raise Failed(
-            say("{name} returned the same values whatever {names} held.", name=name, names=names),
-            hint=say("The output depends on {names}, too.", names=names),
-        )
+    for factor in (-1, -5):
+        other = tuple(factor * value if index in others[-2:] else value for index, value in enumerate(case))
+        if not same_values(whole, _rows_result(exam, name, other, shapes)):
+            return
+    names = ", ".join(function.arguments[index] for index in others[-2:])
+    raise Failed(
+        say("{name} returned the same values whatever {names} held.", name=name, names=names),
+        hint=say("The output depends on {names}, too.", names=names),
+    )
 
 
 def _rows_result(exam: Exam, name: str, case: Case, shapes: Sequence[tuple[int, ...]]) -> list[Array]:

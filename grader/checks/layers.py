@@ -26,7 +26,7 @@ from grader.exam import Exam
 from grader.results import Failed, Verdict, passed
 from grader.task import Check
 from grader.wire import Array, Model
-from grader.words import mark, say
+from grader.words import mark, now, say
 
 GRID = 12  # upper bands × lower bands
 BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
@@ -276,7 +276,7 @@ _TOO_FAR = {
 def _require(holds: bool, message: str, mistake: str) -> None:
     if not holds:
         raise Failed(
-            say(message),
+            now(message),
             hint=say("Compare each layer of the network that train builds with the exercise's formula, term by term."),
             mistake=mistake,
         )

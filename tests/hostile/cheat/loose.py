@@ -1,6 +1,6 @@
 # attack: 65
 # task: task3
-# expect: passed=false score<=0.6
+# expect: passed=false score<=0.65
 # Four digits instead of sixteen: inside a loose tolerance, outside a derived one.
 import numpy as np
 @SOLUTION@
