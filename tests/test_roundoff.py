@@ -420,7 +420,8 @@ def test_one_value_that_is_off_is_seen(task: str, cases: str, function: str, see
     rng = np.random.default_rng(seed)
     for formula, case in asked(task, cases, function, seed):
         right = parts(formula(*case))
-        step = SHARE.get((task, function), 1e-4) * max(float(np.abs(part).max()) for part in right)
+        largest = max(float(np.abs(part).max()) for part in right) or 1.0  # relu of negative sums alone
+        step = SHARE.get((task, function), 1e-4) * largest
         for index, part in enumerate(right):
             moved = part.copy()
             moved.flat[rng.integers(part.size)] += step
@@ -428,8 +429,8 @@ def test_one_value_that_is_off_is_seen(task: str, cases: str, function: str, see
             assert outside(formula, case, came)[index]
 
 
-# Sums of 784 products: the worst case of float32 is some hundredths of the largest value, where that is small.
-SHARE = {("task7", "hidden_layer"): 5e-2}
+# Sums of 784 products: the worst case of float32 is some thousandths of the largest value.
+SHARE = {("task7", "hidden_layer"): 1e-2}
 
 
 @pytest.mark.parametrize(
