@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2.environment import TemplateStream
+
 from grader import __version__, catalog
 from grader.batch import report_name
 from grader.gradebook import Grade, Gradebook, stored_unassigned
@@ -150,10 +152,9 @@ def write(ledger: Ledger, book: Gradebook, path: Path, pairs: Sequence[Any] = ()
     for order, name in ORDERS.items():
         for section in sections:
             section.lines.sort(key=_KEYS[order])
-        text = render(sections, book, order, unassigned, pairs, ledger.meta("seed", ""))
         target = path.with_name(name)
         partial = target.with_name(f".{name}.part")
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        page(sections, book, order, unassigned, pairs, ledger.meta("seed", "")).dump(str(partial), encoding="utf-8")
         partial.replace(target)
     return path
 
@@ -207,7 +208,7 @@ def _add(section: Section, person: str, name: str, grade: Grade, document: dict[
             late_days=grade.late_days,
             attempts=grade.attempts,
             runs=tuple(_runs(check["outcome"] for check in checks)),
-            lost=tuple(clean(check["id"]) for check in checks if check["outcome"] not in _NOT_LOST),
+            lost=tuple(section.checks[check["id"]].id for check in checks if check["outcome"] not in _NOT_LOST),
         )
     )
 
@@ -240,19 +241,19 @@ def heat_map(section: Section) -> list[tuple[str, str]]:
     return [(outcome, "".join(paths[outcome])) for outcome in LETTERS if outcome in paths]
 
 
-def render(
+def page(
     sections: list[Section],
     book: Gradebook,
     order: str,
     unassigned: Sequence[tuple[str, str]],
     pairs: Sequence[Any],
     seed: str,
-) -> str:
-    """The page, as a function of what was collected."""
+) -> TemplateStream:
+    """The page, as a function of what was collected; in pieces, since that of a large class is large."""
     return (
         environment()
         .get_template("class.html.j2")
-        .render(
+        .stream(
             style=stylesheet(),
             sections=sections,
             total=sum(len(section.lines) for section in sections),

@@ -1,4 +1,5 @@
 # style: one Keras sigmoid unit, trained with Adam
+# slow: yes
 import numpy as np
 import pandas as pd
 import tensorflow as tf
