@@ -34,7 +34,7 @@ def train(X, Y, hidden_size, learning_rate, steps, seed):
     @tf.function
     def step():
         with tf.GradientTape() as tape:
-            cost = tf.reduce_sum(tf.nn.sigmoid_cross_entropy_with_logits(Y, forward(variables, X)))
+            cost = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(Y, forward(variables, X)))
         for variable, gradient in zip(variables, tape.gradient(cost, variables)):
             variable.assign_sub(learning_rate * gradient)
 
