@@ -7,6 +7,7 @@ from grader.checks import (
     Mistake,
     array_of,
     calibrated,
+    class_of,
     custom,
     derived_seed,
     mark,
@@ -46,7 +47,6 @@ from grader.checks.digits import (
     accuracy_on_moved,
     accuracy_on_permuted,
     evaluation_digits,
-    predicted_classes,
     training_digits,
 )
 
@@ -603,19 +603,28 @@ def trains_other_sizes(exam):
 
 
 def share_of(exam, wanted, x, y, batch_size, steps):
-    """The share of unseen digits that a model trained at the rate 1 takes for ``wanted``, or for any one class.
+    """The share of unseen digits that a model trained at an absurd rate takes for ``wanted``, or for any one class.
 
     One update at that rate on digits of a single class leaves no other answer, whatever the optimiser; an
-    initial network knows nothing of that class.
+    initial network knows nothing of that class. A softmax that does not shift its logits overflows there,
+    which says nothing against the update.
     """
-    model = exam.train(x, y, 16, 1.0, batch_size, steps, derived_seed(exam.rng))
+    model = exam.train(x, y, 16, RATE, batch_size, steps, derived_seed(exam.rng))
     asked = evaluation_digits(exam.rng, 200)
-    classes = predicted_classes(exam, model, asked.x)
+    observed = exam.call("predict", model, asked.x)
+    if steps and observed.array is not None and observed.array.dtype.kind == "f" and np.isnan(observed.array).any():
+        return 1.0
+    classes = class_of(observed, say("The result of predict"), len(asked))
     counts = np.bincount(classes[classes >= 0], minlength=CLASSES)
     return float((counts.max() if wanted is None else counts[wanted]) / len(classes))
 
 
+RATE = 1000.0
 NEARLY_ALL = 0.9
+# A network with wide initial weights may be so sure of the one digit beforehand that it learns nothing from it: one
+# time in sixty. One that learns from all 40 digits still comes to a single answer, less than one time in three.
+# Seven of ten: a right one fails with a probability of 2e-5, a wrong one with 0.99.
+TRIED, ENOUGH = 10, 7
 
 
 def first_step(exam):
@@ -642,12 +651,15 @@ def first_step(exam):
         if not after >= NEARLY_ALL:
             raise Failed(
                 say(
-                    "With steps=1, a learning rate of 1 and every label a {label}, only {share} of the digits are taken "
-                    "for a {label}; a single update at that rate leaves no other answer.",
+                    "With steps=1, a learning rate of {rate} and every label a {label}, only {share} of the digits are "
+                    "taken for a {label}; a single update at that rate leaves no other answer.",
+                    rate=f"{RATE:g}",
                     label=label,
                     share=f"{after:.0%}",
                 ),
-                hint=say("Count the updates that your loop makes for steps=0 and for steps=1."),
+                hint=say(
+                    "Count the updates of your loop for steps=1; a hidden layer that is not relu answers otherwise, too."
+                ),
                 mistake="one-step-too-few",
             )
     return passed(say("No update with steps=0, one with steps=1."))
@@ -655,19 +667,25 @@ def first_step(exam):
 
 def batch_size_counts(exam):
     """An update on a batch of one digit knows one class alone; one on all the digits knows them all."""
-    for _ in range(3):
+    shares = []
+    for _ in range(TRIED):
         digits = training_digits(exam.rng, 40)
-        if not (share := share_of(exam, None, digits.x, digits.y, 1, 1)) >= NEARLY_ALL:
-            raise Failed(
-                say(
-                    "With steps=1, a learning rate of 1 and batch_size=1 the model answers with several classes, the most "
-                    "frequent on {share} of the digits; a batch of a single digit can teach one class alone.",
-                    share=f"{share:.0%}",
-                ),
-                hint=say("How many rows does each update see?"),
-                mistake="batch-size-ignored",
-            )
-    return passed()
+        shares.append(share_of(exam, None, digits.x, digits.y, 1, 1))
+        single = sum(share >= NEARLY_ALL for share in shares)
+        if single >= ENOUGH:
+            return passed()
+        if len(shares) - single > TRIED - ENOUGH:
+            break
+    raise Failed(
+        say(
+            "With steps=1, a learning rate of {rate} and batch_size=1 the model answers with several classes, the most "
+            "frequent on {share} of the digits; a batch of a single digit can teach one class alone.",
+            rate=f"{RATE:g}",
+            share=f"{min(shares):.0%}",
+        ),
+        hint=say("How many rows does each update see?"),
+        mistake="batch-size-ignored",
+    )
 
 
 def training_data_unchanged(exam):
