@@ -32,6 +32,7 @@ _MS_REC_PRIVATE = 0x4000 | 0x40000
 _MS_NOSUID_NODEV = 2 | 4
 _MS_NOEXEC = 8
 _MS_BIND = 4096
+_MS_REC = 0x4000
 _MS_MOVE = 8192
 _MS_REMOUNT_READ_ONLY = 32 | 4096 | 1
 _KEPT = ("cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "filesystems")
@@ -77,7 +78,23 @@ def _private_folders(workdir: str, size: int) -> None:
     options = f"size={size},mode=0700".encode()
     for place in (workdir, "/dev/shm"):  # whatever the last child left there is out of sight
         _must(libc.mount(b"tmpfs", place.encode(), b"tmpfs", _MS_NOSUID_NODEV, options), "mount tmpfs")
+    if not os.path.islink("/tmp"):  # else it is the working folder
+        _private_tmp(options)
     _own_processes()
+
+
+def _private_tmp(options: bytes) -> None:
+    """A /tmp of this child's own, where this Python lies under it: what is mounted there stays, read-only."""
+    libc = _libc()
+    kept = {name: os.open(f"/tmp/{name}", os.O_RDONLY | os.O_DIRECTORY) for name in os.listdir("/tmp")}
+    _must(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID_NODEV, options), "mount /tmp")
+    for name, descriptor in kept.items():
+        place = f"/tmp/{name}".encode()
+        os.mkdir(place)
+        _must(libc.mount(f"/proc/self/fd/{descriptor}".encode(), place, None, _MS_BIND | _MS_REC, None), "mount /tmp")
+        read_only = _MS_REMOUNT_READ_ONLY | _MS_NOSUID_NODEV
+        _must(libc.mount(None, place, None, read_only, None), "remount /tmp")
+        os.close(descriptor)
 
 
 def _own_processes() -> None:
