@@ -13,6 +13,7 @@ from grader.checks.basic import (
 )
 from grader.checks.cases import Case, Cases, case_text
 from grader.checks.compare import (
+    U32,
     array_of,
     close,
     explain,
@@ -36,7 +37,7 @@ from grader.checks.learning import (
     derived_seed,
     one_hot,
 )
-from grader.checks.roundoff import U32, U64, Rounded, gamma, tolerance
+from grader.checks.roundoff import U64, Rounded, gamma, tolerance
 from grader.mistakes import Mistake
 from grader.results import Failed, Outcome, Verdict, passed
 from grader.words import mark, now, say, say_n

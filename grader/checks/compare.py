@@ -16,6 +16,7 @@ from grader.results import Difference, Failed
 from grader.wire import Array, Observed
 from grader.words import capital, decimal, mark, now, say, say_n
 
+U32 = 2.0**-24  # the rounding of float32: the coarsest arithmetic that counts as right
 _NAMES = {"none": mark("None"), "text": mark("text"), "model": mark("a model")}
 
 

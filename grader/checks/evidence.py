@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.checks.cases import Case
+from grader.checks.compare import U32
 from grader.results import Failed
 from grader.wire import Array
 from grader.words import say
-
-U32 = 2.0**-24  # the rounding of float32; a student's kit has no module of round-off to take it from
 
 
 @dataclass

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from grader.checks.basic import custom, function_of, observed_parts
-from grader.checks.compare import array_of, require_close, require_shape
+from grader.checks.compare import U32, array_of, require_close, require_shape
 from grader.checks.recipe import Recipe
 from grader.exam import Exam
 from grader.pointfile import to_csv
@@ -19,7 +19,6 @@ from grader.task import Check
 from grader.wire import Array, DataFile, Observed
 from grader.words import mark, say
 
-U32 = 2.0**-24  # the rounding of float32
 ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row
 
 

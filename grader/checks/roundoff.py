@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from grader.checks.compare import U32
 from grader.wire import Array
 
-U32 = 2.0**-24  # float32: the coarsest arithmetic that counts as right
 U64 = 2.0**-53
 _LIBM = 4  # roundings charged to one call of exp, log, tanh: libraries promise 1 to 4 ulp
 
