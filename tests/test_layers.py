@@ -10,12 +10,25 @@ import numpy as np
 import pytest
 
 from grader import catalog
-from grader.checks.layers import BAND, FLAT, LOW_BAND, bands, digit_bands, layers_check, reach_check, readings, unit
+from grader.checks.layers import (
+    BAND,
+    FLAT,
+    LOW_BAND,
+    bands,
+    digit_bands,
+    filters_check,
+    layers_check,
+    reach_check,
+    readings,
+    unit,
+)
 from grader.results import Failed, Outcome
 from grader.task import Task
 from grader.wire import Array, Model, Observed
 
 Activation = Callable[[Array], Array]
+Predict = Callable[[Array], Array]
+Make = Callable[[np.random.Generator, int, tuple[int, int]], Predict]  # rng, hidden_size, filters -> what predict does
 
 
 def relu(z: Array) -> Array:
@@ -44,10 +57,10 @@ class Network:
 
     rng: np.random.Generator
     hidden_size: int
+    filters: tuple[int, int] = (3, 4)
     kernels: tuple[tuple[int, int], tuple[int, int]] = ((5, 5), (5, 5))
     activation: Activation = relu
     output_bias: bool = True
-    filters: tuple[int, int] = (3, 4)
     params: list[Array] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,15 +81,16 @@ class Network:
 class Desk:
     """The part of an exam that these checks need: every training draws another network."""
 
-    def __init__(self, make: Callable[[np.random.Generator, int], Callable[[Array], Array]], task: Task) -> None:
+    def __init__(self, make: Make, task: Task) -> None:
         self.rng = np.random.default_rng(7)
         self.task = task
         self._make = make
-        self._models: list[Callable[[Array], Array]] = []
+        self._models: list[Predict] = []
 
     def train(self, *args: Any) -> Model:
         names = next(function for function in self.task.functions if function.name == "train").arguments
-        self._models.append(self._make(self.rng, dict(zip(names, args))["hidden_size"]))
+        settings = dict(zip(names, args))
+        self._models.append(self._make(self.rng, settings["hidden_size"], settings["filters"]))
         return Model(len(self._models) - 1, 0)
 
     def call(self, name: str, model: Model, x: Array) -> Observed:
@@ -91,15 +105,15 @@ def small(training: Any) -> Any:
     return type(training)(training.settings, count=40, rows=20, moved=20)
 
 
-def verdict(kind: str, make: Callable[[np.random.Generator, int], Callable[[Array], Array]]) -> str:
+def verdict(kind: str, make: Make) -> str:
     """The mistake that the check names, or "pass"."""
     task = catalog.find("task9")
     training = small(catalog.load_module("tasks", catalog.folder_of(task), "checks").TRAINING)
-    check = (
-        reach_check(1, training, needs=())
-        if kind == "kernels"
-        else layers_check(training, 1, needs=(), sees_pixels=False)
-    )
+    check = {
+        "kernels": lambda: reach_check(1, training, needs=()),
+        "filters": lambda: filters_check(1, training, needs=()),
+        "layers": lambda: layers_check(training, 1, needs=(), sees_pixels=False),
+    }[kind]()
     try:
         came = check.judge(Desk(make, task))  # type: ignore[arg-type]
     except Failed as failed:
@@ -109,8 +123,8 @@ def verdict(kind: str, make: Callable[[np.random.Generator, int], Callable[[Arra
     return "pass"
 
 
-def with_kernels(first: tuple[int, int], second: tuple[int, int]) -> Callable[[np.random.Generator, int], Network]:
-    return lambda rng, hidden_size: Network(rng, hidden_size, (first, second))
+def with_kernels(first: tuple[int, int], second: tuple[int, int]) -> Make:
+    return lambda rng, hidden_size, filters: Network(rng, hidden_size, filters, (first, second))
 
 
 KERNELS = {
@@ -136,8 +150,8 @@ def test_how_far_pixels_reach(name: str) -> None:
 
 
 def test_one_block_more_or_less_is_seen() -> None:
-    def blocks(count: int) -> Callable[[np.random.Generator, int], Callable[[Array], Array]]:
-        def make(rng: np.random.Generator, hidden_size: int) -> Callable[[Array], Array]:
+    def blocks(count: int) -> Make:
+        def make(rng: np.random.Generator, hidden_size: int, filters: tuple[int, int]) -> Predict:
             channels = (1, 3, 4, 4)[: count + 1]
             kernels = [rng.normal(size=(5, 5, a, b)) / np.sqrt(12 * a) for a, b in zip(channels, channels[1:])]
             side = (14, 7, 3)[count - 1]
@@ -172,7 +186,7 @@ ACTIVATIONS: dict[str, tuple[Activation, str]] = {
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_the_dense_layers_activation(name: str) -> None:
     activation, expected = ACTIVATIONS[name]
-    assert verdict("layers", lambda rng, size: Network(rng, size, activation=activation)) == expected
+    assert verdict("layers", lambda rng, size, filters: Network(rng, size, filters, activation=activation)) == expected
 
 
 @pytest.mark.parametrize("side", [3, 4, 6, 7])
@@ -181,7 +195,17 @@ def test_kernels_of_another_size_are_no_matter_of_the_activation(side: int) -> N
 
 
 def test_a_missing_output_bias() -> None:
-    assert verdict("layers", lambda rng, size: Network(rng, size, output_bias=False)) == "no-output-bias"
+    assert (
+        verdict("layers", lambda rng, size, filters: Network(rng, size, filters, output_bias=False)) == "no-output-bias"
+    )
+
+
+@pytest.mark.parametrize(("taken", "expected"), [(None, "pass"), (2, "filters-hard-coded"), (16, "filters-hard-coded")])
+def test_how_many_filters_the_second_convolution_has(taken: int | None, expected: str) -> None:
+    def make(rng: np.random.Generator, hidden_size: int, filters: tuple[int, int]) -> Network:
+        return Network(rng, hidden_size, (filters[0], taken or filters[1]))
+
+    assert verdict("filters", make) == expected
 
 
 READINGS: dict[str, Callable[[Array], Array]] = {

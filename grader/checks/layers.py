@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,10 @@ ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown we
 SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
 SEEN_UNITS = 3
 RESTING = 0.1  # of the pictures, at most, where the rest has to tell whether bands meet
-MEETINGS = 2  # networks whose bands do not meet
+MODELS = 2  # networks that have to say the same before what is no theorem fails a solution
+NARROW = (
+    1e-3  # of the first direction's size; 1e-5 where there is no fifth, 0.03 with four filters (20 digits, 4 networks)
+)
 TRIES = 12  # trainings of a single unit, of which some are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
@@ -126,15 +130,15 @@ def unit(logits: Array) -> Unit | None:
     return Unit(float(flat.mean()), float(np.abs(offset).max() / largest), float(resting))
 
 
-def single_unit_model(exam: Exam, training: Training) -> Model:
-    """A network with one unit in its dense layer, after a few steps.
+def small_model(exam: Exam, training: Training, **changes: Any) -> Model:
+    """A network after a few steps, of one unit in its dense layer where ``changes`` says nothing else.
 
     Two labels of three are the same, so that the output's biases have something to learn.
     """
     digits = training_digits(exam.rng, 60)
     labels = np.where(exam.rng.random(len(digits)) < 0.67, int(exam.rng.integers(10)), digits.labels)
-    changes = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {})}
-    return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **changes)
+    settings = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {}), **changes}
+    return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **settings)
 
 
 def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
@@ -151,7 +155,7 @@ def single_units(exam: Exam, training: Training, height: int) -> list[list[Unit]
     """
     found = []
     for attempt in range(TRIES):
-        model = single_unit_model(exam, training)
+        model = small_model(exam, training)
         if read := units(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng, height)):
             found.append(read)
         if len(found) == SEEN_UNITS:
@@ -247,9 +251,9 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
     """
 
     def judge(exam: Exam) -> Verdict:
-        far, near = {False, True}, {False: MEETINGS, True: MEETINGS}  # what is still to be seen, by direction
+        far, near = {False, True}, {False: MODELS, True: MODELS}  # what is still to be seen, by direction
         for _ in range(TRIES):
-            model = single_unit_model(exam, training)
+            model = small_model(exam, training)
             for across in (False, True):
                 if across in far and (found := flatness(exam, model, _FAR, across)) is not None:
                     _require(found >= FLAT, _TOO_FAR[across], "reach-too-far")
@@ -315,6 +319,69 @@ _TOO_SHORT = {
         "5×5 convolutions with pooling it does."
     ),
 }
+
+
+def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
+    """The second convolution has as many filters as it is told: one, here.
+
+    What stands in the four pixels of a corner moves 2×2 of the 7×7 places behind the second pooling, whose only
+    channel is one filter's. While no unit of the dense layer begins or ceases to be at rest, the scores
+    follow these four numbers linearly, so in four directions at most; with more filters they move in up to
+    nine. Where a unit does, for one of the digits that stand beside the corner, they do for others not.
+    """
+
+    def judge(exam: Exam) -> Verdict:
+        wider = 0
+        for _ in range(TRIES):
+            model = small_model(exam, training, filters=(4, 1), hidden_size=64)
+            shares = directions_beyond(exam, model, 4)
+            if not shares:
+                continue
+            if min(shares) <= NARROW:
+                return passed(say("A single filter in the second convolution leaves the scores four directions."))
+            wider += 1
+            _require(
+                wider < MODELS,
+                mark(
+                    "With filters = (4, 1) the scores move in more than four directions where the four pixels in a corner "
+                    "change; the single filter of the second convolution reaches the dense layer from there in four places."
+                ),
+                "filters-hard-coded",
+            )
+        return passed()
+
+    return custom(
+        "train.filter_count",
+        "train makes as many filters in its second convolution as asked",
+        "property",
+        points,
+        judge,
+        "The second convolution has filters[1] filters, whatever that number is.",
+        needs,
+    )
+
+
+def directions_beyond(exam: Exam, model: Model, count: int) -> list[float]:
+    """How far the scores move in direction ``count`` + 1, as a share of the first, when the four pixels of a corner change.
+
+    One number for each digit that stands beside the corner, by the reading with the fewest directions;
+    none for those whose scores hardly move.
+    """
+    digits = training_digits(exam.rng, _DIGITS).x.reshape(-1, 1, SIDE, SIDE)
+    pictures = np.repeat(digits, _CORNERS, axis=1)
+    pictures[:, :, :2, :2] = exam.rng.random((_DIGITS, _CORNERS, 2, 2))
+    found = scores(exam, model, pictures.reshape(-1, SIDE * SIDE))
+    shares: list[list[float]] = [[] for _ in range(_DIGITS)]
+    for logits in readings(found):
+        largest = np.abs(logits).max()
+        for digit, rows in enumerate(logits.reshape(_DIGITS, _CORNERS, -1)):
+            sizes = np.linalg.svd(rows - rows.mean(axis=0), compute_uv=False)
+            if sizes[0] > SEEN * largest:
+                shares[digit].append(float(sizes[count] / sizes[0]) if len(sizes) > count else 0.0)
+    return [min(each) for each in shares if each]
+
+
+_DIGITS, _CORNERS = 60, 20
 
 
 def _require(holds: bool, message: str, mistake: str) -> None:

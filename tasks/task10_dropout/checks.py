@@ -364,6 +364,7 @@ def dropout_leaves_input(exam):
 ACCURACY = accuracy_on_digits(TRAINING)
 PERMUTED = accuracy_on_permuted(TRAINING)
 ZERO_STEPS = accuracy_after("train.zero_steps", TRAINING, steps=0)
+ONE_STEP = accuracy_after("train.steps", TRAINING, steps=1, batch_size=20)  # an epoch is 100 steps
 NO_RATE = accuracy_after("train.learning_rate", TRAINING, learning_rate=0.0, steps=20)
 ONE_UNIT = accuracy_after("train.hidden_size", TRAINING, hidden_size=1, rate=0.0, steps=100)
 MOVED = accuracy_on_moved(TRAINING, id="predict.accuracy")
@@ -405,7 +406,7 @@ def effect_of_dropout(exam, attempt):
 
 DROPOUT = Measurement("train.applies_dropout", effect_of_dropout)
 
-MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, NO_RATE, ONE_UNIT, DROPOUT, MOVED)
+MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, ONE_STEP, NO_RATE, ONE_UNIT, DROPOUT, MOVED)
 
 
 def barely_trained(exam):
@@ -618,6 +619,16 @@ CHECKS = (
         hint="With steps = 0 nothing is learned yet: the number of updates is steps.",
         kind="learning",
         needs=TRAINED,
+    ),
+    calibrated(
+        ONE_STEP,
+        "train makes exactly as many updates as asked",
+        1,
+        what="accuracy after a single step",
+        hint="A step is one update on one mini-batch, not one pass over the data.",
+        kind="learning",
+        needs=("train.zero_steps",),
+        mistake="steps-as-epochs",
     ),
     calibrated(
         NO_RATE,

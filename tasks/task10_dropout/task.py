@@ -5,7 +5,7 @@ TASK = Task(
     slug="dropout",
     title="Dropout",
     summary="Inverted dropout between a relu layer and the output, in TensorFlow or NumPy.",
-    points=37,
+    points=38,
     tools=("tensorflow", "numpy"),
     functions=(
         Function("dropout", ("x", "rate", "training", "seed")),

@@ -44,7 +44,7 @@ from grader.checks.digits import (
     predicted_classes,
     training_digits,
 )
-from grader.checks.layers import layers_check, reach_check
+from grader.checks.layers import filters_check, layers_check, reach_check
 from grader.checks.learning import Measurement
 
 SIDE = 28
@@ -534,6 +534,7 @@ CHECKS = (
     ),
     layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
     reach_check(1, TRAINING, needs=("train.layers",)),
+    filters_check(1, TRAINING, needs=("train.layers", "train.filters")),
     custom(
         "train.inputs_unchanged",
         "train leaves its data unchanged",

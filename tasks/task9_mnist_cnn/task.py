@@ -5,7 +5,7 @@ TASK = Task(
     slug="mnist-cnn",
     title="Handwritten digits with a convolutional network",
     summary="Convolution, pooling and a dense layer on MNIST, trained by Adam on mini-batches, in TensorFlow.",
-    points=45,
+    points=46,
     tools=("tensorflow",),
     functions=(
         Function("to_images", ("x",)),

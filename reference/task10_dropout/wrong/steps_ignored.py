@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.zero_steps
+# loses: train.zero_steps train.steps
 # calibrate: train.zero_steps
 import numpy as np
 

@@ -1,5 +1,5 @@
 # mistake: classes-for-scores
-# loses: train.runs train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.filters predict.shape predict.rows predict.inputs_unchanged predict.moved evaluate.shape evaluate.truth evaluate.values evaluate.inputs_unchanged train.layers train.inputs_unchanged train.kernels
+# loses: train.runs train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.filters predict.shape predict.rows predict.inputs_unchanged predict.moved evaluate.shape evaluate.truth evaluate.values evaluate.inputs_unchanged train.layers train.inputs_unchanged train.kernels train.filter_count
 """The winning class instead of the ten scores."""
 
 import numpy as np

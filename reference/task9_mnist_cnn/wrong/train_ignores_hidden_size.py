@@ -1,5 +1,5 @@
 # mistake: hidden-size-ignored
-# loses: train.hidden_size train.layers train.kernels
+# loses: train.hidden_size train.layers train.kernels train.filter_count
 # calibrate: train.hidden_size
 """Always 64 units in the dense layer."""
 

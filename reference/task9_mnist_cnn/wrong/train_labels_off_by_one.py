@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.layers train.filters train.kernels
+# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.layers train.filters train.kernels train.filter_count
 """The ones of the labels are one place too far right."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.filters train.layers train.kernels
+# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.filters train.layers train.kernels train.filter_count
 # calibrate: train.accuracy predict.moved
 """The gradients are computed and thrown away."""
 

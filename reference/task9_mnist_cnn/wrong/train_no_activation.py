@@ -1,5 +1,5 @@
 # mistake: no-activation
-# loses: train.layers train.kernels
+# loses: train.layers train.kernels train.filter_count
 """The dense layer has no activation."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: no-output-bias
-# loses: train.layers train.kernels
+# loses: train.layers train.kernels train.filter_count
 """The output layer has no bias."""
 
 import numpy as np
