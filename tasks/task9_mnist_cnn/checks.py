@@ -533,7 +533,7 @@ CHECKS = (
         mistake="filters-ignored",
     ),
     layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=False),
-    reach_check(1, TRAINING, needs=("train.layers",)),
+    reach_check(1, TRAINING, needs=("train.layers", "train.filters")),
     filters_check(1, TRAINING, needs=("train.layers", "train.filters")),
     custom(
         "train.inputs_unchanged",

@@ -1,5 +1,5 @@
 # mistake: package-not-used
-# loses: train.uses_tensorflow train.filters train.filter_count
+# loses: train.uses_tensorflow train.filters train.filter_count train.kernels
 """TensorFlow for the small functions; what is trained is the dense network of an earlier exercise, in NumPy."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: filters-ignored
-# loses: train.filters train.filter_count
+# loses: train.filters train.filter_count train.kernels
 # calibrate: train.filters
 """No convolution: a dense network on the pixels."""
 
