@@ -2,8 +2,13 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from grader.ledger import Ledger
 
 # A shell that starts pytest in the background has it ignore Ctrl-C, and so would every process that
 # the tests start and interrupt.
@@ -19,3 +24,19 @@ settings.register_profile(
     "grader", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
 )
 settings.load_profile("grader")
+
+
+@pytest.fixture(autouse=True)
+def ledgers_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Python 3.13 warns of a database that is forgotten open, and a warning is an error here."""
+    opened: list[Ledger] = []
+    open_ledger = Ledger.__init__
+
+    def noted(ledger: Ledger, path: Path) -> None:
+        open_ledger(ledger, path)
+        opened.append(ledger)
+
+    monkeypatch.setattr(Ledger, "__init__", noted)
+    yield
+    for ledger in opened:
+        ledger.close()
