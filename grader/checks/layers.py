@@ -31,18 +31,14 @@ from grader.words import mark, now, say
 
 GRID = 12  # upper bands × lower bands
 BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
-LOW_BAND = (
-    3  # such an upper one does not meet the lower one in kernels of 7×7 either: those are no matter of the activation
-)
+LOW_BAND = 3  # an upper one of these meets the lower one not even through kernels of 7×7: those are another check's
 FLAT = 0.7  # of the 121 cells of the grid; a staircase passes through at most 23
 ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown weights
 SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
 SEEN_UNITS = 3
 RESTING = 0.1  # of the pictures, at most, where the rest has to tell whether bands meet
 MODELS = 2  # networks that have to say the same before what is no theorem fails a solution
-NARROW = (
-    1e-3  # of the first direction's size; 1e-5 where there is no fifth, 0.03 with four filters (20 digits, 4 networks)
-)
+NARROW = 1e-3  # of the first direction's size: without a fifth 1e-5 was found, with four filters 0.03 and more
 TRIES = 12  # trainings of a single unit, of which some are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
@@ -285,9 +281,7 @@ _FAR = ((4, 2), (18, 2))
 _NEAR = ((6, 1), (18, 2))
 
 
-def flatness(
-    exam: Exam, model: Model, bands: tuple[tuple[int, int], tuple[int, int]], across: bool = False
-) -> float | None:
+def flatness(exam: Exam, model: Model, bands: tuple[tuple[int, int], tuple[int, int]], across: bool) -> float | None:
     """The share of cells without interaction, by the reading in which there are most; ``across``: bands of columns.
 
     None where the unit is seen to do nothing, or is at rest for more than a few of the pictures.
