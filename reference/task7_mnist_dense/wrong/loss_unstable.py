@@ -1,6 +1,6 @@
 # mistake: -
 # loses: loss.large
-"""log(softmax) written out: infinite for large logits."""
+"""log(softmax) written out: infinite for large logits. The training has the loss of TensorFlow."""
 
 import numpy as np
 import tensorflow as tf
@@ -50,7 +50,8 @@ def train(x, y, hidden_size, learning_rate, batch_size, steps, seed):
     @tf.function(reduce_retracing=True)
     def step(x_batch, y_batch):
         with tf.GradientTape() as tape:
-            value = loss(network(params, x_batch), y_batch)
+            logits = network(params, x_batch)
+            value = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(labels=y_batch, logits=logits))
         optimiser.apply_gradients(zip(tape.gradient(value, params), params))
 
     done, epoch = 0, 0
