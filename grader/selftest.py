@@ -120,10 +120,11 @@ def _right(task: Task, seeds: int) -> Iterator[Plan]:
             )
             tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
 
-    for path in right_files(task):
-        text = path.read_text(encoding="utf-8")
-        for round in range(max(1, seeds // SLOW) if header(text, "slow") else seeds):
-            yield Plan(Trial(path.name, text, round=round), take)
+    texts = [(path.name, path.read_text(encoding="utf-8")) for path in right_files(task)]
+    for round in range(seeds):  # outermost: who stops the run early has asked of all alike
+        for name, text in texts:
+            if round < max(1, seeds // SLOW) or not header(text, "slow"):
+                yield Plan(Trial(name, text, round=round), take)
 
 
 def _wrong(task: Task) -> Iterator[Plan]:
