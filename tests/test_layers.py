@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,21 +102,23 @@ class Desk:
         return make(self.rng)
 
 
-def small(training: Any) -> Any:
-    return type(training)(training.settings, count=40, rows=20, moved=20)
+@functools.cache
+def small_training() -> Any:
+    """Task 9's, with fewer filters and digits."""
+    training = catalog.load_module("tasks", catalog.folder_of(catalog.find("task9")), "checks").TRAINING
+    return type(training)({**training.settings, "filters": (3, 4)}, count=40, rows=20, moved=20)
 
 
 def verdict(kind: str, make: Make) -> str:
     """The mistake that the check names, or "pass"."""
-    task = catalog.find("task9")
-    training = small(catalog.load_module("tasks", catalog.folder_of(task), "checks").TRAINING)
+    training = small_training()
     check = {
         "kernels": lambda: reach_check(1, training, needs=()),
         "filters": lambda: filters_check(1, training, needs=()),
         "layers": lambda: layers_check(training, 1, needs=(), sees_pixels=False),
     }[kind]()
     try:
-        came = check.judge(Desk(make, task))  # type: ignore[arg-type]
+        came = check.judge(Desk(make, catalog.find("task9")))  # type: ignore[arg-type]
     except Failed as failed:
         assert failed.verdict.message and failed.verdict.hint
         return failed.verdict.mistake
@@ -218,7 +221,7 @@ READINGS: dict[str, Callable[[Array], Array]] = {
 
 def seen(rng: np.random.Generator, say: Callable[[Array], Array], pictures: Array) -> Iterator[float]:
     """The share of flat cells of some networks of one unit, by the reading that fits best."""
-    for _ in range(12):
+    for _ in range(8):
         found = say(Network(rng, 1)(pictures).astype(np.float64))
         read = [one.flat for logits in readings(found) if (one := unit(logits)) is not None]
         if read:
@@ -230,4 +233,4 @@ def test_a_relu_unit_is_seen_however_scores_are_given(name: str) -> None:
     rng = np.random.default_rng(3)
     for pictures in (bands(rng, BAND), digit_bands(rng), bands(rng, LOW_BAND)):
         flat = list(seen(rng, READINGS[name], pictures))
-        assert len(flat) >= 3 and min(flat) >= FLAT
+        assert len(flat) >= 2 and min(flat) >= FLAT
