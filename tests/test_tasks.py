@@ -59,22 +59,28 @@ def each_task() -> list:
     return [pytest.param(task, id=task.name) for task in catalog.tasks()]
 
 
-def each_file(files: Callable[[Task], list[Path]]) -> list:
+def each_file(files: Callable[[Task], list[Path]], quick_seeds: int = 2) -> list:
     """(task, file, seed) for each; what trains or says ``# slow: yes`` is slow, but for the reference solution.
 
-    ``# once: 1004`` names seeds with which a check once judged the file wrongly: they are asked for ever.
+    So are the seeds after the first ``quick_seeds``. ``# once: 1004`` names seeds with which a check once
+    judged the file wrongly: they are asked for ever.
     """
     return [
-        pytest.param(task, path, seed, id=f"{task.name}-{path.stem}-{seed}", marks=marks(task, path))
+        pytest.param(
+            task,
+            path,
+            seed,
+            id=f"{task.name}-{path.stem}-{seed}",
+            marks=[pytest.mark.slow] if number >= quick_seeds or slow(task, path) else [],
+        )
         for task in catalog.tasks()
         for path in files(task)
-        for seed in (*seeds(task), *map(int, (header(path, "once") or "").split()))
+        for number, seed in enumerate((*seeds(task), *map(int, (header(path, "once") or "").split())))
     ]
 
 
-def marks(task: Task, path: Path) -> list:
-    slow = path.name != "solution.py" and (trains(task) or header(path, "slow") == "yes")
-    return [pytest.mark.slow] if slow else []
+def slow(task: Task, path: Path) -> bool:
+    return path.name != "solution.py" and (trains(task) or header(path, "slow") == "yes")
 
 
 def header(path: Path, key: str) -> str | None:
@@ -181,7 +187,7 @@ def test_variants_say_what_they_are(task: Task) -> None:
 # --- wrong files -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("task", "path", "seed"), each_file(lambda task: variants(task, "wrong")))
+@pytest.mark.parametrize(("task", "path", "seed"), each_file(lambda task: variants(task, "wrong"), quick_seeds=1))
 def test_wrong_files_lose_what_they_name(task: Task, path: Path, seed: int, grade: Grade) -> None:
     result = grade(task, path, seed)
     assert result.status is Status.GRADED, said(result)
