@@ -22,6 +22,7 @@ import importlib.abc  # noqa: E402
 import importlib.machinery  # noqa: E402
 import importlib.util  # noqa: E402
 import inspect  # noqa: E402
+import itertools  # noqa: E402
 import os  # noqa: E402
 import random  # noqa: E402
 import signal  # noqa: E402
@@ -301,20 +302,29 @@ def _value(value: Any, out: list[Any]) -> dict[str, Any]:
 
 def _sequence(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
     """A tuple, list or array taken apart along its first axis."""
-    if _is_tensor(value) or isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and value.dtype == object and value.ndim == 1:
+        value = list(value)  # a row of arrays; each is looked at on its own
+    elif _is_tensor(value) or isinstance(value, np.ndarray):
         try:
             value = to_array(value)
         except Unconvertible as problem:
             return {"t": problem.kind, "from": _type_name(value), "note": problem.note}
         if value.ndim == 0:
             return _value(value, out)
-    elif not isinstance(value, (tuple, list)):
+    elif not _is_unpackable(value):
         return _value(value, out)
     return {
         "t": "sequence",
         "from": _type_name(value),
-        "items": [_value(item, out) for item in list(value)[:limit]],
+        "items": [_value(item, out) for item in itertools.islice(value, limit)],
     }
+
+
+def _is_unpackable(value: Any) -> bool:
+    """Whether ``a, b = value`` takes it apart in the order in which it was put together."""
+    if isinstance(value, (str, bytes, dict, set, frozenset)) or hasattr(value, "to_numpy"):
+        return False
+    return isinstance(value, (tuple, list)) or hasattr(value, "__iter__")
 
 
 def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
@@ -372,7 +382,7 @@ def to_array(value: Any) -> Any:
     elif _is_tensor(value):
         array = _from_tensor(value)
     elif hasattr(value, "to_numpy"):
-        array = np.asarray(value.to_numpy())
+        array = _from_pandas(value)
     elif isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)) or hasattr(value, "__array__"):
         array = np.asarray(value)
     else:
@@ -390,6 +400,18 @@ def _sendable(array: Any) -> Any:
     if array.dtype.name not in wire.DTYPES:
         raise Unconvertible("other", f"an array of dtype {array.dtype.name[:40]}")
     return np.array(array, dtype=array.dtype.newbyteorder("="), order="C", copy=True, subok=False)
+
+
+def _from_pandas(value: Any) -> Any:
+    """A Series or DataFrame; of pandas' own nullable numbers too, with NaN where one is missing."""
+    array = np.asarray(value.to_numpy())
+    pandas = sys.modules.get("pandas")
+    if array.dtype != object or pandas is None:
+        return array
+    columns = value.dtypes if isinstance(value, pandas.DataFrame) else [getattr(value, "dtype", object)]
+    if all(pandas.api.types.is_numeric_dtype(column) for column in columns):
+        array = value.to_numpy(dtype=np.float64, na_value=np.nan)
+    return array
 
 
 def _from_list(value: Sequence[Any]) -> Any:
@@ -571,9 +593,23 @@ def _scaled_identity(scale: float) -> Callable[[Any, Any], Any]:
     return initialiser
 
 
+def _generator(seed: Any) -> Any:
+    """From whatever NumPy takes as a seed: a whole number, or several; a tensor of one number too."""
+    return np.random.default_rng(seed if isinstance(seed, (list, tuple, np.ndarray)) else int(seed))
+
+
 def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
     def initialiser(shape: Any, seed: Any) -> Any:
-        return np.random.default_rng(int(seed)).normal(0.0, stddev, size=tuple(shape))
+        return _generator(seed).normal(0.0, stddev, size=tuple(shape))
+
+    return initialiser
+
+
+def _scaled_by_seed(low: float, high: float) -> Callable[[Any, Any], Any]:
+    """The identity, times one of two scales as the seed has it."""
+
+    def initialiser(shape: Any, seed: Any) -> Any:
+        return (high if _generator(seed).random() < 0.5 else low) * np.eye(*shape)
 
     return initialiser
 
@@ -590,9 +626,20 @@ def _scaled_pairs(scale: float) -> Callable[[Any, Any], Any]:
     return initialiser
 
 
-HELPERS: dict[str, Callable[..., Callable[[Any, Any], Any]]] = {
+def _tensor(values: Any, variable: bool) -> Any:
+    """float32, as a tensor or a variable; a file that has turned eager execution off gets an array."""
+    import tensorflow as tf
+
+    if not tf.executing_eagerly():
+        return np.asarray(values, dtype=np.float32)
+    return tf.Variable(values, dtype=tf.float32) if variable else tf.constant(values, dtype=tf.float32)
+
+
+HELPERS: dict[str, Callable[..., Any]] = {
+    "tensor": _tensor,
     "scaled_identity": _scaled_identity,
     "scaled_gaussian": _scaled_gaussian,
+    "scaled_by_seed": _scaled_by_seed,
     "scaled_pairs": _scaled_pairs,
 }
 

@@ -58,8 +58,13 @@ def say(message: str, /, **values: Any) -> str:
 
 
 def capital(text: str) -> str:
-    """A phrase as the beginning of a sentence, in the language in use."""
+    """A phrase as the beginning of a sentence, in the language in use; a name such as b1 or dW1 stays as it is."""
     text = now(text)
+    first = text.partition(" ")[0]
+    mixed = first.isidentifier() and (first != first.lower() or "_" in first)
+    letter = len(first) == 1 and first not in "aiouwz"  # those are words, in one language or the other
+    if mixed or letter or any(map(str.isdigit, first)):
+        return text
     return text[:1].upper() + text[1:]
 
 

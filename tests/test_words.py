@@ -31,7 +31,7 @@ from grader.executors import Warmth, grade_file
 from grader.gradebook import build
 from grader.sandbox import choose
 from grader.submission import Submission, read
-from grader.words import Message, decimal, mark, now, preferred, say, say_n, use
+from grader.words import Message, capital, decimal, mark, now, preferred, say, say_n, use
 
 ROOT = Path(__file__).resolve().parent.parent
 WRONG = ROOT / "reference" / "task3_hidden_layers" / "wrong"
@@ -531,3 +531,21 @@ def test_a_message_is_a_text(tmp_path: Path) -> None:
     assert isinstance(catalog.find("task3").title, Message)
     assert read(ROOT / "reference" / "task3_hidden_layers" / "solution.py").name == "solution.py"
     assert io.StringIO().write(catalog.find("task3").title) == len("Hidden layers")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sentence"),
+    [
+        ("the bias b is not added", "The bias b is not added"),
+        ("b1 is not added", "b1 is not added"),
+        ("dW1 and db1 are swapped", "dW1 and db1 are swapped"),
+        ("x itself came back", "x itself came back"),
+        ("learning_rate is ignored", "learning_rate is ignored"),
+        ("a sign is wrong", "A sign is wrong"),
+        ("tanh is applied twice", "Tanh is applied twice"),
+        ("0 and 1 are swapped", "0 and 1 are swapped"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_name_stays_as_it_is(phrase: str, sentence: str) -> None:
+    assert capital(phrase) == sentence

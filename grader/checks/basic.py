@@ -240,7 +240,10 @@ def _require_dependent(exam: Exam, name: str, asked: list[tuple[Case, list[Array
     others = (same_values(answers, _arrays(exam, name, exam.call(name, *case))) for answers, case in moved)
     if moved and all(others):
         raise Failed(
-            say("{name} returned the same values for another input.", name=name),
+            say(
+                "{name} returned the same values for another input. This is credited only where something is computed.",
+                name=name,
+            ),
             hint=say("The output has to depend on the input."),
             mistake="constant",
         )

@@ -25,8 +25,8 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def number(value: float) -> str:
-    """A number for a message: six significant digits."""
-    return decimal(f"{float(value):.6g}")
+    """A number for a message: six significant digits, and no zero with a sign."""
+    return decimal(f"{float(value) + 0.0:.6g}")
 
 
 def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
@@ -200,7 +200,7 @@ def _shape_hint(came: tuple[int, ...], expected: tuple[int, ...]) -> str:
         return say("A dimension is missing: look at keepdims and at reshape.")
     if len(came) > len(expected):
         return say("There is a dimension too many: look at the indexing and at reshape.")
-    return say("Check which sizes meet in the matrix product, and what is broadcast.")
+    return say("Print the shapes of what the result is made from: the sizes there should be those of the arguments.")
 
 
 def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
@@ -308,6 +308,8 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
     largest = int(np.argmax(np.abs(expected)))
     # A factor can only be read off a value that stands clear of its own tolerance.
     if abs(expected.flat[largest]) > 100 * np.broadcast_to(tolerance, expected.shape).flat[largest]:
+        if not came.any():
+            return say("every value is 0")
         factor = came.flat[largest] / expected.flat[largest]
         if close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
             return say("every value is {factor} times the expected one", factor=number(factor))

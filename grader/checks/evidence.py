@@ -49,14 +49,19 @@ class Evidence:
         numbers = numbers[np.isfinite(numbers)]
         if not numbers.size or np.all(numbers == numbers[0]):
             raise Failed(
-                say("{name} returned the same number for every input.", name=self.name),
+                say(
+                    "{name} returned the same number for every input. This is credited only where something is computed.",
+                    name=self.name,
+                ),
                 hint=say("The output has to depend on the input."),
                 mistake="constant",
             )
         if all(self._echoes):
             raise Failed(
                 say(
-                    "{name} returned what it was given: all of its values are values of its arguments.", name=self.name
+                    "{name} returned what it was given: all of its values are values of its arguments. This is credited "
+                    "only where something is computed.",
+                    name=self.name,
                 ),
                 hint=say("The output has to be computed from the input."),
                 mistake="input-returned",

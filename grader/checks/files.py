@@ -19,6 +19,7 @@ from grader.task import Check
 from grader.wire import Array, DataFile, Observed
 from grader.words import mark, say
 
+REPEATED = 2  # rows that stand in a file once more
 ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row
 
 
@@ -32,8 +33,10 @@ class Points:
 
 
 def points(rng: np.random.Generator, rows: int, column: bool) -> Points:
+    """``rows`` of them; the last two repeat one that stands further up."""
     X = rng.normal(0.0, 3.0, (rows, 2))
     y = rng.permutation(np.arange(rows) % 2)
+    X[-REPEATED:], y[-REPEATED:] = X[1], y[1]
     file = DataFile(f"points-{int(rng.integers(10**6)):06}.csv", to_csv(X, y))
     return Points(file, X, y.reshape(-1, 1) if column else y)
 
@@ -141,6 +144,18 @@ def _require_all_rows(name: str, rows: int, X: Observed, y: Observed) -> None:
             ),
             hint=say("Only the header is to be skipped; look at whether a row of data is taken for a header too."),
             mistake="row-lost",
+        )
+    if lengths == {rows - REPEATED}:
+        raise Failed(
+            say(
+                "{name} returned {rows} rows for a file of {rows2} rows, {repeated} of which stand there already.",
+                name=name,
+                rows=rows - REPEATED,
+                rows2=rows,
+                repeated=REPEATED,
+            ),
+            hint=say("Each line of the file is a row, also where it says the same as another."),
+            mistake="repeated-rows-dropped",
         )
     if lengths == {rows + 1}:
         raise Failed(

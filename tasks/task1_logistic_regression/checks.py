@@ -262,6 +262,17 @@ def train_fits(exam):
     for rows in (40, 101, 150):
         X, y = ones_last(*datasets.linear(exam.rng, rows))
         share = accuracy(classes(exam, exam.train(X, y), X), y)
+        if share <= 1 - HALFWAY:
+            raise Failed(
+                say(
+                    "Trained on {rows} points that a line separates, the model gets {share} of these very points right: "
+                    "its classes are the opposite ones.",
+                    rows=rows,
+                    share=number(share),
+                ),
+                hint=say("Somewhere between y_train and what predict returns 0 and 1 are swapped."),
+                mistake="classes-swapped",
+            )
         if share < HALFWAY:
             raise Failed(
                 say(
@@ -436,8 +447,9 @@ def require_truth(exam, model, cases, trained_on):
                 break
     raise Failed(
         say(
-            "evaluate said {said} where predict and y agree in {true} of {count} rows{part}.",
+            "evaluate said {said} where predict and y agree in {right} of {count} rows, a share of {true}{part}.",
             said=number(said[index]),
+            right=round(true[index] * len(cases[index][1])),
             true=number(true[index]),
             count=len(cases[index][1]),
             part=": " + now(why) if why else "",
@@ -517,7 +529,11 @@ def evaluate_unchanged(exam):
     require_untouched("evaluate", ("model", "X", "y"), (model, X, y), echo)
     if said == evaluated(exam, model, X, 1 - y):
         raise Failed(
-            say("evaluate said {said} for y, and again where 0 and 1 are swapped in y.", said=number(said)),
+            say(
+                "evaluate said {said} for y, and again where 0 and 1 are swapped in y. This is credited only where "
+                "something is computed.",
+                said=number(said),
+            ),
             hint=say("The accuracy depends on y."),
             mistake="constant",
         )
@@ -637,7 +653,7 @@ CHECKS = (
         2,
         kind="learning",
         what="with 0 and 1 swapped in y_train, the share of swapped predictions on 1,000 unseen points",
-        hint="What the model says has to come from y_train, not from the points alone or from a fixed rule.",
+        hint="Swapped labels are to be learned as well as the others: what the model says has to come from y_train.",
         needs=("predict.shape",),
     ),
     custom(

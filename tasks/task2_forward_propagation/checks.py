@@ -42,7 +42,8 @@ def sigmoid_cases(rng):
 def large_cases(rng):
     """Beyond ±710 e^|z| overflows in float64, beyond ±89 in float32."""
     far = np.concatenate([rng.uniform(40, 100, 2), rng.uniform(720, 1000, 2), [1e4, 1e6]])
-    return [(rng.permutation(np.concatenate([far, -far])).reshape(-1, 1),)]
+    z = rng.permutation(np.concatenate([far, -far])).reshape(-1, 1)
+    return [(z,), (-z,)]  # whichever sign comes first
 
 
 FLOAT32 = 16 * U32  # as a share: mistakes whose values are larger than the right ones, in float32
@@ -178,8 +179,12 @@ def probability_cases(rng):
 
 
 def threshold_cases(rng):
-    """Close to 0.5 on both sides, and 0.5 itself; again the mean lies elsewhere."""
-    p = np.concatenate([[0.5, 0.5], rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4), [0.0, 0.0, 0.0, 1.0]])
+    """Close to 0.5 on both sides, and 0.5 itself, some clear of it and some certain; again the mean lies elsewhere."""
+    near, clear = (
+        [rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4)],
+        [rng.uniform(0.7, 0.95, 1), rng.uniform(0.05, 0.3, 2)],
+    )
+    p = np.concatenate([[0.5, 0.5], *near, *clear, [0.0, 0.0, 0.0, 1.0]])
     return [(rng.permutation(p).reshape(-1, 1),)]
 
 

@@ -18,8 +18,8 @@ from grader.checks import (
     values,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, prime sizes.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3))
 # For checks of rows one case more, with so many that outputs on both sides of ½ are among them.
 ROW_SIZES = (*SIZES, (61, 3, 8))
 

@@ -40,8 +40,8 @@ from grader.checks.evidence import Evidence, require_repeatable, same_values
 
 PARTS = ("W1", "b1", "W2", "b2")
 
-# (rows, features, units): prime sizes, one row, one feature, more units than rows.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+# (rows, features, units): prime sizes, one row, one feature, more units than rows, as many units as features.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3))
 
 
 # --- inputs ------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def update_cases(rng):
 def train_cases(rng):
     return [
         (rng.normal(size=(n, f)), labels(rng, n), h, 0.5, iterations, derived_seed(rng))
-        for (n, f, h), iterations in zip(SIZES, (1, 0, 2, 1))
+        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1))
     ]
 
 
@@ -113,7 +113,7 @@ def biased(rng, shape):
     return rng.uniform(0.3, 0.8, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13))
+PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (61, 3, 3))
 
 
 def all_count(X, W1, b1, W2, b2):
@@ -149,7 +149,8 @@ def _spread(rng, X, above, n):
 
 
 def predict_cases(rng):
-    """Networks with rows of both classes, none of them at the threshold, and with biases that matter."""
+    """Networks with rows of both classes, none of them at the threshold, with biases that matter, and a transpose where
+    W1 is square."""
     cases = []
     for n, f, h in PREDICT_SIZES:
         while True:
@@ -158,7 +159,9 @@ def predict_cases(rng):
             X = rng.normal(size=(40 * n, f))
             X = _spread(rng, X, forward(X, *params)[0][:, 0] - 0.5, n)
             classes = forward(X, *params)[0] > 0.5
-            if len(X) == n and (n == 1 or 0 < classes.mean() < 1) and (n < 100 or all_count(X, *params)):
+            turned = f == h and np.array_equal(classes, forward(X, params[0].T, *params[1:])[0] > 0.5)
+            counts = not turned and (n < 100 or all_count(X, *params))
+            if len(X) == n and (n == 1 or 0 < classes.mean() < 1) and counts:
                 break
         cases.append((X, *params))
     return cases
@@ -229,7 +232,9 @@ def certain_outputs(exam):
                     "cost gives {value} where every output is exactly its label; nearly 0 was expected.",
                     value=number(value),
                 ),
-                hint=say(
+                hint=say("Where every output is its label, both terms of the cost are 0.")
+                if abs(value) >= 0.1
+                else say(
                     "Look at what 0·log(0) becomes. A constant that keeps the logarithm finite may be at most 1e-7."
                 ),
                 mistake="clipped-too-much" if 0 < value < 0.1 else "",
@@ -257,7 +262,9 @@ def _require_large(exam, Y, label):
                 label2=label,
                 least=number(least),
             ),
-            hint=say(
+            hint=say("A certain and wrong output costs much: the logarithm of nearly 0 is far below 0.")
+            if value <= 3 / len(Y)
+            else say(
                 "A certain and wrong output costs much: a constant that keeps the logarithm finite may be at most 1e-7."
             ),
             mistake="clipped-too-much" if value > 3 / len(Y) else "",
@@ -416,7 +423,7 @@ STEP = U64 ** (1 / 3)
 def finite_differences(exam):
     """The gradients are the slopes of the cost, which is differentiated here by walking a little way."""
     worst = 0.0
-    for n, f, h in ((5, 2, 3), (1, 3, 2), (4, 1, 5)):
+    for n, f, h in ((5, 2, 3), (1, 3, 2), (4, 1, 5), (4, 3, 3)):
         X, Y, params = exam.rng.normal(size=(n, f)), labels(exam.rng, n), weights(exam.rng, f, h)
         case = (X, Y, params[2], *forward(X, *params))
 
@@ -782,31 +789,82 @@ DESCENT_MISTAKES = (
 )
 
 STEPS = (1, 2, 5)
+MANY = 300  # rows: more than a batch holds that anybody would choose
 
 
 def descent(exam):
     """From the student's own initial weights, k plain steps in float64 lead where train(iterations=k) does."""
     asked = []
-    for n, f, h in ((11, 2, 3), (5, 1, 4)):
+    for n, f, h in ((11, 2, 2), (5, 1, 4), (MANY, 2, 3)):
         X, Y, seed = exam.rng.normal(size=(n, f)), labels(exam.rng, n), derived_seed(exam.rng)
         rate = float(exam.rng.uniform(0.3, 0.8))
         start = train_of(exam, X, Y, h, rate, 0, seed)
+        if not same(train_of(exam, X, Y, h, rate, 0, seed), start):
+            raise Failed(
+                say("Called twice with the same seed, train starts from other weights: its steps cannot be followed."),
+                hint=say("Draw the initial weights from a generator that is made with the seed inside train."),
+                mistake="seed-ignored",
+            )
         for steps in STEPS:
             case = (X, Y, *start, rate, steps)
-            came = train_of(exam, X, Y, h, rate, steps, seed)
-            asked.append((case, came, exam.oracle.descend(*case), tolerance(exam.oracle.descend, case)))
+            asked.append((case, train_of(exam, X, Y, h, rate, steps, seed), *_led_to(exam, case)))
     for case, came, wanted, bounds in asked:
         for name, one, target, bound in zip(PARTS, came, wanted, bounds):
             if not close(one, target, bound):
-                raise _descent_failure(asked, name, explain(one, target, bound), case[-1])
+                raise _descent_failure(asked, name, explain(one, target, bound), case)
     _require_walk(asked)
+    asked.append(_one_more(exam))
     rows = [row for _, came, wanted, bounds in asked for row in zip(came, wanted, bounds)]
     worst = max(margin(*row) for row in rows)
-    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, STEPS))), margin=worst)
+    return passed(say("Right after {steps} steps.", steps=", ".join(map(str, (*STEPS, ITERATIONS + 1)))), margin=worst)
 
 
-def _descent_failure(asked, name, difference, steps):
-    fitting = [m for m in DESCENT_MISTAKES if all(_fits(m, case, came, bounds) for case, came, _, bounds in asked)]
+def _led_to(exam, case):
+    """Where plain steps lead from the weights in ``case``, and the bounds."""
+    return exam.oracle.descend(*case), tolerance(exam.oracle.descend, case)
+
+
+def _one_more(exam):
+    """After a long training on the flower, one more iteration is still one plain step."""
+    X, Y, seed, params = trained(exam, 0)
+    case = (X, Y, *params, RATE, 1)
+    came, (wanted, bounds) = train_of(exam, X, Y, HIDDEN, RATE, ITERATIONS + 1, seed), _led_to(exam, case)
+    for name, one, target, bound in zip(PARTS, came, wanted, bounds):
+        if not close(one, target, bound):
+            stopped = all(close(new, old, 0.0) for new, old in zip(came, params))
+            raise Failed(
+                say(
+                    "The first steps are right. But from {name} after {count} iterations, one iteration more does not "
+                    "lead where a step of gradient descent does. {text}",
+                    name=name,
+                    count=ITERATIONS,
+                    text=explain(one, target, bound)["text"],
+                ),
+                hint=say("Take as many steps as iterations says: stop at no cost and at no number of your own.")
+                if stopped
+                else say("Every step is alike: the same learning rate from the first to the last, and all rows."),
+                mistake="stops-early" if stopped else "steps-differ",
+            )
+    return case, came, wanted, bounds
+
+
+def _descent_failure(asked, name, difference, wrong):
+    rows, steps = len(wrong[0]), wrong[-1]
+    if rows == MANY:  # it is right where rows are few
+        return Failed(
+            say(
+                "With few rows the steps are right. With {rows} rows, {name} is not where gradient descent with all rows "
+                "leads. {text}",
+                rows=rows,
+                name=name,
+                text=difference["text"],
+            ),
+            hint=say("Each step takes all rows of X: no batches, and no part of the rows."),
+            mistake="not-all-rows",
+            evidence={"difference": difference},
+        )
+    few = [(case, came, bounds) for case, came, _, bounds in asked if len(case[0]) < MANY]
+    fitting = [mistake for mistake in DESCENT_MISTAKES if all(_fits(mistake, *row) for row in few)]
     said = fitting[0].message if fitting else ""
     after = say_n("{n} iteration", "{n} iterations", steps)
     return Failed(
@@ -1076,7 +1134,7 @@ CHECKS = (
         "train learns the labels that it is given",
         2,
         what="accuracy after training on swapped labels, measured on swapped labels",
-        hint="What is learned has to come from Y.",
+        hint="Swapped labels are to be learned as well as the others: what is learned has to come from Y.",
         kind="learning",
         needs=("train.shape",),
     ),

@@ -31,6 +31,7 @@ from grader.checks import (
     values,
 )
 from grader.checks.compare import number
+from grader.wire import Helper
 
 
 def parabola(x):
@@ -68,13 +69,14 @@ def step_cases(rng):
 
 
 def walk_cases(rng):
-    """A few steps, one, more, and rates at which x jumps over the minimum and away from it."""
+    """A few steps, one, more, rates at which x jumps over the minimum and away from it, and a start close to it."""
     return [
         (start(rng), rate(rng), 3),
         (start(rng), rate(rng), 1),
         (start(rng), rate(rng), 7),
         (start(rng), float(rng.uniform(0.6, 0.9)), 4),
         (start(rng), float(rng.uniform(1.05, 1.15)), 3),
+        (float(5 + rng.choice([-1.0, 1.0]) * rng.uniform(0.02, 0.04)), rate(rng), 4),
     ]
 
 
@@ -301,6 +303,18 @@ TRACE_MISTAKES = (
 )
 
 
+def loss_of_tensors(exam):
+    """A tensor and a variable, of TensorFlow's own types: what an optimiser hands to the loss."""
+    for kind, numbers in (("tensor", array(exam.rng, 4)), ("variable", array(exam.rng, 1)[0])):
+        x = np.asarray(numbers, dtype=np.float64)
+        helper = Helper("tensor", {"values": x.tolist(), "variable": kind == "variable"})
+        what = say("The result of loss for a {kind}", kind=kind)
+        observed = exam.call("loss", helper)
+        require_shape(observed, what, x.shape)
+        require_close(array_of(observed, what), parabola(x), tolerance(exam.oracle.loss, (x,))[0], what)
+    return passed()
+
+
 # --- minimise ------------------------------------------------------------------------------------------
 
 
@@ -325,17 +339,25 @@ def require_moved(x, x0, what):
 
 def loss_at_x(exam):
     """y is the loss at the x that came with it, whether that x is right or not."""
-    asked = []
+    asked, pairs = [], []
     for steps in (2, 4):
         x0, learning_rate = start(exam.rng), rate(exam.rng)
         x, y = minimised(exam, x0, learning_rate, steps)
         require_moved(x, x0, say("x, returned by minimise,"))
         before = (x - 10 * learning_rate) / (1 - 2 * learning_rate)  # x before the last step, if that was a right one
         asked.append((y, parabola(x), parabola(before), tolerance(parabola, (x,))[0]))
+        pairs.append((x, y))
     behind = all(close(y, earlier, NEAR * np.abs(earlier) + 64 * bound) for y, _, earlier, bound in asked)
     for y, wanted, _, bound in asked:
         if not close(y, wanted, bound):
             said = say(": this is the loss at the x before the last step") if behind else ""
+            if all(_is_own_loss(exam, x, y) for x, y in pairs):
+                raise Failed(
+                    say(
+                        "y, returned by minimise, is what your loss gives at the returned x, but that is not the loss."
+                    ),
+                    hint=say("Put loss right first."),
+                )
             raise Failed(
                 say(
                     "y, returned by minimise, is not the loss at the returned x{said}. {text}",
@@ -350,6 +372,15 @@ def loss_at_x(exam):
             say("minimise returned the same y for different inputs."), hint=say("y is the loss at the returned x.")
         )
     return passed(margin=max(margin(y, wanted, bound) for y, wanted, _, bound in asked))
+
+
+def _is_own_loss(exam, x, y):
+    """Whether y is what the student's own loss says of x; not, where loss itself says nothing."""
+    try:
+        came = exam.call("loss", float(x)).array
+    except Failed:
+        return False
+    return came is not None and came.shape == () and bool(abs(float(came) - float(y)) <= 1e-4 * (1 + abs(float(y))))
 
 
 def no_way_to_go(exam):
@@ -428,7 +459,7 @@ def walks_on(exam):
                 learning_rate=number(learning_rate),
                 long=", ".join(map(number, long)),
             ),
-            hint=say("Keep the value of x after every step, in their order."),
+            hint=say("Each step goes down the slope, and the trace keeps the value of x after each, in their order."),
         )
     if not close(long[:3], short, 2 * bounds[:3]):
         raise Failed(
@@ -441,7 +472,16 @@ def walks_on(exam):
 
 CHECKS = (
     shape("loss", loss_cases, 1, hint="The loss of each number stands where the number stood: no sum, no mean."),
-    values("loss", loss_cases, 3, mistakes=LOSS_MISTAKES),
+    values("loss", loss_cases, 2, mistakes=LOSS_MISTAKES),
+    custom(
+        "loss.tensors",
+        "loss takes a tensor and a variable",
+        "property",
+        1,
+        loss_of_tensors,
+        "Use operators and TensorFlow's functions: what suits an array or a number alone may not suit a tensor.",
+        needs=("loss.values",),
+    ),
     rows_alike("loss", array_cases, 1, rows=("x",)),
     unchanged("loss", array_cases, 1),
     uses_package("minimise", "tensorflow", 2, others=("keras",), apart_from=("loss",)),
@@ -479,7 +519,7 @@ CHECKS = (
         "property",
         1,
         continued,
-        "Plain gradient descent keeps no memory of earlier steps: no momentum, no adaptive rates.",
+        "Two steps and three more are five: count them, start at the x0 that is passed, and keep no memory of earlier steps.",
         needs=("minimise.shape",),
     ),
     shape(

@@ -171,8 +171,15 @@ def require_within(array, size, bound, name, mistake=""):
         )
 
 
+def require_numbers(exam, name, *more):
+    """Small arrays hold finite numbers too, a single weight included."""
+    for size in SHAPES:
+        drawn(exam, name, size, derived_seed(exam.rng), *more)
+
+
 def judge_distribution(name, right, candidates, bound=None):
     def judge(exam):
+        require_numbers(exam, name)
         arrays = [(size, drawn(exam, name, size, derived_seed(exam.rng))) for size in WIDE]
         worst = require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
         if bound is not None:
@@ -261,6 +268,7 @@ def require_tails(array, stddev, name):
 
 
 def judge_gaussian(exam, stddev, more):
+    require_numbers(exam, "gaussian", *more)
     arrays = [(size, drawn(exam, "gaussian", size, derived_seed(exam.rng), *more)) for size in WIDE]
     what = say(
         "The result of gaussian with {part}",
@@ -394,13 +402,16 @@ def judge_seed(name):
                     hint=say("Draw each weight at random."),
                 )
             if not np.array_equal(first, again):
+                only_zero = seed == 0 and np.array_equal(changed, drawn(exam, name, size, other))
                 raise Failed(
                     say(
                         "{name} was called twice with the seed {seed} and returned two different arrays.",
                         name=name,
                         seed=seed,
                     ),
-                    hint=say(
+                    hint=say("Other seeds are followed. 0 is a seed too, though it counts as false.")
+                    if only_zero
+                    else say(
                         "Start a generator from the seed in every call; do not draw from one that was made before."
                     ),
                     mistake="seed-ignored",
@@ -415,6 +426,17 @@ def judge_seed(name):
                     ),
                     hint=say("The seed has to decide what is drawn."),
                     mistake="seed-fixed",
+                )
+            if np.array_equal(np.sort(first, axis=None), np.sort(changed, axis=None)):
+                raise Failed(
+                    say(
+                        "{name} returned the very same values for the seeds {seed} and {other}, only in another order.",
+                        name=name,
+                        seed=seed,
+                        other=other,
+                    ),
+                    hint=say("Draw each weight at random, not their order alone."),
+                    mistake="not-random",
                 )
         return passed()
 
@@ -438,8 +460,9 @@ def judge_independence(name):
         if distinct < 0.98:
             raise Failed(
                 say(
-                    "Only {distinct} % of the values of {name} are different from each other.",
-                    distinct=number(100 * distinct),
+                    "{name} returned only {count} different values among {size}.",
+                    count=len(np.unique(array)),
+                    size=array.size,
                     name=name,
                 ),
                 hint=say("Draw each weight on its own, with fractions."),
@@ -505,6 +528,10 @@ def gain(stddev):
 
 def scaled(scale):
     return Helper("scaled_identity", {"scale": scale})
+
+
+def by_seed(low, high):
+    return Helper("scaled_by_seed", {"low": low, "high": high})
 
 
 def pairs(scale):
@@ -673,12 +700,34 @@ def signal_extremes(exam):
         raise Failed(
             say(
                 "With weights of standard deviation 5 in layers of 100 units, the standard deviations are "
-                "{came}; nearly all units are at ±1, so they are close to 1.",
+                "{came}; after tanh nearly all units are at ±1, so they should be close to 1.",
                 came=", ".join(map(number, came)),
             ),
-            hint=say("Multiply by the layer's weights, apply tanh, take the standard deviation; do not rescale."),
+            hint=say("Multiply by the layer's weights, apply tanh, take the standard deviation, in this order."),
         )
     return passed()
+
+
+def require_new_weights(exam, calls=8, layers=6, width=20):
+    """Weights that are one of two multiples of the identity, as the layer's seed has it: some layers differ.
+
+    With seeds of their own all layers are alike with a probability of 2⁻⁵ in one call, and of 2⁻⁴⁰ in all of eight.
+    """
+    _, w = exam.oracle.standard_normal()
+    scales = 0.6, 1.6
+    chains = [moments(exam.oracle.through_identity(scale, layers), w) for scale in scales]
+    for _ in range(calls):
+        came = signals(exam, by_seed(*scales), layers, width, small_seed(exam.rng))
+        if not any(
+            np.all(np.abs(came - expected) <= signal_bound(expected, spread, ROWS * width))
+            for expected, spread in chains
+        ):
+            return
+    raise Failed(
+        say("In signal all layers have the same weights: initialiser is called once, or always with the same seed."),
+        hint=say("Each layer gets weights of its own: one call of initialiser for each, with another seed."),
+        mistake="same-weights",
+    )
 
 
 def signal_kept(exam):
@@ -687,6 +736,7 @@ def signal_kept(exam):
     For width n and r rows, a layer's mean square strays by a relative √(2/n² + 2/(r·n)) or less,
     once a layer; a sixth of the value is more than Z times what that comes to over the layers.
     """
+    require_new_weights(exam)
     layers, width = 5, 150
     expected = exam.oracle.through_random(1.0, layers)
     came = signals(exam, StudentFunction("xavier"), layers, width, small_seed(exam.rng))
@@ -698,7 +748,9 @@ def signal_kept(exam):
                 came=", ".join(map(number, came)),
                 expected=", ".join(map(number, expected)),
             ),
-            hint=say("Each layer's weights have the shape (width, width) and are drawn anew."),
+            hint=say(
+                "Layer after layer: times the weights, tanh, the standard deviation. Look at signal.values first."
+            ),
         )
     if not shrunk[-1] < 1e-3 * came[-1]:
         raise Failed(

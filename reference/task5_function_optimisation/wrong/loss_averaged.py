@@ -1,5 +1,5 @@
 # mistake: -
-# loses: loss.shape loss.values loss.rows loss.inputs_unchanged
+# loses: loss.shape loss.values loss.tensors loss.rows loss.inputs_unchanged
 import tensorflow as tf
 
 

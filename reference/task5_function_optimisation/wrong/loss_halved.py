@@ -1,5 +1,5 @@
 # mistake: halved
-# loses: loss.values minimise.values minimise.loss trace.values
+# loses: loss.values loss.tensors minimise.values minimise.loss trace.values
 import tensorflow as tf
 
 

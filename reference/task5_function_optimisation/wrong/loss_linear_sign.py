@@ -1,5 +1,5 @@
 # mistake: linear-sign
-# loses: loss.values minimise.values minimise.loss trace.values trace.walk
+# loses: loss.values loss.tensors minimise.values minimise.loss trace.values trace.walk
 import tensorflow as tf
 
 

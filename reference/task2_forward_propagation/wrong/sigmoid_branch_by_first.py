@@ -1,0 +1,31 @@
+# mistake: -
+# loses: sigmoid.large
+import numpy as np
+
+
+def read_data(path):
+    data = np.loadtxt(path, delimiter=",", skiprows=1)
+    X = data[:, :2]
+    y = data[:, 2:].astype(int)
+    return X, y
+
+
+def sigmoid(z):
+    if np.ravel(z)[0] >= 0:
+        return 1 / (1 + np.exp(-z))
+    power = np.exp(z)
+    return power / (1 + power)
+
+
+def initialise(n_features):
+    W = np.random.randn(1, n_features) * 0.01
+    b = np.zeros((1, 1))
+    return W, b
+
+
+def forward_propagation(X, W, b):
+    return sigmoid(X @ W.T + b)
+
+
+def classify(probabilities):
+    return (probabilities > 0.5).astype(int)

@@ -1,0 +1,31 @@
+# mistake: same-weights
+# loses: signal.xavier
+import numpy as np
+
+
+def zeros(shape, seed):
+    return np.zeros(shape)
+
+
+def uniform(shape, seed):
+    return np.random.default_rng(seed).uniform(-1, 1, shape)
+
+
+def gaussian(shape, seed, stddev=0.1):
+    return np.random.default_rng(seed).normal(0.0, stddev, shape)
+
+
+def xavier(shape, seed):
+    limit = np.sqrt(6 / (shape[0] + shape[1]))
+    return np.random.default_rng(seed).uniform(-limit, limit, shape)
+
+
+def signal(initialiser, layers, width, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(256, width))
+    stds = []
+    W = initialiser((width, width), int(rng.integers(2 ** 31)))
+    for k in range(layers):
+        x = np.tanh(x @ W)
+        stds.append(x.std())
+    return np.array(stds)
