@@ -605,11 +605,12 @@ def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
     return initialiser
 
 
-def _scaled_by_seed(low: float, high: float) -> Callable[[Any, Any], Any]:
-    """The identity, times one of two scales as the seed has it."""
+def _scaled_by_turn(first: float, later: float) -> Callable[[Any, Any], Any]:
+    """The identity, times one scale in the first call and another in all that follow."""
+    scales = itertools.chain([first], itertools.repeat(later))
 
     def initialiser(shape: Any, seed: Any) -> Any:
-        return (high if _generator(seed).random() < 0.5 else low) * np.eye(*shape)
+        return next(scales) * np.eye(*shape)
 
     return initialiser
 
@@ -639,7 +640,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
     "tensor": _tensor,
     "scaled_identity": _scaled_identity,
     "scaled_gaussian": _scaled_gaussian,
-    "scaled_by_seed": _scaled_by_seed,
+    "scaled_by_turn": _scaled_by_turn,
     "scaled_pairs": _scaled_pairs,
 }
 
