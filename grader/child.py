@@ -100,6 +100,9 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
     """For each top-level name, what its code mentions: packages, and other top-level names."""
     aliases = _package_aliases(tree)
     found: dict[str, set[str]] = {}
+    defined = {
+        node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
     for statement in tree.body:
         names = _names_in(statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -114,7 +117,8 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
             found.setdefault(target, set()).update(names)
     return {
         name: {
-            "packages": sorted({aliases[other] for other in names if other in aliases and other not in found}),
+            # A name that is assigned as well (tf = tf.compat.v1) still stands for the package; a function's does not.
+            "packages": sorted({aliases[other] for other in names if other in aliases and other not in defined}),
             "names": sorted(names & found.keys()),
         }
         for name, names in found.items()

@@ -38,6 +38,7 @@ SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
 SEEN_UNITS = 3
 RESTING = 0.1  # of the pictures, at most, where the rest has to tell whether bands meet
 MODELS = 2  # networks that have to say the same before what is no theorem fails a solution
+NARROW_MODELS = 3  # networks in which one filter is seen, before it is believed
 NARROW = 1e-3  # of the first direction's size: without a fifth 1e-5 was found, with four filters 0.03 and more
 TRIES = 12  # trainings of a single unit, of which some are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
@@ -220,7 +221,9 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
             ),
             "no-hidden-bias",
         )
-        return passed(say("A relu layer and an output layer, each with its biases."))
+        if sees_pixels:
+            return passed(say("A relu layer and an output layer, each with its biases."))
+        return passed(say("A relu layer, and an output layer with its biases."))
 
     return custom(
         "train.layers",
@@ -238,8 +241,9 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
 
     The n-th row of pixels moves rows ((n − 2) // 2 − 2) // 2 to ((n + 2) // 2 + 2) // 2 of the seven that
     reach the dense layer. What stands in row 5 and what stands in row 18 never meets before: with
-    a kernel of 6 in either convolution, or with a third block, it does. Row 6 and row 18 do meet: with a
-    kernel of 4 in either, or with a block less, they do not. The same holds for columns.
+    a kernel of 6 in either convolution, or with a third block, it does. Nor do rows 0 and 15, which do where
+    the convolutions keep no border (VALID). Row 6 and row 18 do meet: with a kernel of 4 in either, or with a
+    block less, they do not. The same holds for columns.
 
     Where bands never meet the grid is flat by the theorem above; where they did, 0 to 12 % of it were (20
     right styles, 30 networks each), but for units at rest. One network is enough to be seen to meet; to be
@@ -247,13 +251,16 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
     """
 
     def judge(exam: Exam) -> Verdict:
-        far, near = {False, True}, {False: MODELS, True: MODELS}  # what is still to be seen, by direction
+        # what is still to be seen, by direction
+        far = {(across, bands) for across in (False, True) for bands in _FAR}
+        near = {False: MODELS, True: MODELS}
         for _ in range(TRIES):
             model = small_model(exam, training)
+            for across, bands in sorted(far):
+                if (found := flatness(exam, model, bands, across)) is not None:
+                    _require(found >= FLAT, _too_far(bands, across), "reach-too-far")
+                    far.discard((across, bands))
             for across in (False, True):
-                if across in far and (found := flatness(exam, model, _FAR, across)) is not None:
-                    _require(found >= FLAT, _TOO_FAR[across], "reach-too-far")
-                    far.discard(across)
                 if across in near and (found := flatness(exam, model, _NEAR, across)) is not None:
                     near[across] -= 1
                     _require(found < FLAT or near[across] > 0, _TOO_SHORT[across], "reach-too-short")
@@ -277,7 +284,7 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
 
 
 # (first row, height) of the upper and of the lower band
-_FAR = ((4, 2), (18, 2))
+_FAR = (((4, 2), (18, 2)), ((0, 2), (14, 2)))
 _NEAR = ((6, 1), (18, 2))
 
 
@@ -293,16 +300,22 @@ def flatness(exam: Exam, model: Model, bands: tuple[tuple[int, int], tuple[int, 
     return max((one.flat for one in units(exam, model, pictures) if one.resting <= RESTING), default=None)
 
 
-_TOO_FAR = {
-    False: mark(
-        "What stands in row 5 of a picture and in row 18 meets before the dense layer; through two "
-        "5×5 convolutions with pooling it does not."
-    ),
-    True: mark(
-        "What stands in column 5 of a picture and in column 18 meets before the dense layer; through two "
-        "5×5 convolutions with pooling it does not."
-    ),
-}
+def _too_far(bands: tuple[tuple[int, int], tuple[int, int]], across: bool) -> str:
+    (first, height), (second, _) = bands
+    places = {"one": first + height - 1, "other": second}
+    if across:
+        return say(
+            "What stands in column {one} of a picture and in column {other} meets before the dense layer; through two "
+            "5×5 convolutions (SAME) with pooling it does not.",
+            **places,
+        )
+    return say(
+        "What stands in row {one} of a picture and in row {other} meets before the dense layer; through two "
+        "5×5 convolutions (SAME) with pooling it does not.",
+        **places,
+    )
+
+
 _TOO_SHORT = {
     False: mark(
         "What stands in row 6 of a picture and in row 18 does not meet before the dense layer; through two "
@@ -325,14 +338,17 @@ def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) ->
     """
 
     def judge(exam: Exam) -> Verdict:
-        wider = 0
+        wider = narrow = 0
         for _ in range(TRIES):
             model = small_model(exam, training, filters=(4, 1), hidden_size=64)
             shares = directions_beyond(exam, model, 4)
             if not shares:
                 continue
-            if min(shares) <= NARROW:
-                return passed(say("A single filter in the second convolution leaves the scores four directions."))
+            if min(shares) <= NARROW:  # as it may be where all filters but one are dead
+                narrow += 1
+                if narrow == NARROW_MODELS:
+                    return passed(say("A single filter in the second convolution leaves the scores four directions."))
+                continue
             wider += 1
             _require(
                 wider < MODELS,

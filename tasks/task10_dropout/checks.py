@@ -48,8 +48,9 @@ from grader.mnist import evaluation, training
 SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
 RESULT = mark("The result of dropout")
 
-# A learning rate that suits plain gradient descent and Adam alike: the optimiser is free.
-TRAINING = Training({"hidden_size": 64, "rate": 0.3, "learning_rate": 0.05, "batch_size": 64, "steps": 200}, count=2000)
+# A learning rate that suits plain gradient descent, and Adam on standardised pixels: the optimiser is free.
+TRAINING = Training({"hidden_size": 64, "rate": 0.3, "learning_rate": 0.01, "batch_size": 64, "steps": 200}, count=2000)
+FAST = 0.05  # where nothing is to be learned
 
 
 # --- dropout ------------------------------------------------------------------------------------------
@@ -219,7 +220,7 @@ def independent_units(exam):
         if not few <= dispersion <= many:
             raise Failed(
                 say(
-                    "Each {what} has {counts} to {counts2} zeros: that varies "
+                    "The number of zeros in each {what} lies between {counts} and {counts2}: that varies "
                     "{part} than it does when every unit is dropped on its own.",
                     what=what,
                     counts=counts.min(),
@@ -365,10 +366,16 @@ def dropout_leaves_input(exam):
 
 ACCURACY = accuracy_on_digits(TRAINING)
 PERMUTED = accuracy_on_permuted(replace(TRAINING, count=2700))  # learns from data of another size as well
-ZERO_STEPS = accuracy_after("train.zero_steps", TRAINING, steps=0)
-ONE_STEP = accuracy_after("train.steps", TRAINING, steps=1, batch_size=20)  # an epoch is 100 steps
+ZERO_STEPS = accuracy_after("train.zero_steps", TRAINING, learning_rate=FAST, steps=0)
+ONE_STEP = accuracy_after(
+    "train.steps",
+    TRAINING,
+    learning_rate=FAST,
+    steps=1,
+    batch_size=20,  # an epoch is 100 steps
+)
 NO_RATE = accuracy_after("train.learning_rate", TRAINING, learning_rate=0.0, steps=20)
-ONE_UNIT = accuracy_after("train.hidden_size", TRAINING, hidden_size=1, rate=0.0, steps=100)
+ONE_UNIT = accuracy_after("train.hidden_size", TRAINING, learning_rate=FAST, hidden_size=1, rate=0.0, steps=100)
 MOVED = accuracy_on_moved(TRAINING, id="predict.accuracy")
 
 NOISY = Training({"hidden_size": 16, "learning_rate": 0.05, "batch_size": 64, "steps": 150})
@@ -598,11 +605,11 @@ CHECKS = (
         DROPOUT,
         "train drops units of the hidden layer",
         5,
-        what="the loss in recognised ones between a rate of 0 and one of 0.95",
+        what="the share of ones that are recognised after training with a rate of 0, less that with a rate of 0.95,",
         hint="Apply dropout with the given rate to the hidden layer at each step of the training, and scale it there.",
         kind="property",
         needs=TRAINED,
-        explain=lambda value: say("The rate makes hardly a difference to the model.") if abs(value) < 0.15 else "",
+        explain=lambda value: say("With hardly a unit left in training far fewer ones should be recognised."),
     ),
     calibrated(
         ONE_UNIT,

@@ -51,6 +51,7 @@ from grader.checks.digits import (
     evaluation_digits,
     training_digits,
 )
+from grader.checks.layers import layers_check
 
 PIXELS, CLASSES = 784, 10
 
@@ -339,6 +340,15 @@ def batch_order(exam):
                 say("batches goes through the rows in an order that runs along with their numbers."),
                 hint=say("Shuffle: which row comes next should be left to chance."),
                 mistake="not-shuffled",
+            )
+        # The correlation of a random order with the rows' numbers has the standard deviation 0.103: 0.7 is 6.8 of them.
+        if np.corrcoef(order, np.arange(rows))[0, 1] > 0.7:
+            raise Failed(
+                say(
+                    "batches mixes only rows that stand close together: what comes early in x comes early in the epoch."
+                ),
+                hint=say("Shuffle all rows: a buffer that holds a few of them only moves each a little."),
+                mistake="hardly-shuffled",
             )
     if any(one == other for one, other in ((orders[0], orders[1]), (orders[1], orders[2]), (orders[0], orders[2]))):
         raise Failed(
@@ -869,6 +879,7 @@ CHECKS = (
         needs=("train.accuracy",),
         mistake="hidden-size-ignored",
     ),
+    layers_check(TRAINING, 2, needs=("train.hidden_size",), sees_pixels=True),
     custom(
         "train.inputs_unchanged",
         "train leaves x and y unchanged",
