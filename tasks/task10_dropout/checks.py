@@ -605,7 +605,7 @@ CHECKS = (
         DROPOUT,
         "train drops units of the hidden layer",
         5,
-        what="the share of ones that are recognised after training with a rate of 0, less that with a rate of 0.95,",
+        what="the share of ones recognised after training with a rate of 0 minus that with a rate of 0.95",
         hint="Apply dropout with the given rate to the hidden layer at each step of the training, and scale it there.",
         kind="property",
         needs=TRAINED,
