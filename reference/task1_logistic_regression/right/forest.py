@@ -1,4 +1,6 @@
 # style: a random forest in a dictionary with the scaler; StratifiedShuffleSplit
+# calibrate: yes
+# once: 5014 5023 5027 5044 5045
 import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestClassifier

@@ -1,4 +1,5 @@
 # style: an RBF machine, which does well on the flowers too
+# calibrate: yes
 import numpy as np
 from sklearn.model_selection import train_test_split
 from sklearn.svm import SVC

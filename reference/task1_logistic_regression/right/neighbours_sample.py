@@ -1,4 +1,5 @@
 # style: nearest neighbours; pandas sample for the split
+# calibrate: yes
 import pandas as pd
 from sklearn.neighbors import KNeighborsClassifier
 
