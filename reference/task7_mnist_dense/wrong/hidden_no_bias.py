@@ -1,5 +1,5 @@
 # mistake: no-bias
-# loses: hidden_layer.values
+# loses: hidden_layer.values train.layers
 """The bias is forgotten."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: classes-for-scores
-# loses: train.runs train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size predict.shape predict.rows predict.inputs_unchanged predict.moved evaluate.shape evaluate.truth evaluate.values evaluate.inputs_unchanged train.first_step train.batch_size train.inputs_unchanged
+# loses: train.runs train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size predict.shape predict.rows predict.inputs_unchanged predict.moved evaluate.shape evaluate.truth evaluate.values evaluate.inputs_unchanged train.first_step train.batch_size train.inputs_unchanged train.layers
 """The winning class instead of the ten scores."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.inputs_unchanged predict.moved
+# loses: train.accuracy train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.inputs_unchanged predict.moved train.layers
 """The sign of the logits is wrong."""
 
 import numpy as np

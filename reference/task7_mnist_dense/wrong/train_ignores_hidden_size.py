@@ -1,5 +1,5 @@
 # mistake: hidden-size-ignored
-# loses: train.hidden_size
+# loses: train.hidden_size train.layers
 # calibrate: train.hidden_size
 """Always 64 hidden units."""
 

@@ -1,5 +1,5 @@
 # mistake: steps-ignored
-# loses: train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size
+# loses: train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.layers
 """Remembers the digits and looks for the most alike."""
 
 import numpy as np

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.inputs_unchanged
+# loses: train.accuracy predict.moved train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.inputs_unchanged train.layers
 # calibrate: train.accuracy predict.moved
 """The gradients are computed and thrown away."""
 

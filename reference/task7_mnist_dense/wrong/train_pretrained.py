@@ -1,5 +1,5 @@
 # mistake: labels-ignored
-# loses: train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size
+# loses: train.permuted train.zero_steps train.steps train.learning_rate train.hidden_size train.first_step train.batch_size train.layers
 """Knows the digits beforehand, from constants in the file."""
 
 import base64
