@@ -1,3 +1,4 @@
+# style: frames of pandas' own nullable numbers throughout
 import pandas as pd, numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split

@@ -1,4 +1,4 @@
-# mistake: not-fitted
+# mistake: classes-swapped
 # loses: train.fits train.accuracy train.bias train.swapped train.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression

@@ -1,3 +1,4 @@
+# style: a namedtuple, a deque and an array of arrays
 import numpy as np
 from collections import namedtuple, deque
 Params = namedtuple("Params", "W1 b1 W2 b2")

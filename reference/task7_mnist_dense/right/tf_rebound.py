@@ -1,3 +1,4 @@
+# style: TensorFlow 1, its name assigned again: tf = tf.compat.v1
 import numpy as np
 import tensorflow as tf
 tf = tf.compat.v1

@@ -1,3 +1,4 @@
+# style: a seed of two numbers for each layer
 # grey: signal hands its initialiser seeds [seed, k], which default_rng takes
 import numpy as np
 def zeros(shape, seed): return np.zeros(shape)

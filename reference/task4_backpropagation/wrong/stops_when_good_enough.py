@@ -45,13 +45,10 @@ def initialise(n_features, hidden_size, seed):
 
 def train(X, Y, hidden_size, learning_rate, iterations, seed):
     params = initialise(X.shape[1], hidden_size, seed)
-    before = np.inf
     for _ in range(iterations):
         output, hidden = forward_propagation(X, *params)
-        now = cost(output, Y)
-        if before - now < 1e-3:
+        if cost(output, Y) < 0.4:
             break
-        before = now
         gradients = backward_propagation(X, Y, params[2], output, hidden)
         params = update(params, gradients, learning_rate)
     return params
