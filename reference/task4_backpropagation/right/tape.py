@@ -1,4 +1,5 @@
 # style: TensorFlow in float64, gradients by the tape inside train
+# slow: yes
 import numpy as np
 import tensorflow as tf
 

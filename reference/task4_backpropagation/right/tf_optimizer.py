@@ -1,4 +1,5 @@
 # style: tf.keras SGD inside train, NumPy outside
+# slow: yes
 import numpy as np
 import tensorflow as tf
 
