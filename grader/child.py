@@ -100,9 +100,7 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
     """For each top-level name, what its code mentions: packages, and other top-level names."""
     aliases = _package_aliases(tree)
     found: dict[str, set[str]] = {}
-    defined = {
-        node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    defined = _definitions(tree)
     for statement in tree.body:
         names = _names_in(statement)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -328,7 +326,7 @@ def _is_unpackable(value: Any) -> bool:
     """Whether ``a, b = value`` takes it apart in the order in which it was put together."""
     if isinstance(value, (str, bytes, dict, set, frozenset)) or hasattr(value, "to_numpy"):
         return False
-    return isinstance(value, (tuple, list)) or hasattr(value, "__iter__")
+    return hasattr(value, "__iter__")
 
 
 def _batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:

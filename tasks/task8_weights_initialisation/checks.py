@@ -456,12 +456,12 @@ def judge_independence(name):
             raise Failed(
                 say("{name} returned the same value everywhere.", name=name), hint=say("Draw each weight at random.")
             )
-        distinct = len(np.unique(array)) / array.size
-        if distinct < 0.98:
+        distinct = len(np.unique(array))
+        if distinct < 0.98 * array.size:
             raise Failed(
                 say(
                     "{name} returned only {count} different values among {size}.",
-                    count=len(np.unique(array)),
+                    count=distinct,
                     size=array.size,
                     name=name,
                 ),
