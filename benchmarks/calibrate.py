@@ -3,7 +3,8 @@
 Each measurement that a task's ``checks.py`` lists in ``MEASUREMENTS`` is taken over many seeds, in
 the sandbox and through the exam just as a check takes it:
 
-- of the reference ``solution.py`` and of every ``right/*.py`` whose header says ``# calibrate: yes``;
+- of the reference ``solution.py`` and of every ``right/*.py`` whose header says ``# calibrate: yes``, or names
+  the measurement as those of wrong files do;
 - of every ``wrong/*.py`` whose header names the measurement (``# calibrate: train.accuracy``).
 
 The rule for the threshold t of a measurement that is to be at least t (mirrored where it is to be
@@ -105,16 +106,16 @@ def solutions(task: Task, ids: Sequence[str]) -> list[Solution]:
     """The files that the calibration of these measurements rests on."""
     folder = catalog.path_of(task, kind="reference")
     found = [Solution(folder / "solution.py", "solution.py", True, frozenset(ids))]
-    for path in sorted((folder / "right").glob("*.py")):
-        if header(path, "calibrate") == "yes":
-            found.append(Solution(path, f"right/{path.name}", True, frozenset(ids)))
     known = {measurement.id for measurement in measurements_of(task)}
-    for path in sorted((folder / "wrong").glob("*.py")):
-        named = frozenset(header(path, "calibrate").split())
-        if named - known:
-            raise SystemExit(f"{path}: its header names measurements that do not exist: {', '.join(named - known)}")
-        if named & set(ids):
-            found.append(Solution(path, f"wrong/{path.name}", False, named & set(ids)))
+    for kind in ("right", "wrong"):
+        for path in sorted((folder / kind).glob("*.py")):
+            named = frozenset(header(path, "calibrate").split())
+            if named == {"yes"} and kind == "right":
+                named = frozenset(ids)
+            if named - known:
+                raise SystemExit(f"{path}: its header names measurements that do not exist: {', '.join(named - known)}")
+            if named & set(ids):
+                found.append(Solution(path, f"{kind}/{path.name}", kind == "right", named & set(ids)))
     return found
 
 

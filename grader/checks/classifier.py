@@ -29,8 +29,12 @@ _ONE_FOR_ALL = mark("predict gives the same scores for every digit, whatever is 
 
 def scores(exam: Exam, model: Model, x: Array) -> Array:
     """What ``predict`` returns for x (n, 784): (n, 10) finite numbers."""
-    observed = exam.call("predict", model, x)
-    _require_scores(observed, len(x))
+    return scores_of(exam.call("predict", model, x), len(x))
+
+
+def scores_of(observed: Observed, rows: int) -> Array:
+    """What came from ``predict`` for that many rows, as an array."""
+    _require_scores(observed, rows)
     return array_of(observed, _WHAT, integers=True)
 
 

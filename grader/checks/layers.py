@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from grader.checks.basic import custom
-from grader.checks.classifier import scores
+from grader.checks.classifier import scores, scores_of
 from grader.checks.digits import SIDE, Training, trained, training_digits
 from grader.checks.learning import derived_seed, one_hot
 from grader.exam import Exam
@@ -41,6 +41,9 @@ MODELS = 2  # networks that have to say the same before what is no theorem fails
 NARROW_MODELS = 3  # networks in which one filter is seen, before it is believed
 NARROW = 1e-3  # of the first direction's size: without a fifth 1e-5 was found, with four filters 0.03 and more
 TRIES = 12  # trainings of a single unit, of which some are dead from the start
+SMOOTH = 0.3  # correlation of neighbouring pixels' weights: drawn ones 0.1 at most, after huge steps 0.6 and more
+FAR_MORE = 10  # times the weights of pixels before the steps
+HUGE_RATES = (100.0, 3.0)  # probabilities mostly say nothing any more after the first
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
 
@@ -186,6 +189,68 @@ def no_hidden_bias(exam: Exam, training: Training) -> bool:
     return False
 
 
+def pixel_weights(exam: Exam, model: Model, digit: Array) -> list[Array]:
+    """What each pixel of a digit (784,) weighs on the scores, (28, 28) along the direction in which they move most.
+
+    One for each reading; none where the scores are not finite, or hardly move.
+    """
+    change = np.where(digit > 0.5, -1, 1).astype(np.float32)
+    x = np.concatenate([digit + np.diag(change), digit[None]])
+    observed = exam.call("predict", model, x)
+    if observed.array is not None and not np.isfinite(observed.array).all():
+        return []
+    found = []
+    for logits in readings(scores_of(observed, len(x))):
+        moves = (logits[:-1] - logits[-1]) / change[:, None]
+        if np.abs(moves).max() > SEEN * np.abs(logits).max():
+            _, _, directions = np.linalg.svd(moves, full_matrices=False)
+            found.append((moves @ directions[0]).reshape(SIDE, SIDE))
+    return found
+
+
+def likeness_of_neighbours(weights: Array) -> float:
+    """Moran's I, the autocorrelation in space, of (28, 28) weights: about 0 where each is drawn on its own, 1 at most.
+
+    Source: Moran (1950), Notes on continuous stochastic phenomena, with pixels side by side as neighbours.
+    """
+    w = weights - weights.mean()
+    products = np.concatenate([(w[:, 1:] * w[:, :-1]).ravel(), (w[1:] * w[:-1]).ravel()])
+    return float(products.mean() / max(np.mean(w**2), np.finfo(np.float64).tiny))
+
+
+def hidden_layer_frozen(exam: Exam, training: Training) -> bool:
+    """Whether the hidden layer keeps the weights that were drawn, however large the steps.
+
+    Drawn weights of neighbouring pixels have nothing to do with each other. A gradient is a sum of pictures, in which
+    neighbouring pixels are alike, so after two steps at a huge learning rate the weights are. One such network clears
+    a solution. One whose pixels do not weigh far more than before the steps says nothing: there only units may be left
+    that no picture has reached, with the weights they were drawn with. Two have to say the same before it fails.
+    """
+    frozen = 0
+    for rate in HUGE_RATES * MODELS:
+        digit = training_digits(exam.rng, 1).x[0]
+        after = pixel_weights(exam, _run_away(exam, training, rate, steps=2), digit)
+        if any(likeness_of_neighbours(weights) >= SMOOTH for weights in after):
+            return False
+        before = pixel_weights(exam, _run_away(exam, training, rate, steps=0), digit) if after else []
+        frozen += bool(before) and _largest(after) > FAR_MORE * _largest(before)
+        if frozen == MODELS:
+            return True
+    return False
+
+
+def _largest(found: list[Array]) -> float:
+    return max(float(np.abs(weights).max()) for weights in found)
+
+
+def _run_away(exam: Exam, training: Training, rate: float, steps: int) -> Model:
+    digits = training_digits(exam.rng, 200)
+    settings = {"hidden_size": 64, "learning_rate": rate, "batch_size": 100, "steps": steps}
+    if "rate" in training.settings:
+        settings["rate"] = 0.0
+    return training.model(exam, digits.x, digits.y, derived_seed(exam.rng), **settings)
+
+
 def layers_check(training: Training, points: int, *, needs: tuple[str, ...], sees_pixels: bool) -> Check:
     """The dense layer is relu, and biases are added.
 
@@ -220,6 +285,14 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
                 "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer."
             ),
             "no-hidden-bias",
+        )
+        _require(
+            not sees_pixels or not hidden_layer_frozen(exam, training),
+            mark(
+                "After steps at a learning rate of 100, too, the weights of neighbouring pixels have nothing to do with each "
+                "other, as when they were drawn: the hidden layer's weights are not updated."
+            ),
+            "hidden-layer-frozen",
         )
         if sees_pixels:
             return passed(say("A relu layer and an output layer, each with its biases."))

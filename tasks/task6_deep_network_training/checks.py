@@ -428,17 +428,23 @@ def measure_swapped(exam, attempt):
 
 
 def measure_other_data(exam, attempt):
-    """Three columns, another number of rows and of units: two clouds on the sides of a random plane."""
-    normal_vector = exam.rng.normal(size=3)
+    """Forty columns, three units: two clouds on the sides of a random plane, all of one class before the other's.
+
+    Who learns from the first rows alone sees a single class. Three units that stay as they were drawn look along
+    three random directions of forty, and most of what tells the clouds apart lies across those. For full-batch
+    gradient descent the order of the rows means nothing.
+    """
+    normal_vector = exam.rng.normal(size=40)
     normal_vector /= np.linalg.norm(normal_vector)
 
     def clouds(rows):
-        X = exam.rng.normal(size=(rows, 3))
+        X = exam.rng.normal(size=(rows, 40))
         X += np.sign(X @ normal_vector)[:, None] * normal_vector * 0.4
-        return X.astype(np.float32), (X @ normal_vector > 0).astype(int)
+        return (X / 4).astype(np.float32), (X @ normal_vector > 0).astype(int)
 
-    X, y = clouds(121)
-    model = exam.train(X, column(y), 5, LEARNING_RATE, 60, derived_seed(exam.rng))
+    X, y = clouds(241)
+    order = np.argsort(y if exam.rng.random() < 0.5 else -y, kind="stable")
+    model = exam.train(X[order], column(y[order]), 3, 2 * LEARNING_RATE, STEPS, derived_seed(exam.rng))
     return predicted_share(exam, model, *clouds(UNSEEN))
 
 
@@ -526,10 +532,14 @@ def predict_shape(exam):
 RESULT = mark("The result of predict")
 
 
-def predictions(exam, X, what=RESULT):
-    observed = exam.call("predict", main_model(exam)[0], X)
-    require_shape(observed, what, (len(X), 1))
-    return array_of(observed, what, integers=True)
+def predicted(exam, model, X):
+    observed = exam.call("predict", model, X)
+    require_shape(observed, RESULT, (len(X), 1))
+    return array_of(observed, RESULT, integers=True)
+
+
+def predictions(exam, X):
+    return predicted(exam, main_model(exam)[0], X)
 
 
 def probabilities(exam):
@@ -571,9 +581,7 @@ def only_zeros_and_ones(exam):
     """What to say where every prediction is 0 or 1: an initial network tells rounding from weights that ran away."""
     X, y = flower(exam.rng, 60)
     model = exam.train(X, column(y), HIDDEN_SIZE, LEARNING_RATE, 0, derived_seed(exam.rng))
-    observed = exam.call("predict", model, X)
-    require_shape(observed, say("The result of predict"), (len(X), 1))
-    if zeros_and_ones(array_of(observed, say("The result of predict"), integers=True)):
+    if zeros_and_ones(predicted(exam, model, X)):
         return Failed(
             say("predict returned only 0 and 1, for an untrained model too: these are classes, not probabilities."),
             hint=say("Leave out the rounding or the comparison with 0.5."),
@@ -681,6 +689,35 @@ def first_step(exam):
             mistake="one-step-too-few",
         )
     return passed(say("No update with steps=0, one with steps=1."))
+
+
+# --- its biases ------------------------------------------------------------------------------------------------
+
+IN_DOUBT = 0.002  # predictions at least that far from 0 and 1: their float32 logits are good to 1e-4
+SAME_SUM = 1e-3  # of the span of the logits; 0.09 and more was found in right styles, 1e-6 without a hidden bias
+
+
+def hidden_bias(exam):
+    """tanh is odd: without biases in the hidden layer the logits of x and of −x add up to the same number for every x."""
+    model, X, _ = main_model(exam)
+    x = np.concatenate([X[:100] / 2, X[:100], 2 * X[:100]])
+    there, opposite = np.split(predicted(exam, model, np.concatenate([x, -x])).ravel().astype(np.float64), 2)
+    in_doubt = np.minimum(np.minimum(there, 1 - there), np.minimum(opposite, 1 - opposite)) > IN_DOUBT
+    logits, mirrored = (np.log(p[in_doubt]) - np.log1p(-p[in_doubt]) for p in (there, opposite))
+    if len(logits) < 20:
+        return passed(say("Hardly a prediction is in doubt, so biases show nowhere."))
+    if np.ptp(logits + mirrored) <= SAME_SUM * np.ptp(logits):
+        raise Failed(
+            say(
+                "The logits of x and of −x add up to {sum} for each of {count} points x: no bias is added in the "
+                "hidden layer, or it stays 0.",
+                sum=number(float(np.mean(logits + mirrored))),
+                count=len(logits),
+            ),
+            hint=say("Compare what train computes, and which variables it updates, with the formulas of both layers."),
+            mistake="no-hidden-bias",
+        )
+    return passed(say("The hidden layer has biases that were trained."))
 
 
 def training_data_unchanged(exam):
@@ -817,8 +854,8 @@ CHECKS = (
         "train works for other sizes of X",
         2,
         kind="learning",
-        what="the accuracy on two clouds in three dimensions",
-        hint="Two clouds are easier than the flower: look at train.accuracy first. X has another number of features and of rows.",
+        what="the accuracy on two clouds in forty dimensions, with three hidden units, trained on rows ordered by class",
+        hint="Each step takes all rows and updates all weights and biases; X has another number of features and of rows.",
         needs=("predict.shape",),
     ),
     calibrated(
@@ -850,6 +887,15 @@ CHECKS = (
         hint="The network should have as many hidden units as hidden_size says.",
         needs=("train.accuracy",),
         mistake="hidden-size-ignored",
+    ),
+    custom(
+        "train.hidden_bias",
+        "train adds and trains the hidden layer's biases",
+        "property",
+        1,
+        hidden_bias,
+        "Compare what train computes with the formulas of both layers, term by term.",
+        needs=("predict.probabilities", "train.accuracy"),
     ),
     custom(
         "train.first_step",

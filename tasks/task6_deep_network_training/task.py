@@ -5,7 +5,7 @@ TASK = Task(
     slug="deep-network-training",
     title="Deep network training",
     summary="A tanh layer and a logit in TensorFlow, trained by full-batch gradient descent on the flower.",
-    points=42,
+    points=43,
     tools=("tensorflow",),
     functions=(
         Function("hidden_layer", ("x", "W", "b")),

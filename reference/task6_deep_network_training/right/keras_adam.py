@@ -1,4 +1,5 @@
 # style: subclassed Keras model, trained by Adam in a loop of its own
+# calibrate: train.other_data
 import tensorflow as tf
 
 

@@ -1,4 +1,5 @@
 # style: eager tape, weights from the standard normal distribution, SGD optimiser
+# calibrate: train.other_data
 # once: 1004
 import tensorflow as tf
 

@@ -1,4 +1,5 @@
 # style: standardised inputs kept with the model, train_step in tf.function, pandas for the score
+# calibrate: train.other_data
 import pandas as pd
 import tensorflow as tf
 from sklearn.preprocessing import StandardScaler

@@ -1,4 +1,5 @@
 # style: float64, small weights, the whole training in one tf.function
+# calibrate: train.other_data
 import numpy as np
 import tensorflow as tf
 

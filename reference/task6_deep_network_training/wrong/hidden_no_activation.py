@@ -1,5 +1,5 @@
 # mistake: no-activation
-# loses: hidden_layer.values train.accuracy train.swapped_classes train.no_steps train.no_learning_rate train.hidden_size train.first_step train.inputs_unchanged
+# loses: hidden_layer.values train.accuracy train.swapped_classes train.no_steps train.no_learning_rate train.hidden_size train.hidden_bias train.first_step train.inputs_unchanged
 # calibrate: train.accuracy train.swapped_classes
 import tensorflow as tf
 

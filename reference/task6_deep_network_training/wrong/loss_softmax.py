@@ -1,5 +1,5 @@
 # mistake: softmax-cross-entropy
-# loses: loss.values loss.large loss.mean predict.probabilities predict.rows train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size train.first_step train.inputs_unchanged
+# loses: loss.values loss.large loss.mean predict.probabilities predict.rows train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size train.hidden_bias train.first_step train.inputs_unchanged
 # calibrate: train.accuracy
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: classes-for-probabilities
-# loses: predict.probabilities train.first_step
+# loses: predict.probabilities train.hidden_bias train.first_step
 import tensorflow as tf
 
 

@@ -1,5 +1,5 @@
 # mistake: flat
-# loses: predict.shape predict.probabilities predict.rows train.other_data train.accuracy train.swapped_classes train.no_steps train.no_learning_rate train.hidden_size train.first_step train.inputs_unchanged
+# loses: predict.shape predict.probabilities predict.rows train.other_data train.accuracy train.swapped_classes train.no_steps train.no_learning_rate train.hidden_size train.hidden_bias train.first_step train.inputs_unchanged
 import tensorflow as tf
 
 

@@ -1,5 +1,5 @@
 # mistake: training-diverges
-# loses: predict.probabilities train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size train.first_step train.inputs_unchanged
+# loses: predict.probabilities train.accuracy train.swapped_classes train.other_data train.no_steps train.no_learning_rate train.hidden_size train.hidden_bias train.first_step train.inputs_unchanged
 # calibrate: train.accuracy
 import tensorflow as tf
 
