@@ -28,6 +28,24 @@ _SECONDS = 10.0
 _MOST = 20
 
 
+def _text_for_ruff(submission: Submission) -> str:
+    """A notebook stays one: ruff knows that a cell's last line is shown, and what a notebook brings with it."""
+    if not submission.cells:
+        return submission.source
+    lines = submission.source.split("\n")
+    cells: list[dict[str, Any]] = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": "\n".join(lines[first - 1 : last]),
+        }
+        for _, first, last in submission.cells
+    ]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+
+
 def _executable() -> str:
     beside = os.path.join(os.path.dirname(sys.executable), "ruff")
     return beside if os.path.isfile(beside) else shutil.which("ruff") or ""
@@ -43,10 +61,16 @@ class Advice:
         if command:
             options = ["check", "--isolated", "--no-cache", "--quiet", "--exit-zero", "--output-format", "json"]
             with tempfile.TemporaryFile() as text:  # not a pipe: it reads at once, and nobody has to feed it
-                text.write(submission.source.encode("utf-8", "replace"))
+                text.write(_text_for_ruff(submission).encode("utf-8", "replace"))
                 text.seek(0)
                 self._process = subprocess.Popen(
-                    [command, *options, "--select", _RULES, "--stdin-filename", "submission.py", "-"],
+                    [
+                        command,
+                        *options,
+                        *("--select", _RULES),
+                        *("--stdin-filename", "submission.ipynb" if submission.cells else "submission.py"),
+                        "-",
+                    ],
                     stdin=text,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
@@ -82,4 +106,9 @@ class Advice:
         row = (entry.get("location") or {}).get("row")
         if not isinstance(code, str) or not isinstance(message, str) or not isinstance(row, int):
             return ""
+        if code == "invalid-syntax":  # told already, by the parser that counts
+            return ""
+        cell = entry.get("cell")
+        if self._submission.cells and isinstance(cell, int) and 0 < cell <= len(self._submission.cells):
+            row += self._submission.cells[cell - 1][1] - 1
         return clean(f"{self._submission.place(row, capital=True)}: {message.rstrip('.')} ({code}).", limit=300)

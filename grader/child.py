@@ -16,6 +16,7 @@ _HERE = sys.path.pop(0) if sys.path else ""
 import __future__ as future_features  # noqa: E402
 
 import ast  # noqa: E402
+import builtins  # noqa: E402
 import contextlib  # noqa: E402
 import errno  # noqa: E402
 import importlib.abc  # noqa: E402
@@ -25,6 +26,7 @@ import inspect  # noqa: E402
 import itertools  # noqa: E402
 import os  # noqa: E402
 import random  # noqa: E402
+import re  # noqa: E402
 import signal  # noqa: E402
 import time  # noqa: E402
 import types  # noqa: E402
@@ -78,33 +80,83 @@ def _units(source: str, cells: Sequence[Sequence[int]]) -> Iterator[tuple[int, s
         yield number, "\n".join(lines[first - 1 : last]), first - 1
 
 
-def _package_aliases(tree: ast.Module) -> dict[str, str]:
-    """Imported names anywhere in the file -> the top-level package behind them."""
+def _package_aliases(tree: ast.Module) -> tuple[dict[str, str], set[str]]:
+    """Imported names anywhere in the file -> the top-level package behind them; and what ``import *`` was said of."""
     aliases: dict[str, str] = {}
+    stars: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for name in node.names:
                 bound = name.asname or name.name.partition(".")[0]
                 aliases[bound] = name.name.partition(".")[0]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            package = node.module.partition(".")[0]
             for name in node.names:
-                aliases[name.asname or name.name] = node.module.partition(".")[0]
-    return aliases
+                if name.name == "*":
+                    stars.add(package)
+                else:
+                    aliases[name.asname or name.name] = package
+        elif isinstance(node, ast.Assign) and (package := _imported_by_call(node.value)):
+            aliases.update({target.id: package for target in node.targets if isinstance(target, ast.Name)})
+    return aliases, stars
+
+
+def _imported_by_call(value: ast.expr) -> str:
+    """The package of ``importlib.import_module("tensorflow")`` or ``__import__("tensorflow")``."""
+    if not isinstance(value, ast.Call) or not value.args or not isinstance(value.args[0], ast.Constant):
+        return ""
+    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    return str(value.args[0].value).partition(".")[0] if name in ("import_module", "__import__") else ""
+
+
+_COMPOUND = (ast.If, ast.For, ast.While, ast.With, ast.Try)
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def _names_in(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+    """All names in it, but for those that stand alone as a statement: those do nothing."""
+    idle = {
+        id(inner)
+        for statement in ast.walk(node)
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, (ast.Name, ast.Attribute))
+        for inner in ast.walk(statement)
+    }
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and id(inner) not in idle}
+
+
+def _bound_in(node: ast.AST) -> set[str]:
+    """The names that are assigned or defined in it, and the arguments of its functions."""
+    return {
+        name
+        for inner in ast.walk(node)
+        for name in (
+            [inner.name]
+            if isinstance(inner, _NAMED)
+            else [inner.id]
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+            else [inner.arg]
+            if isinstance(inner, ast.arg)
+            else []
+        )
+    }
 
 
 def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
-    """For each top-level name, what its code mentions: packages, and other top-level names."""
-    aliases = _package_aliases(tree)
+    """For each top-level name, what its code mentions: packages, and other top-level names.
+
+    Of a name that is bound twice the last time counts, where it surely takes the place of what was there before.
+    """
+    aliases, stars = _package_aliases(tree)
     found: dict[str, set[str]] = {}
+    unknown: dict[str, bool] = {}  # whether it uses names that only an ``import *`` can have brought
     defined = _definitions(tree)
+    known = _bound_in(tree) | aliases.keys() | set(dir(builtins))
     for statement in tree.body:
         names = _names_in(statement)
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if isinstance(statement, _NAMED):
             targets = {statement.name}
+        elif isinstance(statement, _COMPOUND):
+            targets = _bound_in(statement)
         else:
             targets = {
                 inner.id
@@ -112,15 +164,26 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
                 if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
             }
         for target in targets:
+            replaced = isinstance(statement, ast.Assign) and target not in _loaded(statement.value)
+            if isinstance(statement, _NAMED) or replaced:
+                found.pop(target, None)
             found.setdefault(target, set()).update(names)
+            unknown[target] = bool(names - known)
     return {
         name: {
             # A name that is assigned as well (tf = tf.compat.v1) still stands for the package; a function's does not.
-            "packages": sorted({aliases[other] for other in names if other in aliases and other not in defined}),
+            "packages": sorted(
+                {aliases[other] for other in names if other in aliases and other not in defined}
+                | (stars if unknown[name] else set())
+            ),
             "names": sorted(names & found.keys()),
         }
         for name, names in found.items()
     }
+
+
+def _loaded(node: ast.AST) -> set[str]:
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
 
 
 def _definitions(tree: ast.Module) -> dict[str, list[int]]:
@@ -155,9 +218,9 @@ class Student:
         for cell, text, offset in _units(source, request["cells"]):
             try:
                 tree = ast.parse(text, self.path)
-                compile(tree, self.path, "exec", dont_inherit=True, flags=_future_flags(tree))
+                compile(tree, self.path, "exec", dont_inherit=True, flags=_flags(tree, cell))
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-                problems.append(_syntax_problem(error, cell, offset))
+                problems.append(_syntax_problem(error, cell, text, offset))
                 continue
             ast.increment_lineno(tree, offset)
             self.units.append((cell, tree))
@@ -176,22 +239,36 @@ class Student:
         sys.argv = [os.path.basename(self.path)]
         problems = []
         seed_everything(int(request["entropy"]))
-        self.module.__dict__.update(
-            get_ipython=lambda: _Shell(self.module.__dict__), display=lambda *values, **how: print(*values)
-        )
+        self.module.__dict__.update(get_ipython=self.get_ipython, display=lambda *values, **how: print(*values))
         began = _now()
         deadline = began + float(request["seconds"])
+        early = []  # cells that use what a later one brings
         for cell, tree in self.units:
             # When the time is used up a later cell still gets a moment: it may be a right function.
-            problem = self._run_unit(tree, max(deadline - _now(), 0.5))
+            problem = self._run_unit(cell, tree, max(deadline - _now(), 0.5))
             if problem is not None:
                 problems.append({**problem, "cell": cell})
+                if cell and problem["type"] == "NameError":
+                    early.append((cell, tree))
+        for cell, tree in early if len(early) < len(self.units) else []:
+            if self._run_again(cell, tree, max(deadline - _now(), 0.5)):
+                problems = [problem for problem in problems if problem["cell"] != cell]
         seconds = _now() - began
         _flush()
         return {"problems": problems, "functions": self._signatures(request["functions"]), "seconds": seconds}
 
-    def _run_unit(self, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
-        flags = _future_flags(tree)
+    def get_ipython(self) -> _Shell:
+        return _Shell(self.module.__dict__)
+
+    def _run_again(self, cell: int, tree: ast.Module, seconds: float) -> bool:
+        """A cell of a notebook that stands above what it needs; what cells below it have defined since stays theirs."""
+        later = dict(self.module.__dict__)
+        problem = self._run_unit(cell, tree, seconds)
+        self.module.__dict__.update(later)
+        return problem is None
+
+    def _run_unit(self, cell: int, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
+        flags = _flags(tree, cell)
         namespace = self.module.__dict__
         deadline = _now() + seconds
         if namespace.get("__doc__") is None:
@@ -200,7 +277,13 @@ class Student:
             piece = ast.Module(body=[statement], type_ignores=[])
             try:
                 with _alarm(max(deadline - _now(), 0.05)):
-                    exec(compile(piece, self.path, "exec", flags=flags, dont_inherit=True), namespace)
+                    code = compile(piece, self.path, "exec", flags=flags, dont_inherit=True)
+                    if code.co_flags & inspect.CO_COROUTINE:
+                        import asyncio  # as much as all else that a small submission imports
+
+                        asyncio.run(eval(code, namespace))  # noqa: S307
+                    else:
+                        exec(code, namespace)
             except BaseException as error:  # also SystemExit and the alarm
                 problem = describe_error(error, self.path)
                 problem["statement"] = statement.lineno
@@ -471,14 +554,14 @@ def _run_in_session(value: Any, tensorflow: Any) -> Any:
 # --- errors ------------------------------------------------------------------------------------------
 
 
-def _syntax_problem(error: BaseException, cell: int, offset: int) -> dict[str, Any]:
-    line = getattr(error, "lineno", None) or 1
-    text = getattr(error, "text", None) or ""
+def _syntax_problem(error: BaseException, cell: int, text: str, offset: int) -> dict[str, Any]:
+    """``text`` is what was parsed, from line ``offset`` + 1 of the file on; the error itself quotes a line of the file."""
+    line = int(getattr(error, "lineno", None) or 1)
     return {
         "cell": cell,
-        "line": int(line) + offset,
+        "line": line + offset,
         "column": int(getattr(error, "offset", None) or 0),
-        "text": wire.text_of(str(text).rstrip("\n"), 200),
+        "text": wire.text_of("".join(text.split("\n")[line - 1 : line]), 200),
         "message": wire.text_of(str(getattr(error, "msg", None) or error or type(error).__name__), 300),
         "type": type(error).__name__,
     }
@@ -492,6 +575,16 @@ _OVERRUNS = {
     errno.EMFILE: "open_files",
     errno.EAGAIN: "processes",
 }
+
+
+_TRACED = "in user code:"  # how tf.function begins what it tells of an error in the code that it has rewritten
+# How Python and tf.function say that the arguments do not fit the parameters.
+_BAD_CALL = re.compile(
+    r"required (positional|keyword-only) argument|positional arguments? but|unexpected keyword argument|"
+    r"multiple values for argument|takes no (keyword )?arguments|positional-only arguments passed as keyword|"
+    r"missing required argument|expected (at least |at most )?\d+ arguments?, got|"
+    r"^Binding inputs to tf\.function failed|^missing a required|^too many positional arguments"
+)
 
 
 def describe_error(error: BaseException, path: str) -> dict[str, Any]:
@@ -509,21 +602,26 @@ def describe_error(error: BaseException, path: str) -> dict[str, Any]:
         text = wire.text_of(str(error), 2000)
     except BaseException:  # an exception whose str() raises
         text = ""
+    if traced := text.startswith(_TRACED):
+        lines = re.findall(rf'File "{re.escape(path)}", line (\d+), in (\S+)', text)
+        frames = [{"line": int(line), "name": name[:80]} for line, name in lines]
+        text = text.strip().rpartition("\n\n")[2].strip().removeprefix(f"{_type_name(error)}: ")
     return {
         "type": _type_name(error),
         "text": text,
         "frames": frames[:3] + frames[3:][-5:],
-        "not_written": isinstance(error, NotImplementedError) and innermost_is_students,
+        "not_written": isinstance(error, NotImplementedError) and (innermost_is_students or traced),
         "memory": isinstance(error, MemoryError),
         "no_room": _OVERRUNS.get(getattr(error, "errno", None) or 0, "") if isinstance(error, OSError) else "",
         "exit": isinstance(error, SystemExit),
         "out_of_time": isinstance(error, OutOfTime),
-        "bad_call": isinstance(error, TypeError) and not frames,
+        "bad_call": isinstance(error, TypeError) and not frames and bool(_BAD_CALL.search(text)),
     }
 
 
-def _future_flags(tree: ast.Module) -> int:
-    flags = 0
+def _flags(tree: ast.Module, cell: int) -> int:
+    """For compile: the file's ``from __future__ import …``, and ``await`` at the top level of a notebook's cell."""
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if cell else 0
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
             for name in node.names:
@@ -647,6 +745,39 @@ HELPERS: dict[str, Callable[..., Any]] = {
 }
 
 
+# --- modules that are another thing here ------------------------------------------------------------------
+
+
+def _when_imported(name: str, action: Callable[[types.ModuleType], None]) -> None:
+    """Do something to a module as soon as it has been imported; now, where it has been (by a warm worker)."""
+    if name in sys.modules:
+        action(sys.modules[name])
+    else:
+        sys.meta_path.insert(0, _AfterImport(name, action))
+
+
+class _AfterImport(importlib.abc.MetaPathFinder):
+    def __init__(self, name: str, action: Callable[[types.ModuleType], None]) -> None:
+        self._name = name
+        self._action = action
+
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        if fullname != self._name:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
+        if spec is None or spec.loader is None:
+            return None
+        loader = spec.loader
+        original = loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            original(module)
+            self._action(module)
+
+        loader.exec_module = exec_module  # type: ignore[method-assign]
+        return spec
+
+
 # --- a notebook's surroundings --------------------------------------------------------------------------
 
 
@@ -688,6 +819,17 @@ class _NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     NAMES = frozenset({"IPython", "IPython.display", "google.colab", "google.colab.patches"})
 
+    def __init__(self, get_ipython: Callable[[], _Shell]) -> None:
+        self._get_ipython = get_ipython
+
+    def install(self) -> None:
+        sys.meta_path.append(self)
+
+        def replace(module: types.ModuleType) -> None:
+            module.__dict__["get_ipython"] = self._get_ipython
+
+        _when_imported("IPython.core.getipython", replace)  # outside a notebook the real one answers None
+
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         if fullname in self.NAMES:
             return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
@@ -699,44 +841,27 @@ class _NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         absent = _Absent()
         module.__dict__["__getattr__"] = lambda name: getattr(absent, name)
+        module.__dict__["get_ipython"] = self._get_ipython
 
 
 # --- MNIST without a network ---------------------------------------------------------------------------
 
 
-class _PublicDigits(importlib.abc.MetaPathFinder):
+class _PublicDigits:
     """Lets ``keras.datasets.mnist.load_data()`` answer with the digits that students are handed.
 
     There is no network here, and a file that loads MNIST at its top level is a right file. What is
     replaced is the download inside Keras's function, since that function has many names.
     """
 
-    MODULE = "keras.src.datasets.mnist"
-
     def __init__(self, path: str) -> None:
         self.path = path
 
     def install(self) -> None:
-        if self.MODULE in sys.modules:  # a warm worker has imported it already
-            sys.modules[self.MODULE].__dict__["get_file"] = self.get_file
-        else:
-            sys.meta_path.insert(0, self)
+        def replace(module: types.ModuleType) -> None:
+            module.__dict__["get_file"] = self.get_file
 
-    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
-        if fullname != self.MODULE:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path)
-        if spec is None or spec.loader is None:
-            return None
-        loader = spec.loader
-        original = loader.exec_module
-
-        def exec_module(module: Any) -> None:
-            original(module)
-            module.get_file = self.get_file
-
-        loader.exec_module = exec_module  # type: ignore[method-assign]
-        return spec
+        _when_imported("keras.src.datasets.mnist", replace)
 
     def get_file(self, *args: Any, **kwargs: Any) -> str:
         """The path of an archive like the one that Keras would have fetched."""
@@ -752,9 +877,9 @@ class _PublicDigits(importlib.abc.MetaPathFinder):
 # --- the loop --------------------------------------------------------------------------------------------
 
 
-def _setup(request: dict[str, Any]) -> dict[str, Any]:
+def _setup(student: Student, request: dict[str, Any]) -> dict[str, Any]:
     sys.path[:] = _import_paths(request["sys_path"])
-    sys.meta_path.append(_NotebookModules())
+    _NotebookModules(student.get_ipython).install()
     if request["digits"]:
         _PublicDigits(request["digits"]).install()
     _limit(request["rlimits"])
@@ -810,7 +935,7 @@ def _limit(limits: dict[str, int]) -> None:
 def _answer(student: Student, frame: Any, out: list[Any]) -> dict[str, Any]:
     request = frame.header
     if request["op"] == "setup":
-        return _setup(request)
+        return _setup(student, request)
     if request["op"] == "parse":
         return student.parse(request)
     if request["op"] == "run":

@@ -206,13 +206,8 @@ def _ask(exam: Exam, check: Check) -> Verdict:
     """The judge's verdict. Whatever is not a verdict is a fault of ours, and gives no points."""
     exam.begin(check.id)
     try:
-        if reason := exam.missing(check.function):
-            function = next(f for f in exam.task.functions if f.name == check.function)
-            return Verdict(
-                Outcome.FAIL,
-                reason,
-                say("Define {name}({arguments}).", name=function.name, arguments=", ".join(function.arguments)),
-            )
+        if failed := exam.missing(check.function):
+            raise failed
         with np.errstate(all="ignore"):
             verdict: object = check.judge(exam)
     except Failed as failed:

@@ -27,6 +27,12 @@ from grader.task import Function, Limits, Task
 from grader.wire import Array, Model, Observed
 from grader.words import mark, say
 
+MAX_NOTES = 30
+# How NumPy and TensorFlow say so.
+_SHAPES_CLASH = re.compile(
+    r"could not( be)? broadcast|shapes .* not aligned|mismatch in its core dimension|Matrix size-incompatible|"
+    r"Incompatible shapes|Dimensions must be equal|required broadcastable shapes"
+)
 _GRACE = 5.0  # seconds beyond the child's own alarm before the grader ends it
 
 
@@ -72,6 +78,7 @@ class Exam:
         self.output = Output(limits.output_kb << 10)
         self.rng = np.random.default_rng(seed)
         self.notes: list[str] = []
+        self._left_out = ""  # the first note of what of the file did not run
         self.differences: dict[str, Difference] = {}
         self.definitions: dict[str, tuple[int, int]] = {}
         self.mentions: dict[str, dict[str, list[str]]] = {}
@@ -147,14 +154,25 @@ class Exam:
             self._child.end()
             self._child = None
 
-    def missing(self, name: str) -> str:
-        """Why ``name`` cannot be called at all; empty where it can."""
-        found = self.signatures.get(name)
-        if found is None:
-            return say("There is no function {name!r} in {name2}.", name=name, name2=self.submission.name)
-        if found is False:
-            return say("{name!r} is not a function in {name2}.", name=name, name2=self.submission.name)
-        return ""
+    def missing(self, name: str) -> Failed | None:
+        """Why ``name`` cannot be called at all; None where it can."""
+        found, function = self.signatures.get(name), self._functions[name]
+        if found is None and name in self.definitions:
+            reason = say(
+                "{name} is defined in {name2} ({place}), but that line was never run.",
+                name=name,
+                name2=self.submission.name,
+                place=self.submission.place(self.definitions[name][0]),
+            )
+        elif found is None:
+            reason = say("There is no function {name!r} in {name2}.", name=name, name2=self.submission.name)
+        elif found is False:
+            reason = say("{name!r} is not a function in {name2}.", name=name, name2=self.submission.name)
+        else:
+            return None
+        arguments = ", ".join(function.arguments)
+        # Where part of the file did not run, the function may well stand there.
+        return Failed(reason, hint=self._left_out or say("Define {name}({arguments}).", name=name, arguments=arguments))
 
     # --- asking ---
 
@@ -264,15 +282,8 @@ class Exam:
             )
         if not self._alive:
             self.load()
-        if reason := self.missing(name):
-            raise Failed(
-                reason,
-                hint=say(
-                    "Define it with these arguments: {name}({arguments}).",
-                    name=name,
-                    arguments=", ".join(function.arguments),
-                ),
-            )
+        if failed := self.missing(name):
+            raise failed
         arrays: list[Array] = []
         self._calls += 1
         header = {
@@ -380,9 +391,15 @@ class Exam:
             message = say("{name} called sys.exit() or exit(){where}, which ends a program.", name=name, where=where)
             return Failed(message, hint=say("Return a value instead."), outcome=Outcome.ERROR, evidence=evidence)
         said = f": {text}" if text else ""
+        hint = say("Run the function on a small input of your own and look at the line that is named.")
+        if kind in ("ValueError", "InvalidArgumentError") and _SHAPES_CLASH.search(text):
+            hint = say(
+                "The shapes do not fit each other. Print them at the line that is named: which axis runs over the rows, "
+                "which over the features or units? A transpose may be missing, or one too many."
+            )
         return Failed(
             say("{name} raised {kind}{said}{where}.", name=name, kind=kind, said=said, where=where).replace("..", "."),
-            hint=say("Run the function on a small input of your own and look at the line that is named."),
+            hint=hint,
             outcome=Outcome.ERROR,
             evidence=evidence,
         )
@@ -409,7 +426,7 @@ class Exam:
         if problems and not self.submission.cells:
             raise self._unparsable(problems[0])
         for problem in problems:
-            self.notes.append(say("{problem} That cell was left out.", problem=self._unparsable(problem)))
+            self._note(say("{problem} That cell was left out.", problem=self._unparsable(problem)))
         if not parsed.get("statements"):
             if problems:
                 raise self._unparsable(problems[0])
@@ -447,7 +464,14 @@ class Exam:
         problems = ran.get("problems", [])
         for problem in problems if isinstance(problems, list) else []:
             if isinstance(problem, dict):
-                self.notes.append(self._top_level_note(problem))
+                self._note(self._top_level_note(problem))
+
+    def _note(self, said: str) -> None:
+        self._left_out = self._left_out or said
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(said)
+        elif len(self.notes) == MAX_NOTES:
+            self.notes.append(say("More of the file did not run."))
 
     def _top_level_note(self, problem: dict[str, Any]) -> str:
         lines = error_lines(problem)

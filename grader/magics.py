@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 KEPT_CELL_MAGICS = frozenset({"time", "capture"})
 
 _CELL_MAGIC = re.compile(r"%%(\w+)")
-_ASSIGNED = re.compile(r"(?P<target>[A-Za-z_][\w.,\s\[\]*]*=\s*)(?P<mark>[!%])(?P<rest>[^=].*)")
+_ASSIGNED = re.compile(r"(?P<target>(?:[A-Za-z_][\w.,\s\[\]*]*=\s*)+)(?P<mark>[!%])(?P<rest>[^=].*)")
 _TIMED = re.compile(r"%time\s+(?=\S)")
 _HELP = re.compile(r"%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
 _INSTALL = re.compile(r"(pip3?|conda|mamba)\s+(install|uninstall|list|show|freeze)\b")
@@ -24,6 +24,8 @@ _AUTOMAGIC = re.compile(
     r"(?!(?:in|is|if|and|or|not|for|else)\b)[-\w~./*][-\w~./* ]*(#.*)?$|"
     r"(?:cd|ls|ll|pwd|whos?|clear|cls)\s*(#.*)?$"
 )
+# What a line begins with where it was copied from a session.
+_PROMPTS = (re.compile(r"(?:>>>|\.\.\.)(?: |$)"), re.compile(r"In \[\d+\]: |[ ]*\.{3,}: ?"))
 _STRING = re.compile(r"'''|\"\"\"|'|\"")
 # One look that tells whether a cell can hold any of this at all.
 _SUSPECT = re.compile(
@@ -56,7 +58,11 @@ def cell_magic(text: str) -> str:
 
 
 def neutralise(text: str) -> Plain:
-    """``text`` without magics, shell lines and questions; blocks and line numbers stay as they were."""
+    """``text`` without magics, shell lines and questions; blocks and line numbers stay as they were.
+
+    Prompts and an indent of the whole cell go first, as IPython takes them away.
+    """
+    text = _flush_left(text)
     if not _SUSPECT.search(text):
         return Plain(text)
     plain = Plain("")
@@ -79,6 +85,18 @@ def neutralise(text: str) -> Plain:
         scanner.take(lines[index])
     plain.text = "\n".join(lines)
     return plain
+
+
+def _flush_left(text: str) -> str:
+    """Without the prompts or the indent that the first line begins with, wherever they are found."""
+    lines = text.split("\n")
+    first = next((line for line in lines if line.strip()), "")
+    for prompt in _PROMPTS:
+        if prompt.match(first):
+            lines = [prompt.sub("", line, count=1) if prompt.match(line) else line for line in lines]
+            return "\n".join(lines)
+    indent = first[: len(first) - len(first.lstrip())]
+    return "\n".join(line.removeprefix(indent) for line in lines) if indent else text
 
 
 def _replaced(line: str) -> tuple[str, str] | None:

@@ -68,7 +68,10 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
     if not cells:
         raise Unreadable(
             say("{name} holds no code.", name=name),
-            hint=say("Save the notebook, and check that your code stands in code cells and not in text cells."),
+            # What was left out tells more, where anything was.
+            hint=notes[0]
+            if notes
+            else say("Save the notebook, and check that your code stands in code cells and not in text cells."),
         )
     return "\n".join(lines), tuple(cells), _shortened(notes)
 

@@ -323,6 +323,7 @@ def rows_alike(
             for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
                 bound = np.broadcast_to(bound, came.shape)
                 if not close(moved, came[order], 2 * bound[order]):
+                    require_repeatable(name, whole, _rows_result(exam, name, case, shapes))
                     raise Failed(
                         say(
                             "{name} gives other values when the rows of {rows} come in another order. ",
@@ -334,6 +335,7 @@ def rows_alike(
                         mistake="rows-mixed",
                     )
                 if not close(single, came[[one]], 2 * bound[[one]]):
+                    require_repeatable(name, whole, _rows_result(exam, name, case, shapes))
                     raise Failed(
                         say(
                             "{name} gives another value for a row alone than for the same row among {count}. ",

@@ -208,7 +208,15 @@ def moved_check(training: Training, measurement: Measurement, points: int) -> Ch
                 mistake="memorised",
                 evidence=evidence,
             ) from failed
-        return replace(verdict, evidence={**verdict.evidence, **_gap(exam, training)})
+        gap = _gap(exam, training)
+        message = verdict.message
+        if gap["gap"] >= _MEMORISED:
+            message = say(
+                "{message} On digits as they were scanned it is {real}: the answers seem to be remembered, not read.",
+                message=message,
+                real=number(gap["real"]),
+            )
+        return replace(verdict, message=message, evidence={**verdict.evidence, **gap})
 
     return check.replace(judge=judge, recipe=None)
 
@@ -373,6 +381,8 @@ def _require_share(value: float, right: int, rows: int, on: str) -> None:
         said, name = say(" That is per cent."), "per-cent"
     elif abs(value - right) <= 1e-4 and right > 1:
         said, name = say(" That is how many are right, not their share."), "count-for-share"
+    elif value == round(share):
+        said, name = say(" That is the share, rounded to a whole number."), "rounded"
     elif abs(value - (1 - share)) <= 1e-6:
         said, name = say(" That is the share of wrong rows."), "error-rate"
     elif abs(value - (1 - 2 * (1 - share) / CLASSES)) <= 1e-6:

@@ -29,20 +29,28 @@ def number(value: float) -> str:
     return decimal(f"{float(value) + 0.0:.6g}")
 
 
+def number_apart(value: float, other: float) -> str:
+    """A number for a message that also gives another one: with as many digits as it takes to tell them apart."""
+    for digits in range(6, 18):
+        if f"{value + 0.0:.{digits}g}" != f"{other + 0.0:.{digits}g}":
+            break
+    return decimal(f"{value + 0.0:.{digits}g}")
+
+
 def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
     """The observed array as float64. Raises Failed where it is not an array of finite real numbers.
 
     ``what`` names the value in the message. ``integers`` allows integer and boolean dtypes, which are
-    right for 0/1 answers but cannot hold a fraction.
+    right for 0/1 answers but cannot hold a fraction, and float16 for whole numbers, which it keeps exactly.
     """
     array = _real_array(observed, what)
     if array.dtype.kind in "biu":
-        if not integers and not _harmless_integers(array):
+        if not integers and np.any(array):  # zeros are zeros in any dtype
             raise Failed(
                 say("{what} has the dtype {name}, which cannot hold a fraction.", what=what, name=array.dtype.name),
                 hint=say("Work with floats throughout: an integer array rounds what is stored in it."),
             )
-    elif array.dtype == np.float16:
+    elif array.dtype == np.float16 and np.any(array if not integers else array != np.round(array)):
         raise Failed(
             say("{what} has the dtype float16, which keeps only three digits.", what=what),
             hint=say("Use float32 or float64."),
@@ -50,11 +58,12 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
     bad = ~np.isfinite(array)
     if bad.any():
         where = _index(array.shape, int(np.argmax(bad)))
+        kinds = np.unique(array[bad].astype(np.float64))  # one NaN stands for all
         raise Failed(
             say(
                 "{what} holds {value} in {count} of {size} places{where}.",
                 what=what,
-                value=number(array[bad][0]),
+                value=say(" or ").join(map(number, kinds)),
                 count=int(bad.sum()),
                 size=array.size,
                 where=say(", first at {where}", where=where) if where else "",
@@ -62,10 +71,6 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
             hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
         )
     return array.astype(np.float64)
-
-
-def _harmless_integers(array: Array) -> bool:
-    return not np.any(array)  # zeros are zeros in any dtype
 
 
 def _real_array(observed: Observed, what: str) -> Array:
@@ -90,7 +95,7 @@ def _real_array(observed: Observed, what: str) -> Array:
         note = f" ({_note(observed.note)})" if observed.note else ""
         raise Failed(
             say("{what} is {kind}{note}; an array of numbers was expected.", what=what, kind=kind, note=note),
-            hint=say("Return a NumPy array, a TensorFlow tensor or plain numbers."),
+            hint=_kind_hint(observed),
         )
     if observed.array.dtype.kind == "c":
         raise Failed(
@@ -98,6 +103,16 @@ def _real_array(observed: Observed, what: str) -> Array:
             hint=say("Look for a root of a negative number."),
         )
     return observed.array
+
+
+def _kind_hint(observed: Observed) -> str:
+    if observed.type_name == "tuple":
+        return say("Return the array alone.")
+    if "dtype object" in observed.note:
+        return say(
+            "Look at what the array was made of: rows of different lengths, or Python objects, cannot be computed with."
+        )
+    return say("Return a NumPy array, a TensorFlow tensor or plain numbers.")
 
 
 def _note(note: str) -> str:
@@ -157,6 +172,17 @@ def require_shape(observed: Observed, what: str, expected: tuple[int, ...], cont
     array = _real_array(observed, what)
     if array.shape == expected:
         return
+    if observed.type_name in ("tuple", "list") and array.shape[1:] == expected and array.ndim > 1:
+        raise Failed(
+            say_n(
+                "{what} is a {type_name} of {n} things where one array was expected.",
+                "{what} is a {type_name} of {n} things where one array was expected.",
+                len(array),
+                what=what,
+                type_name=observed.type_name,
+            ),
+            hint=say("Return the array alone."),
+        )
     raise Failed(
         say(
             "{what} has the shape {shape}; {expected} was expected{context}.",
@@ -270,17 +296,22 @@ def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str,
     place = say(" at {index}", index=index) if came.ndim else ""
     share = (
         say_n(
-            "{wrong} of {n} values are off; the worst{place}",
-            "{wrong} of {n} values are off; the worst{place}",
-            came.size,
-            wrong=int(wrong.sum()),
+            "{n} of {size} values is off; the one{place}",
+            "{n} of {size} values are off; the worst{place}",
+            int(wrong.sum()),
+            size=came.size,
             place=place,
         )
         if came.size > 1
         else say("The value")
     )
     pattern = _pattern(came, expected, tolerance, wrong)
-    text = say("{share} is {got} where {want} was expected", share=share, got=number(got), want=number(want))
+    text = say(
+        "{share} is {got} where {want} was expected",
+        share=share,
+        got=number_apart(got, want),
+        want=number_apart(want, got),
+    )
     return {
         "text": f"{text}{f' ({pattern})' if pattern else ''}.",
         "index": index,
@@ -302,8 +333,12 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
         return ""
     if came.ndim == 2 and came.shape[0] == came.shape[1] and close(came, expected.T, tolerance):
         return say("it is the transpose of what was expected")
+    if wrong.sum() == 1:  # its place has been told, and what it is
+        return ""
     offset = came - expected
-    if np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
+    # Both ask for tolerances on either side, so that some values may count as right.
+    most = np.mean(wrong) > 0.5
+    if most and np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
         return say("every value is off by the same {flat}", flat=number(offset.flat[0]))
     largest = int(np.argmax(np.abs(expected)))
     # A factor can only be read off a value that stands clear of its own tolerance.
@@ -311,8 +346,8 @@ def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Arra
         if not came.any():
             return say("every value is 0")
         factor = came.flat[largest] / expected.flat[largest]
-        if close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
-            return say("every value is {factor} times the expected one", factor=number(factor))
+        if most and close(came, expected * factor, (2 + abs(factor)) * np.asarray(tolerance)):
+            return say("every value is {factor} times the expected one", factor=number_apart(factor, 1.0))
     if came.ndim == 2:
         columns, rows = np.flatnonzero(wrong.any(axis=0)), np.flatnonzero(wrong.any(axis=1))
         if len(columns) == 1 < came.shape[1]:

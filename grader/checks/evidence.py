@@ -46,7 +46,16 @@ class Evidence:
     def require(self) -> None:
         """Raises Failed where the answers show no work."""
         numbers = _flat(self._answers)
-        numbers = numbers[np.isfinite(numbers)]
+        finite = numbers[np.isfinite(numbers)]
+        if numbers.size and not finite.size:
+            raise Failed(
+                say(
+                    "{name} returned no finite number. This is credited only where something is computed.",
+                    name=self.name,
+                ),
+                hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
+            )
+        numbers = finite
         if not numbers.size or np.all(numbers == numbers[0]):
             raise Failed(
                 say(
