@@ -206,6 +206,8 @@ class Student:
         self.path = ""
         self.units: list[tuple[int, ast.Module]] = []
         self.models: dict[int, Any] = {}
+        # TensorFlow's graphs point at the code that built them without holding it: told of an error, they would crash.
+        self._kept: list[types.CodeType] = []
 
     def parse(self, request: dict[str, Any]) -> dict[str, Any]:
         """Parse the source; no line of it runs, so what this says can be relied on."""
@@ -278,6 +280,7 @@ class Student:
             try:
                 with _alarm(max(deadline - _now(), 0.05)):
                     code = compile(piece, self.path, "exec", flags=flags, dont_inherit=True)
+                    self._kept.append(code)
                     if code.co_flags & inspect.CO_COROUTINE:
                         import asyncio  # as much as all else that a small submission imports
 

@@ -318,6 +318,14 @@ def test_top_level_code_that_fails_keeps_what_stands_before_it(judge, end, said)
     assert "\x1b" not in note
 
 
+@pytest.mark.parametrize("top", ["import no_such_package", "raise SystemExit", "input()"])
+def test_a_function_that_stands_below_what_ended_the_file_is_not_called_missing(judge, top):
+    result = judge(solution(top=f"import numpy as np\n{top}"))
+    first = of(result, "initialise")[0]
+    assert "initialise is defined in task3.py (line" in first.message and "never run" in first.message
+    assert first.hint == result.notes[0]  # which names the line and what it raised
+
+
 @pytest.mark.parametrize(
     "end",
     [
@@ -460,6 +468,48 @@ def test_a_notebook_survives_its_broken_cells(judge):
     assert "Cell 11 was left out: a cell that starts with %%bash" in said
 
 
+def test_a_cell_that_stands_above_what_it_needs_is_run_once_more(judge):
+    early = "def hidden_layer(inputs, W, b, activation=np.tanh):\n    return activation(inputs @ W.T + b)"
+    wrong = "x = np.pi\n" + hidden("return inputs * 0")
+    parts = [part for name, part in PARTS.items() if name != "hidden_layer"]
+    assert all_right(judge(notebook(early, *parts, "import numpy as np"), name="task3.ipynb")).notes == ()
+    # what a later cell has defined since stays
+    assert all_right(judge(notebook(wrong, "import numpy as np", *PARTS.values()), name="task3.ipynb")).notes == ()
+    result = judge(notebook("import numpy as np", "nowhere", *PARTS.values()), name="task3.ipynb")
+    assert "NameError: name 'nowhere' is not defined" in " ".join(all_right(result).notes)
+
+
+def test_a_notebook_may_await_at_its_top_level(judge):
+    wait = "import asyncio\nawait asyncio.sleep(0)\nasync for _ in (i async for i in aiter_of(3)): pass"
+    make = "async def aiter_of(n):\n    for i in range(n):\n        yield i"
+    assert all_right(judge(notebook("import numpy as np", make, wait, *PARTS.values()), name="task3.ipynb")).notes == ()
+    assert judge("await nothing()").status is Status.UNREADABLE
+
+
+def test_a_syntax_error_in_a_cell_is_shown_with_that_cells_line(judge):
+    (note,) = judge(notebook("import numpy as np", "x = 1\ny = (2", *PARTS.values()), name="task3.ipynb").notes
+    assert note.startswith("Cell 2, line 2 is not valid Python") and "    y = (2\n" in note
+
+
+@pytest.mark.parametrize("name", ["task3.py", "task3.ipynb"])
+def test_what_a_notebook_exports_at_its_top_is_fine(judge, name):
+    top = """
+        from IPython import get_ipython
+        import IPython
+        import numpy as np
+        get_ipython().run_line_magic("matplotlib", "inline")
+        get_ipython().magic("load_ext autoreload")
+        IPython.get_ipython().system("ls")
+    """
+    source = notebook(top, *PARTS.values()) if name.endswith("ipynb") else solution(top=textwrap.dedent(top))
+    assert all_right(judge(source, name=name)).notes == ()
+
+
+def test_notes_on_cells_that_did_not_run_are_limited(judge):
+    notes = judge(notebook("import numpy as np", *["1 / 0"] * 60, *PARTS.values()), name="task3.ipynb").notes
+    assert len(notes) == 31 and notes[-1] == "More of the file did not run."
+
+
 def test_errors_in_a_notebook_name_cell_and_line(judge):
     parts = {**PARTS, "hidden_layer": "x = 1\ndef hidden_layer(inputs, W, b):\n    return 1 / 0"}
     result = judge(notebook("import numpy as np", *parts.values()), name="task3.ipynb")
@@ -502,6 +552,27 @@ def test_mnist_at_top_level_is_answered_without_a_network(judge):
         judge(textwrap.dedent(top) + textwrap.dedent(DROPOUT), name="task10.py", task="task10", only=("dropout",))
     )
     assert result.notes == ()
+
+
+@pytest.mark.slow
+def test_errors_in_traced_code_name_the_students_line(judge):
+    source = """
+        import tensorflow as tf
+
+        @tf.function
+        def dropout(x, rate, training, seed):
+            {body}
+    """
+
+    def first(body):
+        return judge(
+            textwrap.dedent(source.format(body=body)), name="task10.py", task="task10", only=("dropout",)
+        ).checks[0]
+
+    told = first("return x + 'a'")
+    assert told.message.startswith("dropout raised") and told.message.endswith("(line 6).")
+    assert "in user code" not in told.message and "could not be called" not in told.message
+    assert first("raise NotImplementedError").message == "dropout is not written yet."
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from grader.checks.compare import (
     close,
     explain,
     number,
+    number_apart,
     parts_of,
     require_close,
     require_shape,
@@ -141,6 +142,7 @@ def test_the_list_of_dtypes_is_closed() -> None:
         ([[1.0], [np.inf]], "It holds inf in 1 of 2 places, first at [1, 0]."),
         ([-np.inf, -np.inf], "It holds -inf in 2 of 2 places, first at [0]."),
         (np.float64("nan"), "It holds nan in 1 of 1 places"),
+        ([np.inf, np.nan, -np.inf, np.nan, 1.0], "It holds -inf or inf or nan in 4 of 5 places, first at [0]."),
         (np.array([1.0, 2.0], "f2"), "It has the dtype float16, which keeps only three digits."),
         (np.array([1, 2]), "It has the dtype int64, which cannot hold a fraction."),
         (np.array([True, False]), "It has the dtype bool, which cannot hold a fraction."),
@@ -290,8 +292,10 @@ def test_a_difference_is_told_truly(expected: Any, data: st.DataObject) -> None:
     assert off[index] == off.max()
     assert (found["came"], found["expected"]) == (came[index], expected[index])
     text = failed.verdict.message
-    assert text.startswith(f"It is wrong. {len(places)} of 6 values are off; the worst at {found['index']} is ")
-    assert f"{number(came[index])} where {number(expected[index])} was expected" in text
+    share = "1 of 6 values is off; the one" if len(places) == 1 else f"{len(places)} of 6 values are off; the worst"
+    assert text.startswith(f"It is wrong. {share} at {found['index']} is ")
+    got, want = number_apart(came[index], expected[index]), number_apart(expected[index], came[index])
+    assert f"{got} where {want} was expected" in text
 
 
 @quick
@@ -344,8 +348,42 @@ def test_no_pattern_is_read_into_one_or_two_numbers() -> None:
     assert pattern([2.0, 4.0, 6.0], [1.0, 2.0, 3.0]) == "every value is 2 times the expected one"
 
 
+def test_float16_is_fine_for_whole_numbers_alone() -> None:
+    whole = seen(np.array([0, 1, 1], np.float16))
+    assert array_of(whole, "It", integers=True).tolist() == [0, 1, 1]
+    assert not array_of(seen(np.zeros(3, np.float16)), "It").any()
+    assert "float16" in message(array_of, whole, "It")
+    assert "float16" in message(array_of, seen(np.array([0.5], np.float16)), "It", integers=True)
+
+
+def test_a_tuple_of_equal_arrays_is_not_called_a_dimension_too_many() -> None:
+    stacked = Observed("array", "tuple", array=np.zeros((2, 7, 5)))
+    assert message(require_shape, stacked, "It", (7, 5)) == "It is a tuple of 2 things where one array was expected."
+
+
+def test_a_single_wrong_value_has_a_place_and_no_pattern() -> None:
+    came = R.copy()
+    came[1, 2] += 3e-6
+    assert pattern(came) == ""
+    assert explain(came, R, 1e-6)["text"].startswith(f"1 of {R.size} values is off; the one at [1, 2] is")
+
+
+def test_two_numbers_that_differ_are_never_shown_alike() -> None:
+    assert pattern(R * 1.00003) == "every value is 1.00003 times the expected one"
+    assert pattern(R * 1.0000003, tolerance=1e-8) == "every value is 1.0000003 times the expected one"
+    text = explain(np.array([1.0516790, 2.0]), np.array([1.0516791, 2.0]), 1e-9)["text"]
+    assert text == "1 of 2 values is off; the one at [0] is 1.051679 where 1.0516791 was expected."
+
+
+@quick
+@given(came=FINITE, expected=FINITE)
+def test_numbers_are_shown_with_digits_that_tell_them_apart(came: float, expected: float) -> None:
+    same = number_apart(came, expected) == number_apart(expected, came)
+    assert same == (came == expected)
+
+
 def test_a_single_column_is_not_called_only_column_0() -> None:
-    assert pattern([[1.0], [2.0], [9.0]], [[1.0], [2.0], [3.0]]) == "only row 2 is wrong"
+    assert pattern([[1.0, 1.0], [9.0, 8.0]], [[1.0, 1.0], [3.0, 3.0]]) == "only row 1 is wrong"
     assert pattern([[1.0], [7.0], [9.0]], [[1.0], [2.0], [3.0]]) == ""
 
 

@@ -155,6 +155,12 @@ def test_text_cells_that_are_text_stay_text(text):
         ("if x:\n    !ls\nelse:\n\t%cd ..", "if x:\n    pass  # !ls\nelse:\n\tpass  # %cd .."),
         ("!ls \\\n  -la \\\n  x\ny = 1", "# !ls \\\n#   -la \\\n#   x\ny = 1"),
         ("%pylab\nfrom __future__ import annotations", "# %pylab\nfrom __future__ import annotations"),
+        ("a = b = !ls", "a = b = []  # !ls"),
+        # as IPython does, before anything else
+        ("    x = 1\n    if x:\n        !ls", "x = 1\nif x:\n    pass  # !ls"),
+        ("\n \n  x = 1\n  # y\n", "\n \nx = 1\n# y\n"),
+        (">>> x = 1\n>>> if x:\n...     y = 2\n...\n>>> %time z = 3", "x = 1\nif x:\n    y = 2\n\nz = 3"),
+        ("In [3]: x = 1\n   ...: y = 2", "x = 1\ny = 2"),
     ],
 )
 def test_what_is_ipythons_is_replaced_where_it_stands(text, plain):
@@ -253,6 +259,12 @@ def test_what_is_no_notebook_gets_a_sentence(data, said):
 def test_a_notebook_without_code_gets_a_sentence(cells):
     with pytest.raises(Unreadable, match="holds no code"):
         convert(notebook(*cells), "a.ipynb")
+
+
+def test_what_was_left_out_of_a_notebook_without_code_is_told():
+    with pytest.raises(Unreadable) as caught:
+        convert(notebook("%%writefile solution.py\nx = 1"), "a.ipynb")
+    assert "%%writefile" in caught.value.hint
 
 
 def test_a_python_file_with_a_notebooks_name_is_told_its_right_name():
