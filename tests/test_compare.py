@@ -16,7 +16,6 @@ from grader.checks.compare import (
     array_of,
     close,
     explain,
-    number,
     number_apart,
     parts_of,
     require_close,

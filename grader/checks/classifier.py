@@ -60,6 +60,24 @@ def _require_varied(found: Array) -> None:
         raise Failed(_ONE_FOR_ALL, hint=say("The scores have to depend on x."), mistake="constant")
 
 
+def require_scores(exam: Exam, model: Model, x: Array) -> None:
+    """Raises Failed where predict answers with classes, one-hot, in place of scores.
+
+    Asked of digits x (n, 784) and of the same at a thousandth of their brightness: probabilities of a network that is
+    sure of itself may all round to 0 and 1, but not where there is next to nothing to see.
+    """
+    found = scores(exam, model, np.concatenate([x, x / 1000]).astype(np.float32))
+    if np.all((found == 0) | (found == 1)) and np.all(found.sum(axis=1) == 1):
+        raise Failed(
+            say(
+                "predict returned a single 1 and nine zeros for each row, for digits that can hardly be seen too: these "
+                "are classes, not scores."
+            ),
+            hint=say("Return the ten scores of each row (logits or probabilities), not the class that wins."),
+            mistake="classes-for-scores",
+        )
+
+
 def predict_shape(training: Training, points: int, *, needs: tuple[str, ...] = ("train.runs",)) -> Check:
     """(n, 10) finite scores for several n, once by keyword."""
 
@@ -96,6 +114,7 @@ def predict_rows(training: Training, points: int) -> Check:
         order = exam.rng.permutation(len(x))
         whole = scores(exam, model, x)
         _require_varied(whole)
+        require_scores(exam, model, x[:50])
         # float32 through a network of unknown weights: five digits of the largest score.
         bound = 2e-5 * max(float(np.abs(whole).max()), 1.0) * np.ones_like(whole)
         _require_alike(

@@ -31,7 +31,7 @@ from grader.checks import (
     shape,
     tolerance,
 )
-from grader.checks.classifier import moved_check
+from grader.checks.classifier import moved_check, require_scores
 from grader.checks.digits import (
     Training,
     accuracy_after,
@@ -485,6 +485,7 @@ def rows_on_their_own(exam):
     model = trained(exam, TRAINING).model
     x = training_digits(exam.rng, 60).x
     order = exam.rng.permutation(len(x))
+    require_scores(exam, model, x)
     whole, moved = scores(exam, model, x), scores(exam, model, x[order])
     alone = np.concatenate([scores(exam, model, x[row : row + 1]) for row in range(4)])
     if not close(moved, whole[order], allowed(whole)) or not close(alone, whole[:4], allowed(whole)):

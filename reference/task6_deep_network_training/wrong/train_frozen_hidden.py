@@ -36,7 +36,7 @@ def train(X, Y, hidden_size, learning_rate, steps, seed):
     def step():
         with tf.GradientTape() as tape:
             cost = loss(forward(variables, X), Y)
-        for variable, gradient in zip(variables[2:], tape.gradient(cost, variables[2:])):
+        for variable, gradient in zip(variables[1:], tape.gradient(cost, variables[1:])):
             variable.assign_sub(learning_rate * gradient)
 
     for _ in range(steps):
