@@ -175,7 +175,7 @@ def test_variants_say_what_they_are(task: Task) -> None:
     }
     for path in variants(task, "right"):
         assert header(path, "style"), f"{path} lacks '# style: …'"
-        assert header(path, "calibrate") in (None, "yes"), path
+        assert set((header(path, "calibrate") or "yes").split()) <= {"yes", *measured}, f"{path}: unknown measurement"
     for path in variants(task, "wrong"):
         lost = (header(path, "loses") or "").split()
         assert header(path, "mistake"), f"{path} lacks '# mistake: …'"

@@ -42,7 +42,7 @@ from grader.checks.digits import (
     trained,
     training_digits,
 )
-from grader.checks.layers import layers_check
+from grader.checks.layers import layers_check, readings
 from grader.mnist import evaluation, training
 
 SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
@@ -415,7 +415,32 @@ def effect_of_dropout(exam, attempt):
 
 DROPOUT = Measurement("train.applies_dropout", effect_of_dropout)
 
-MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, ONE_STEP, NO_RATE, ONE_UNIT, DROPOUT, MOVED)
+CHANCE = Training({"hidden_size": 300, "rate": 0.9, "learning_rate": 0.01, "batch_size": 100, "steps": 150}, count=1000)
+FREQUENCIES = 0.5 ** np.arange(10) / (2 - 0.5**9)  # of ten classes, each half as frequent as the one before
+
+
+def contrast(exam, attempt):
+    """How far the scores set classes apart at prediction, where the labels were drawn by chance.
+
+    There is nothing to be learned but how frequent each class is, so for a right network the scores' slope over the
+    logarithms of the frequencies comes to about 1, on the way there to less. Where the units that are kept
+    were not scaled in training, ten times as many of them speak at prediction, and it comes to up to ten.
+    0 where the scores cannot be read as logits.
+    """
+    shares = exam.rng.permutation(FREQUENCIES)
+    digits = training_digits(exam.rng, CHANCE.count)
+    y = one_hot(exam.rng.choice(10, size=len(digits), p=shares))
+    model = CHANCE.model(exam, digits.x, y, derived_seed(exam.rng))
+    expected = np.log(shares) - np.log(shares).mean()
+    for logits in readings(scores(exam, model, training_digits(exam.rng, 200).x)):
+        if logits.shape[1] == 10:
+            return float(logits.mean(axis=0) @ expected / (expected @ expected))
+    return 0.0
+
+
+SCALE = Measurement("train.scale", contrast, at_least=False)
+
+MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, ONE_STEP, NO_RATE, ONE_UNIT, DROPOUT, SCALE, MOVED)
 
 
 def barely_trained(exam):
@@ -611,6 +636,16 @@ CHECKS = (
         kind="property",
         needs=TRAINED,
         explain=lambda value: say("With hardly a unit left in training far fewer ones should be recognised."),
+    ),
+    calibrated(
+        SCALE,
+        "train scales the units that it keeps",
+        1,
+        what="the slope of the scores over the log-frequencies of ten classes, after training on labels drawn by chance",
+        hint="Inverted dropout: in training what is kept is divided by 1 − rate, so that nothing changes at prediction.",
+        kind="property",
+        needs=("train.applies_dropout",),
+        mistake="not-scaled",
     ),
     calibrated(
         ONE_UNIT,

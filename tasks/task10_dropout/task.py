@@ -5,7 +5,7 @@ TASK = Task(
     slug="dropout",
     title="Dropout",
     summary="Inverted dropout between a relu layer and the output, in TensorFlow or NumPy.",
-    points=38,
+    points=39,
     tools=("tensorflow", "numpy"),
     functions=(
         Function("dropout", ("x", "rate", "training", "seed")),

@@ -1,4 +1,5 @@
 # style: NumPy with nested functions, train returns a closure, einsum, RMSprop
+# calibrate: train.scale
 import numpy as np
 
 

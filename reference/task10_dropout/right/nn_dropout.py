@@ -1,4 +1,5 @@
 # style: tf.nn.dropout with a seed after set_seed, tf.function with an input signature, compat.v1 AdamOptimizer
+# calibrate: train.scale
 import tensorflow as tf
 
 

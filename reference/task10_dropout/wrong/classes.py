@@ -1,5 +1,5 @@
 # mistake: -
-# loses: predict.shape train.accuracy train.permuted train.applies_dropout train.hidden_size train.zero_steps train.learning_rate train.inputs_unchanged predict.repeatable predict.rows predict.accuracy train.layers train.steps
+# loses: predict.shape train.accuracy train.permuted train.applies_dropout train.scale train.hidden_size train.zero_steps train.learning_rate train.inputs_unchanged predict.repeatable predict.rows predict.accuracy train.layers train.steps
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: never-drops
-# loses: dropout.values dropout.share dropout.independent dropout.seed dropout.prediction dropout.rate_zero dropout.inputs_unchanged train.applies_dropout
+# loses: dropout.values dropout.share dropout.independent dropout.seed dropout.prediction dropout.rate_zero dropout.inputs_unchanged train.applies_dropout train.scale
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: no-activation
-# loses: train.layers train.applies_dropout
+# loses: train.layers train.applies_dropout train.scale
 import numpy as np
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.applies_dropout
+# loses: train.applies_dropout train.scale
 import numpy as np
 import tensorflow as tf
 

@@ -1,5 +1,5 @@
 # mistake: keep-drop-swapped
-# loses: dropout.values dropout.share train.applies_dropout
+# loses: dropout.values dropout.share train.applies_dropout train.scale
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.accuracy train.permuted train.applies_dropout train.hidden_size train.zero_steps train.learning_rate train.inputs_unchanged predict.accuracy train.layers train.steps
+# loses: train.accuracy train.permuted train.applies_dropout train.scale train.hidden_size train.zero_steps train.learning_rate train.inputs_unchanged predict.accuracy train.layers train.steps
 # calibrate: train.accuracy train.permuted predict.accuracy
 import numpy as np
 

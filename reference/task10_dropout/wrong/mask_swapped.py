@@ -1,5 +1,5 @@
 # mistake: keep-drop-swapped
-# loses: dropout.share dropout.rate_zero train.applies_dropout
+# loses: dropout.share dropout.rate_zero train.applies_dropout train.scale
 import numpy as np
 
 

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: train.applies_dropout
+# loses: train.applies_dropout train.scale
 # calibrate: train.applies_dropout
 import numpy as np
 
