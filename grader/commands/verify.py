@@ -28,7 +28,7 @@ def run(options: Namespace) -> int:
     try:
         submission = the_file(Path(options.file), before) if options.file else the_code(before, options.result)
     except Unreadable as problem:
-        after = unreadable(task, before["submission"], str(problem), problem.hint, before["student"]).document()
+        after = unreadable(task, before["submission"], problem, before["seed"]).document()
         after = {**after, **{name: before[name] for name in ("seed", "sha256", "sandbox", "versions", "source")}}
     else:
         after = grade(
