@@ -74,7 +74,7 @@ class Changes:
             causes = self.causes or (say("nothing that is recorded"),)
             told += [say("Different: {cause}.", cause=cause) for cause in causes]
         if self.rest is None:
-            told.append(say("What else the result says was not compared."))
+            told.append(say("What else the result or its page says was not compared."))
         return [clean(line) for line in told]
 
 

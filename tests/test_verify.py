@@ -146,7 +146,7 @@ def test_where_something_else_differs_only_the_grade_is_compared(
     code, out, _ = forged(changed)
     assert code == 0
     assert out.startswith("The grade is the same: 16 of 20 points.\nDifferent: " + cause)
-    assert out.endswith("\nWhat else the result says was not compared.\n")
+    assert out.endswith("\nWhat else the result or its page says was not compared.\n")
 
 
 def margin(document: dict[str, Any]) -> dict[str, Any]:
@@ -407,7 +407,11 @@ def test_a_batch_s_results_are_verified_one_by_one(
     assert code == 1 and lines[-1] == "The same: 1 of 2." and "20 points before, 16 now." in lines[1]
     code, lines = verified({**broken, "source": ""}, honest)
     assert code == 2 and "name the file that was handed in" in lines[0]
-    assert main(["verify", str(results), "--file", str(graded / "task3.py")]) == 2
+    for folder, same in ((graded, "2 of 2"), (tmp_path, "0 of 2")):  # of the second, no file is there
+        results.write_text("".join(json.dumps(document) + "\n" for document in (honest, broken)))
+        capsys.readouterr()
+        assert main(["verify", str(results), "--file", str(folder)]) == (0 if same == "2 of 2" else 2)
+        assert capsys.readouterr().out.endswith(f"The same: {same}.\n")
     for text in ("", "\n{\n"):
         results.write_text(text)
         assert main(["verify", str(results)]) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tokenize
 from dataclasses import replace
 from pathlib import Path
@@ -33,32 +34,33 @@ def run(options: Namespace) -> int:
     warmth = Warmth(choose(options.sandbox), warm=path.suffix.lower() == ".jsonl")
     try:
         if path.suffix.lower() == ".jsonl":
-            return verify_each(read_lines(text, path), path, options.file, warmth)
-        code, lines = verify(read_result(text, path), path, options.file, warmth, text)
+            return verify_each(read_lines(text, path), options.file, warmth)
+        code, lines = verify(
+            read_result(text, path), options.result, options.file, warmth, text if is_page(path) else None
+        )
         print("\n".join(lines))
         return code
     finally:
         warmth.close()
 
 
-def verify_each(documents: list[dict[str, Any]], path: Path, file: str | None, warmth: Warmth) -> int:
-    """Each result of a batch; the exit code is the worst one."""
-    if file:
-        raise UsageError(say("--file goes with one result, and {path} holds a batch's.", path=path))
+def verify_each(documents: list[dict[str, Any]], folder: str | None, warmth: Warmth) -> int:
+    """Each result of a batch, with its file in the batch's folder; the exit code is the worst one."""
     codes = []
     for document in documents:
+        name = document["submission"]
         try:
-            code, lines = verify(document, path, None, warmth)
+            code, lines = verify(document, name, os.path.join(folder, name) if folder else None, warmth)
         except UsageError as problem:
             code, lines = 2, [str(problem)]
         codes.append(code)
-        print(clean(f"{document['submission']}: {' '.join(lines)}"), flush=True)
+        print(clean(f"{name}: {' '.join(lines)}"), flush=True)
     print(say("The same: {same} of {count}.", same=codes.count(0), count=len(codes)))
     return max(codes)
 
 
 def verify(
-    before: dict[str, Any], where: Path, file: str | None, warmth: Warmth, page: str = ""
+    before: dict[str, Any], where: str, file: str | None, warmth: Warmth, page: str | None = None
 ) -> tuple[int, list[str]]:
     """The exit code and what there is to say. Raises UsageError where nothing can be graded again."""
     task = catalog.find(before["task"])
@@ -82,7 +84,7 @@ def verify(
     after = json.loads(result.json())
     unproved = not file and is_notebook(name)  # what was left out of the cells stands in the file alone
     found = changes.throughout(before, after, ("notes",) if unproved else ())
-    if found.same and found.rest is not None and is_page(where):
+    if found.same and found.rest is not None and page is not None:
         found = with_page(found, page, before)
     lines = found.lines()
     if before.get("timeout"):
@@ -104,7 +106,7 @@ def with_page(found: Changes, page: str, document: dict[str, Any]) -> Changes:
     return replace(found, rest=((say("the page"), *changes.parted(*parting)),))
 
 
-def the_code(document: dict[str, Any], where: Path) -> Submission:
+def the_code(document: dict[str, Any], where: str) -> Submission:
     """The submission as the document holds it. Raises UsageError where it holds none, or another file's."""
     if not document["source"].strip():
         raise UsageError(
