@@ -41,7 +41,7 @@ def check(
     except Unreadable as problem:
         from grader.engine import unreadable
 
-        return unreadable(found, Path(path).name, str(problem), problem.hint)
+        return unreadable(found, Path(path).name, problem, seed)
 
     return grade_submission(
         found, submission, seed=seed, timeout=timeout, only=only, sandbox=sandbox, pictures=pictures

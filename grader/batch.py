@@ -7,7 +7,6 @@ judge per job, which also writes the report, and write each result to the ledger
 from __future__ import annotations
 
 import contextlib
-import functools
 import hashlib
 import re
 import secrets
@@ -19,7 +18,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from grader import catalog, changes
-from grader.api import public_files
 from grader.changes import Changes
 from grader.errors import UsageError
 from grader.gradebook import store_reading
@@ -29,6 +27,7 @@ from grader.ledger import Ledger, LedgerError, Row
 from grader.progress import Progress
 from grader.results import Status
 from grader.sandbox import Backend, choose
+from grader.versions import content_digest, versions
 from grader.words import SOURCE, catalogue_file, language, say
 
 
@@ -213,40 +212,12 @@ def grade_key(handed: Handed, seed: int, timeout: float | None, fence: str) -> s
     parts = (
         content_digest(handed.path),
         handed.path.name,
-        task_digest(handed.task.name),
+        repr(sorted(versions(handed.task).items())),
         str(seed),
         str(timeout),
         fence,
     )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def content_digest(path: Path) -> str:
-    """SHA-256 of a file, read in pieces; empty where it cannot be read."""
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                digest.update(piece)
-    except OSError:
-        return ""
-    return digest.hexdigest()
-
-
-@functools.cache
-def task_digest(name: str) -> str:
-    """A digest of what judges a task: its files, its oracle, its limits, the checks and the versions in use."""
-    from grader.engine import versions
-
-    task = catalog.find(name)
-    digest = hashlib.sha256(repr((task, sorted(versions(task).items()))).encode())
-    files = [catalog.path_of(task, part) for part in ("checks.py", "calibration.json")]
-    files += [catalog.path_of(task, "oracle.py", kind="reference"), *public_files(task).values()]
-    package = Path(__file__).parent
-    files += [*sorted((package / "checks").glob("*.py")), *(package / name for name in ("child.py", "exam.py"))]
-    for path in files:
-        digest.update(content_digest(path).encode())
-    return digest.hexdigest()
 
 
 # --- the work -----------------------------------------------------------------------------------------

@@ -185,8 +185,16 @@ def _parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser
     )
 
     verify = command("verify", "verify", say("Grade again what a result or report was made from, and compare."))
-    verify.add_argument("result", metavar="RESULT", help=say("a result document (.json) or a report (.html)"))
-    verify.add_argument("--file", metavar="FILE", help=say("the file that was graded: its own code is graded again"))
+    verify.add_argument(
+        "result",
+        metavar="RESULT",
+        help=say("a result document (.json), a report (.html) or a batch's results (.jsonl)"),
+    )
+    verify.add_argument(
+        "--file",
+        metavar="FILE",
+        help=say("the file that was graded, or the folder of a batch: its own code is graded again"),
+    )
     verify.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto")
 
     test = command("selftest", "selftest", say("Grade the grader: right variants, known mistakes, mutants."))

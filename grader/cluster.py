@@ -137,7 +137,7 @@ class Dask:
                 if job is None:
                     break
                 progress.begin(job.row, job.handed.source)
-                document = _unsent(job)
+                document = _unsent(job, self._seed)
                 if document is None:
                     under_way[self._submit(job)] = job
                 else:
@@ -228,7 +228,7 @@ class Dask:
             return faulty(job.handed.task, job.handed.path.name, told).document()
 
 
-def _unsent(job: Job) -> dict[str, Any] | None:
+def _unsent(job: Job, seed: int) -> dict[str, Any] | None:
     """The result of a file that is not worth sending: gone, or beyond any limit."""
     with contextlib.suppress(OSError):  # reading it says the same in words
         if job.handed.path.stat().st_size <= MAX_NOTEBOOK:
@@ -236,7 +236,7 @@ def _unsent(job: Job) -> dict[str, Any] | None:
     try:
         read(job.handed.path)
     except Unreadable as problem:
-        return unreadable(job.handed.task, job.handed.path.name, str(problem), problem.hint).document()
+        return unreadable(job.handed.task, job.handed.path.name, problem, seed).document()
     return None
 
 

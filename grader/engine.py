@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import secrets
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from grader import __version__, catalog, words
+from grader import catalog, words
 from grader.api import public_files
-from grader.errors import SandboxError, UsageError
+from grader.errors import SandboxError, Unreadable, UsageError
 from grader.exam import Exam, Unloadable
 from grader.results import CheckResult, Failed, Outcome, Status, TaskResult, Verdict
 from grader.sandbox import Backend, Lost
 from grader.submission import Submission
 from grader.task import Check, Limits, Task
 from grader.text import clean, clean_tree
+from grader.versions import machine, versions
 from grader.wire import WireError
 from grader.words import mark, now, say, use
 
@@ -63,7 +63,7 @@ def _grade(
     seed = secrets.randbelow(2**31) if seed is None else seed
     limits = limits or task.limits
     exam = Exam(task, submission, catalog.oracle(task), backend, seed, limits, public_files(task), call_seconds)
-    result = _blank(task, submission, backend, seed, limits, only)
+    result = _blank(task, submission, backend, seed, limits, call_seconds, only)
     try:
         exam.load()
         results = _judge_all(exam, checks, selected, until_failure)
@@ -75,8 +75,8 @@ def _grade(
             result = replace(result, pictures=gallery.drawn(exam, results, whole=not result.only))
     except Unloadable as problem:
         result = replace(
-            unreadable(task, submission.name, str(problem), problem.hint, submission.student, checks),
-            **{name: getattr(result, name) for name in ("seed", "sandbox", "source", "cells", "sha256", "versions")},
+            unreadable(task, submission.name, Unreadable(str(problem), problem.hint), seed),
+            **{name: getattr(result, name) for name in ("student", "sandbox", "source", "cells", "sha256", "timeout")},
         )
     except Lost as lost:
         message = say("The submission could not be loaded: {message}", message=lost.message)
@@ -108,11 +108,8 @@ def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
     return tuple(check for check in checks if not names or check.id in names or check.function in names)
 
 
-def unreadable(
-    task: Task, name: str, message: str, hint: str, student: str = "", checks: tuple[Check, ...] | None = None
-) -> TaskResult:
+def unreadable(task: Task, name: str, problem: Unreadable, seed: int | None = None) -> TaskResult:
     """The result of a file that could not be read: every check skipped, with its points."""
-    checks = catalog.checks(task) if checks is None else checks
     reason = say("The file could not be read, so nothing was asked.")
     return TaskResult(
         task=task.name,
@@ -120,17 +117,26 @@ def unreadable(
         title=now(task.title),
         language=words.language(),
         submission=clean(name),
-        student=clean(student),
+        student="",
         status=Status.UNREADABLE,
-        checks=tuple(_settled(check, Outcome.SKIPPED, reason, hint) for check in checks),
-        message=clean(message, lines=True),
-        hint=clean(now(hint)),
-        versions={"grader": __version__},
+        checks=tuple(_settled(check, Outcome.SKIPPED, reason, problem.hint) for check in catalog.checks(task)),
+        seed=seed or 0,
+        message=clean(str(problem), lines=True),
+        hint=clean(now(problem.hint)),
+        sha256=problem.sha256,
+        versions=versions(task),
+        machine=machine(),
     )
 
 
 def _blank(
-    task: Task, submission: Submission, backend: Backend, seed: int, limits: Limits, only: tuple[str, ...]
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    seed: int,
+    limits: Limits,
+    call_seconds: float | None,
+    only: tuple[str, ...],
 ) -> TaskResult:
     return TaskResult(
         task=task.name,
@@ -151,20 +157,10 @@ def _blank(
         cells=submission.cells,
         sha256=submission.sha256,
         versions=versions(task),
+        timeout=call_seconds,
+        machine=machine(),
         only=only,
     )
-
-
-def versions(task: Task) -> dict[str, str]:
-    """What a result rests on, as installed here; the child's word is not needed for it."""
-    found = {"grader": __version__, "task": task.version, "python": sys.version.split()[0], "numpy": np.__version__}
-    others = [tool for tool in task.tools if tool != "numpy"]
-    if others:
-        from importlib import metadata  # dear, and not needed for the NumPy tasks
-
-        names = [*others, "keras"] if "tensorflow" in others else others
-        found.update({name: metadata.version(name) for name in names})
-    return found
 
 
 def _judge_all(

@@ -20,13 +20,14 @@ class UsageError(GraderError):
 
 
 class Unreadable(GraderError):
-    """The submission cannot be read. ``hint`` says what to try."""
+    """The submission cannot be read. ``hint`` says what to try; ``sha256`` is of the file's bytes, where there are any."""
 
     exit_code = 2
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+        self.sha256 = ""
 
 
 class CatalogError(GraderError):

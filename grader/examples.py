@@ -46,7 +46,8 @@ grader kit gradescope task3 autograder.zip""",
 grader kit student week2 --task task3 --task task4""",
     "gradescope": """grader gradescope task3 /autograder/submission /autograder/results/results.json""",
     "verify": """grader verify ada.json
-grader verify ada.html --file ada_task3.py""",
+grader verify ada.html --file ada_task3.py
+grader verify graded/results.jsonl --file submissions/""",
     "selftest": """grader selftest task3
 grader selftest task3 --no-mutants
 grader selftest task3 --most 50 --json selftest.json""",

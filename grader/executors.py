@@ -57,7 +57,7 @@ def _grade_once(
     try:
         submission = read(path)
     except Unreadable as problem:
-        return engine.unreadable(task, path.name, str(problem), problem.hint)
+        return engine.unreadable(task, path.name, problem, seed)
     try:
         with Advice(submission) as advice:
             backend = warmth.backend(task, imports(submission.source) | load)
@@ -71,9 +71,8 @@ def _grade_once(
 
 def faulty(task: Task, name: str, told: str) -> TaskResult:
     """The result where the grader failed before it came to one: no check is judged, nobody gets a zero."""
-    blank = engine.unreadable(
-        task, name, say("The grader itself failed: {told}", told=told), say("This is not the student's mistake.")
-    )
+    problem = Unreadable(say("The grader itself failed: {told}", told=told), say("This is not the student's mistake."))
+    blank = engine.unreadable(task, name, problem)
     verdict = Verdict(Outcome.FAULT, blank.message)
     checks = tuple(replace(check, outcome=verdict.outcome, message=verdict.message) for check in blank.checks)
     return replace(blank, status=Status.GRADER_FAULT, checks=checks)

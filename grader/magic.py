@@ -70,7 +70,7 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
     """The magic itself; ``line`` is what stands behind ``%grade``. A wrong use is answered by a printed sentence."""
     from grader import catalog, engine
     from grader.api import grade_submission
-    from grader.submission import from_notebook
+    from grader.submission import from_bytes
 
     words = line.split()
     pictures = "--pictures" in words
@@ -81,9 +81,9 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
     try:
         task = catalog.find(named[0])
         try:
-            submission = from_notebook(cells.notebook(), "notebook.ipynb")
+            submission = from_bytes(cells.notebook(), "notebook.ipynb")
         except Unreadable as problem:
-            return Shown(engine.unreadable(task, "notebook.ipynb", str(problem), problem.hint).document())
+            return Shown(engine.unreadable(task, "notebook.ipynb", problem).document())
         return Shown(grade_submission(task, submission, pictures=pictures).document())
     except GraderError as error:
         print(error)

@@ -22,6 +22,7 @@ from markupsafe import Markup, escape
 
 from grader import catalog, listing
 from grader.results import OUTCOME_WORDS as WORDS
+from grader.results import VERSION_WORDS
 from grader.text import clean
 from grader.words import SOURCE, decimal, language, now, say, say_n, use
 
@@ -132,7 +133,7 @@ _MOST_BYTES = 64 << 20
 def pack(document: Mapping[str, Any]) -> str:
     """The document as text for an attribute, so that a report alone can be verified; the page has its pictures."""
     kept = {name: value for name, value in document.items() if name != "pictures"}
-    text = json.dumps(kept, ensure_ascii=True, sort_keys=True, allow_nan=False)
+    text = json.dumps(kept, ensure_ascii=True, allow_nan=False)
     return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
 
 
@@ -148,6 +149,24 @@ def embedded(page: str) -> Any:
         return json.loads(text)
     except (ValueError, zlib.error, RecursionError):
         return None
+
+
+# A picture as the template writes it: an image and its words, without any tag of their own.
+_FIGURE = r'<figure>\n<img src="data:image/svg\+xml;base64,[\w+/=]*" alt="[^"<>]*">\n<figcaption>[^<>]*</figcaption>\n</figure>\n'
+_PICTURES = re.compile(
+    r'<section aria-labelledby="pictures">\n<h2 id="pictures">[^<>]*</h2>\n<div class="drawn">\n'
+    rf"(?:{_FIGURE})*</div>\n</section>\n|{_FIGURE}"
+)
+_PACKED = re.compile(r'(?<=<meta name="grader-result" content=")[^"]*')
+
+
+def difference(page: str, document: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The first line of a document's page that is another than it should be, and what it should be.
+
+    Pictures are not looked at, nor how the document was compressed. Only the same code and templates write the same page.
+    """
+    shown, made = (_PACKED.sub("", _PICTURES.sub("", text)).split("\n") for text in (page, render(document)))
+    return next(((one, other) for one, other in itertools.zip_longest(shown, made, fillvalue="") if one != other), None)
 
 
 class _MetaFinder(HTMLParser):
@@ -177,7 +196,9 @@ def environment() -> jinja2.Environment:
     )
     found.filters["thousands"] = lambda number: decimal(f"{number:,}")
     found.filters["now"] = now
-    found.globals.update(words=WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal)
+    found.globals.update(
+        words=WORDS, version_words=VERSION_WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal
+    )
     return found
 
 
@@ -325,7 +346,9 @@ def _command(document: Mapping[str, Any]) -> str:
     name = document["submission"]
     name = f"./{name}" if name.startswith("-") else name
     words = ["grader", "check", document["task"], name]
-    if document["sha256"]:
+    if document["sandbox"]:
         words += ["--seed", str(document["seed"])]
+    if document.get("timeout"):
+        words += ["--timeout", f"{document['timeout']:g}"]
     words += itertools.chain.from_iterable(("--only", check) for check in document["only"])
     return shlex.join(words)

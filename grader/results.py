@@ -51,6 +51,12 @@ STATUS_WORDS = {
     "unreadable": mark("unreadable"),
     "grader fault": mark("grader fault"),
 }
+# The entries of a document's ``versions`` that are no package's.
+VERSION_WORDS = {
+    "grader_code": mark("the grader's code"),
+    "task": mark("the task's version"),
+    "task_files": mark("the task's files"),
+}
 
 
 @dataclass(frozen=True)
@@ -156,6 +162,8 @@ class TaskResult:
     only: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     language: str = "en"
+    timeout: float | None = None
+    machine: str = ""
     pictures: tuple[Picture, ...] = ()
 
     @property
@@ -221,6 +229,8 @@ class TaskResult:
             "only": list(self.only),
             "advice": list(self.advice),
             "language": self.language,
+            "timeout": self.timeout,
+            "machine": self.machine,
             **({"pictures": [picture.document() for picture in self.pictures]} if self.pictures else {}),
         }
 

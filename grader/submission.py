@@ -68,36 +68,46 @@ class Submission:
 def read(path: str | os.PathLike[str]) -> Submission:
     """Read a ``.py`` or ``.ipynb`` file. Raises Unreadable with what to do about it."""
     path = Path(path)
-    data = _bytes(path)
+    return from_bytes(content(path), path.name)
+
+
+def from_bytes(data: bytes, name: str) -> Submission:
+    """A file that was read already; its name says what it is. Raises Unreadable."""
     digest = hashlib.sha256(data).hexdigest()
-    student = student_of(path.name)
-    if path.suffix.lower() == ".ipynb":
-        return from_notebook(data, path.name)
-    if _looks_like_notebook(data):
-        raise Unreadable(
-            say("{name} is a notebook with the name of a Python file.", name=path.name),
-            hint=say("Give it a name that ends in .ipynb."),
-        )
-    source = _decode(data, path.name)
-    _size(source, path.name)
-    if not source.strip():
-        raise Unreadable(
-            say("{name} is empty.", name=path.name),
-            hint=say("Save your work, and check that this is the file you meant."),
-        )
-    return Submission(path.name, student, source, digest)
+    try:
+        source, cells, notes = _notebook(data, name) if name.lower().endswith(".ipynb") else _python(data, name)
+        _size(source, name)
+    except Unreadable as problem:
+        problem.sha256 = digest
+        raise
+    return Submission(name, student_of(name), source, digest, cells, notes)
 
 
-def from_notebook(data: bytes, name: str) -> Submission:
-    """A notebook that was read already. Raises Unreadable."""
+Text = tuple[str, tuple[tuple[int, int, int], ...], tuple[str, ...]]  # source, cells, notes
+
+
+def _notebook(data: bytes, name: str) -> Text:
     from grader.notebook import convert
 
-    source, cells, notes = convert(data, name)
-    _size(source, name)
-    return Submission(name, student_of(name), source, hashlib.sha256(data).hexdigest(), cells, notes)
+    return convert(data, name)
 
 
-def _bytes(path: Path) -> bytes:
+def _python(data: bytes, name: str) -> Text:
+    if _looks_like_notebook(data):
+        raise Unreadable(
+            say("{name} is a notebook with the name of a Python file.", name=name),
+            hint=say("Give it a name that ends in .ipynb."),
+        )
+    source = _decode(data, name)
+    if not source.strip():
+        raise Unreadable(
+            say("{name} is empty.", name=name),
+            hint=say("Save your work, and check that this is the file you meant."),
+        )
+    return source, (), ()
+
+
+def content(path: Path) -> bytes:
     """The file's bytes; nothing but a regular file is opened, and never more than the limit."""
     limit = MAX_NOTEBOOK if path.suffix.lower() == ".ipynb" else MAX_SOURCE
     try:

@@ -61,7 +61,7 @@ def results(
             try:
                 submission = read(path)
             except Unreadable as problem:
-                yield engine.unreadable(task, os.path.basename(path), str(problem), problem.hint)
+                yield engine.unreadable(task, os.path.basename(path), problem, seed)
                 continue
             with Advice(submission) as advice:
                 result = engine.grade(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import batch, catalog, engine, executors, local
+from grader import batch, catalog, engine, executors, local, versions
 from grader.changes import stripped
 from grader.cli import main
 from grader.errors import GraderError, UsageError
@@ -183,19 +184,12 @@ def test_a_key_depends_on_all_that_a_result_depends_on(done, monkeypatch):
     keys.add(batch.grade_key(handed, 7, None, "landlock"))
     keys.add(batch.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
     keys.add(batch.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
-    for name, changed in (
-        ("limits", task.replace(limits=task.limits.replace(memory_mb=1))),
-        ("version", task.replace(version="next")),
-    ):
-        monkeypatch.setattr(catalog, "find", lambda _, changed=changed: changed)
-        batch.task_digest.cache_clear()
-        keys.add(batch.grade_key(handed, 7, None, "bubblewrap"))
-        assert name
-    monkeypatch.undo()
-    monkeypatch.setattr("grader.engine.__version__", "999")
-    batch.task_digest.cache_clear()
+    for changed in (task.replace(limits=task.limits.replace(memory_mb=1)), task.replace(version="next")):
+        keys.add(batch.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
+    monkeypatch.setattr(versions, "__version__", "999")
+    versions._versions.cache_clear()
     keys.add(batch.grade_key(handed, 7, None, "bubblewrap"))
-    batch.task_digest.cache_clear()
+    versions._versions.cache_clear()
     assert len(keys) == 9
 
 
@@ -206,6 +200,35 @@ def test_only_what_changed_is_graded_again_and_the_change_is_told(again):
     assert (summary.graded, summary.unchanged) == (1, 4)
     ((source, change),) = summary.changed
     assert source == "no_bias 0/task3.py" and change.points[0] < change.points[1]
+
+
+def test_a_changed_oracle_is_named_as_the_cause(tmp_path):
+    """In a copy of the grader, since it is the files that have to change."""
+    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "templates", tmp_path / "templates")
+    for kind in ("tasks", "reference"):
+        shutil.copytree(ROOT / kind / "task3_hidden_layers", tmp_path / kind / "task3_hidden_layers")
+    (tmp_path / "in").mkdir()
+    shutil.copy(files()[0], tmp_path / "in" / "task3.py")
+
+    def graded() -> str:
+        command = [sys.executable, "-m", "grader", "batch", "in", "--out", "out", "--jobs", "1"]
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True).stdout
+
+    assert "Changed" not in graded()
+    oracle = tmp_path / "reference" / "task3_hidden_layers" / "oracle.py"
+    oracle.write_text(oracle.read_text().replace("np.tanh(inputs @ W.T + b)", "np.tanh(inputs @ W.T - b)"))
+    assert re.search(r"20 points before, .*Different: the task's files \(\w{12}, now \w{12}\)\.\n", graded())
+    assert "1 unchanged since the last time" in graded()
+
+
+def test_what_a_result_rests_on_is_read_once(monkeypatch):
+    task = catalog.find("task3")
+    first = versions.versions(task)
+    monkeypatch.setattr(versions, "content_digest", lambda path: pytest.fail(f"{path} is read again"))
+    assert versions.versions(task) == first
+    assert versions.versions(catalog.find("task3"))["task_files"] == first["task_files"]
 
 
 def test_what_is_no_longer_handed_in_is_kept_and_does_not_count(again):

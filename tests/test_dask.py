@@ -166,7 +166,7 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.0)
     dask = cluster.Dask.__new__(cluster.Dask)
     dask._client, dask._address, dask._done = Client(), "tcp://x:1", queue.SimpleQueue()
-    dask._idle, dask._known_threads, dask._look_again = 0.0, 0, 0.0
+    dask._idle, dask._known_threads, dask._look_again, dask._seed = 0.0, 0, 0.0, 7
 
     def submit(job):
         future = Future()

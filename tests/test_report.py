@@ -280,7 +280,7 @@ def test_output_is_cut_with_the_count() -> None:
         ({"submission": "Task 2; rm -rf $HOME.py"}, "grader check task2 'Task 2; rm -rf $HOME.py' --seed 7"),
         ({"submission": "--seed.py"}, "grader check task2 ./--seed.py --seed 7"),
         ({"only": ("sigmoid",)}, "grader check task2 ada_task2.py --seed 7 --only sigmoid"),
-        ({"sha256": ""}, "grader check task2 ada_task2.py"),
+        ({"sandbox": {}}, "grader check task2 ada_task2.py"),
     ],
 )
 def test_the_command_that_repeats_it(more: dict[str, Any], command: str) -> None:
@@ -324,6 +324,17 @@ def test_golden() -> None:
     if os.environ.get("GOLDEN") == "write":
         GOLDEN.write_text(made, encoding="utf-8")
     assert made == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_page_can_be_made_again_from_what_it_carries(name: str) -> None:
+    """But for its pictures, which only the page has."""
+    page = report.render(documents()[name])
+    inside = report.embedded(page)
+    assert report.difference(page, inside) is None
+    place = page.index("</h1>")
+    assert report.difference(f"{page[:place]}!{page[place:]}", inside) is not None
+    assert report.difference(f"{page}<p>20 of 20 points</p>", inside) is not None
 
 
 def test_a_report_carries_its_document() -> None:

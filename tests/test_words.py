@@ -30,7 +30,7 @@ from grader.commands import status
 from grader.executors import Warmth, grade_file
 from grader.gradebook import build
 from grader.sandbox import choose
-from grader.submission import Submission, read
+from grader.submission import from_bytes, read
 from grader.words import Message, capital, decimal, mark, now, preferred, say, say_n, use
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -370,7 +370,7 @@ def output_layer(inputs, W, b):
 
 def graded(source: str, language: str, name: str = "ada_task3.py") -> dict[str, Any]:
     task = catalog.find("task3")
-    submission = Submission(name, "ada", source, "0" * 64)
+    submission = from_bytes(source.encode(), name)
     return engine.grade(task, submission, choose("auto"), seed=7, language=language).document()
 
 

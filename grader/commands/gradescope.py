@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from grader import catalog
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, Unreadable, UsageError
 from grader.task import Task
 from grader.words import say, say_n
 
@@ -51,7 +51,7 @@ def _document(task: Task, folder: Path) -> dict[str, Any]:
         path = submitted_file(task, folder)
     except UsageError as problem:
         hint = say("Hand in one file whose name says the task, such as {name}.py.", name=task.name)
-        return engine.unreadable(task, folder.name, str(problem), hint).document()
+        return engine.unreadable(task, folder.name, Unreadable(str(problem), hint)).document()
     return dict(check(task.name, path).document())
 
 
