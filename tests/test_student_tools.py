@@ -196,6 +196,29 @@ def test_advice_names_slips_and_costs_nothing(tmp_path: Path) -> None:
         assert any("`os` imported but unused" in sentence and "Line 1" in sentence for sentence in result.advice)
 
 
+def test_advice_on_a_notebook_knows_what_a_notebook_is(tmp_path: Path) -> None:
+    cells = [
+        "import os\nimport numpy as np",
+        "async def nothing(): pass\nawait nothing()\ndisplay(np)\nget_ipython()\n1 + 2",
+        "x = 1\ny = 2 == x\ny == 3\n4",
+    ]
+    book = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [{"cell_type": "code", "source": s} for s in cells],
+    }
+    path = write(tmp_path, json.dumps(book), "task3.ipynb")
+    with advice.Advice(read(path)) as found:
+        lines = found.lines()
+    if advice._executable():
+        assert [line.partition(":")[0] for line in lines] == ["Cell 1, line 1", "Cell 3, line 3"]
+        assert "`os` imported but unused" in lines[0] and "Pointless comparison" in lines[1]
+    broken = Submission("a.ipynb", "", "def f(:\n\nimport os\n", "", cells=((1, 1, 1), (2, 3, 3)))
+    with advice.Advice(broken) as found:
+        assert found.lines() == ()  # the parser that counts tells of it
+
+
 def test_advice_is_silent_without_ruff(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(advice, "_executable", lambda: "")
     assert advice.Advice(Submission("a.py", "", "import os\n", "")).lines() == ()
