@@ -30,7 +30,11 @@ def biased(rng, shape):
 
 
 def hidden_cases(rng):
-    return [(rng.normal(size=(n, f)), rng.normal(size=(h, f)), biased(rng, (1, h))) for n, f, h in SIZES]
+    """Sums at which tanh is not yet 1, with many features, too."""
+    return [
+        (rng.normal(size=(n, f)), min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)), biased(rng, (1, h)))
+        for n, f, h in SIZES
+    ]
 
 
 def output_cases(rng):
@@ -41,7 +45,7 @@ def network_cases(rng):
     return [
         (
             rng.normal(size=(n, f)),
-            rng.normal(size=(h, f)),
+            min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)),
             biased(rng, (1, h)),
             rng.normal(size=(1, h)),
             biased(rng, (1, 1)),

@@ -1,5 +1,5 @@
 # mistake: truncated
-# loses: hidden_layer.values hidden_layer.rows hidden_layer.inputs_unchanged forward_propagation.values forward_propagation.rows
+# loses: hidden_layer.values hidden_layer.rows hidden_layer.inputs_unchanged forward_propagation.values forward_propagation.rows forward_propagation.inputs_unchanged
 import numpy as np
 
 
