@@ -261,7 +261,8 @@ HALFWAY = 0.75  # between guessing and right: how good a fitted model is, the ca
 def train_fits(exam):
     for rows in (40, 101, 150):
         X, y = ones_last(*datasets.linear(exam.rng, rows))
-        share = accuracy(classes(exam, exam.train(X, y), X), y)
+        predicted = classes(exam, exam.train(X, y), X)
+        share = accuracy(predicted, y)
         if share <= 1 - HALFWAY:
             raise Failed(
                 say(
@@ -273,6 +274,19 @@ def train_fits(exam):
                 hint=say("Somewhere between y_train and what predict returns 0 and 1 are swapped."),
                 mistake="classes-swapped",
             )
+        if np.ptp(predicted) == 0:
+            raise Failed(
+                say(
+                    "Trained on {rows} points of both classes that a line separates, the model says {only} of every one "
+                    "of them.",
+                    rows=rows,
+                    only=predicted[0],
+                ),
+                hint=say(
+                    "The answer does not depend on the point: either train learns hardly anything, or predict does not use it."
+                ),
+                mistake="one-class",
+            )
         if share < HALFWAY:
             raise Failed(
                 say(
@@ -280,8 +294,8 @@ def train_fits(exam):
                     rows=rows,
                     share=number(share),
                 ),
-                hint=say("Is the model fitted to X_train and y_train, and is it the fitted model that is returned?"),
-                mistake="not-fitted",
+                hint=say("Either train learns hardly anything, or predict does not ask the model that train returned."),
+                mistake="learned-little",
             )
     return passed()
 
@@ -355,7 +369,7 @@ def predict_classes(exam):
     if not came.any() or came.all():
         raise Failed(
             say("predict said {came} for each of {count} points of both classes.", came=came[0], count=len(X)),
-            hint=say("Is the model that predict asks the fitted one?"),
+            hint=say("Either the model says one class of every point, or predict does not ask it."),
             mistake="constant",
         )
     return passed()

@@ -8,6 +8,7 @@ from grader.checks import (
     Mistake,
     array_of,
     custom,
+    mark,
     number,
     observed_parts,
     passed,
@@ -23,8 +24,8 @@ from grader.checks import (
     values,
 )
 
-# (rows, features): one row, one feature, more features than rows, prime sizes.
-SIZES = ((7, 2), (1, 3), (11, 1), (3, 13))
+# (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
+SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))
 
 
 def biased(rng, shape):
@@ -36,7 +37,9 @@ def biased(rng, shape):
 
 
 def sigmoid_cases(rng):
-    return [(rng.uniform(-6, 6, size),) for size in ((7, 1), (3, 4), (5,), (1, 1))]
+    """Up to ±6, and never as near to 0 that what divides by a small difference goes astray in float32."""
+    sizes = ((7, 1), (3, 4), (5,), (1, 1), (257, 3))
+    return [(rng.uniform(0.02, 6, size) * rng.choice([-1.0, 1.0], size),) for size in sizes]
 
 
 def large_cases(rng):
@@ -44,6 +47,18 @@ def large_cases(rng):
     far = np.concatenate([rng.uniform(40, 100, 2), rng.uniform(720, 1000, 2), [1e4, 1e6]])
     z = rng.permutation(np.concatenate([far, -far])).reshape(-1, 1)
     return [(z,), (-z,)]  # whichever sign comes first
+
+
+def few_digits(right):
+    """What ``right`` computes, rounded to so many decimals."""
+    return tuple(
+        Mistake(
+            "few-digits",
+            mark("the values are rounded to {digits} decimals", digits=digits),
+            lambda *case, digits=digits: np.round(right(*case), digits),
+        )
+        for digits in (1, 2, 3, 4)
+    )
 
 
 FLOAT32 = 16 * U32  # as a share: mistakes whose values are larger than the right ones, in float32
@@ -65,6 +80,8 @@ SIGMOID_MISTAKES = (
     Mistake("sigmoid-twice", "sigmoid is applied twice", lambda z: sigmoid(sigmoid(z))),
     Mistake("rounded", "the values are rounded to 0 and 1", lambda z: np.round(sigmoid(z))),
     Mistake("no-activation", "z comes back as it was", lambda z: z),
+    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda z: np.trunc(sigmoid(z))),
+    *few_digits(sigmoid),
 )
 
 
@@ -94,7 +111,7 @@ def symmetric(exam):
 
 
 def initialise_cases(rng):
-    return [(2,), (1,), (13,)]
+    return [(2,), (1,), (13,), (29,)]
 
 
 def initial_shapes(f):
@@ -144,7 +161,11 @@ def together(exam):
 
 
 def forward_cases(rng):
-    return [(rng.normal(size=(n, f)), rng.normal(size=(1, f)), biased(rng, (1, 1))) for n, f in SIZES]
+    """Sums that stay small with many features, too: sigmoid far out is asked by itself."""
+    return [
+        (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), biased(rng, (1, 1)))
+        for n, f in SIZES
+    ]
 
 
 FORWARD_MISTAKES = (
@@ -162,29 +183,42 @@ FORWARD_MISTAKES = (
         "only the first feature is used",
         lambda X, W, b: sigmoid(X[:, :1] @ W[:, :1].T + b),
     ),
+    Mistake(
+        "truncated",
+        "every value is 0, as when it is cut to an integer",
+        lambda X, W, b: np.trunc(sigmoid(X @ W.T + b)),
+    ),
+    *few_digits(lambda X, W, b: sigmoid(X @ W.T + b)),
 )
 
 
 # --- classify ----------------------------------------------------------------------------------------
 
 
+STEPS = np.arange(1, 20) / 20  # thresholds that somebody may write: 0.05, 0.1, … 0.95
+ROOM = 0.04  # a probability lies within this of the step below it and of the one above it
+
+
+def ladder(rng):
+    """A probability between any two neighbouring steps, and below the first and above the last."""
+    return np.arange(20) / 20 + rng.uniform(0.05 - ROOM, ROOM, 20)
+
+
 def probability_cases(rng):
     """Columns of probabilities that keep clear of 0.5; their mean and median lie far below it, too."""
     cases = []
-    for low, near, high in ((4, 3, 2), (1, 0, 0), (0, 0, 1), (15, 10, 5)):
-        ranges = ((0, 0.05, low), (0.3, 0.49, near), (0.51, 0.6, high))
+    for low, near, high in ((4, 3, 2), (1, 0, 0), (0, 0, 1), (15, 10, 5), (120, 80, 57)):
+        ranges = ((0.01, 0.04, low), (0.41, 0.44, near), (0.56, 0.59, high))
         p = np.concatenate([rng.uniform(first, last, count) for first, last, count in ranges])
+        p = np.concatenate([p, ladder(rng)]) if low == 15 else p
         cases.append((rng.permutation(p).reshape(-1, 1),))
     return cases
 
 
 def threshold_cases(rng):
     """Close to 0.5 on both sides, and 0.5 itself, some clear of it and some certain; again the mean lies elsewhere."""
-    near, clear = (
-        [rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4)],
-        [rng.uniform(0.7, 0.95, 1), rng.uniform(0.05, 0.3, 2)],
-    )
-    p = np.concatenate([[0.5, 0.5], *near, *clear, [0.0, 0.0, 0.0, 1.0]])
+    near = [rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4)]
+    p = np.concatenate([[0.5, 0.5], *near, ladder(rng), np.zeros(15), [1.0]])
     return [(rng.permutation(p).reshape(-1, 1),)]
 
 
@@ -199,6 +233,19 @@ CLASSIFY_MISTAKES = (
     Mistake("not-classified", "the probabilities come back as they were", lambda p: p, near=FLOAT32),
     Mistake("plus-minus-one", "the classes are −1 and 1", lambda p: np.where(p > 0.5, 1, -1)),
     Mistake("threshold-zero", "everything above 0 became 1; the threshold is 0.5", lambda p: p > 0),
+    *(
+        Mistake(
+            "threshold-elsewhere",
+            mark(
+                "the threshold lies between {low:g} and {high:g}, not at 0.5",
+                low=round(step - ROOM, 2),
+                high=round(step + ROOM, 2),
+            ),
+            lambda p, step=step: p > step,
+        )
+        for step in STEPS
+        if step != 0.5
+    ),
     Mistake("truncated", "every probability below 1 became 0, as when it is cut to an integer", np.trunc),
     Mistake("rounded-up", "every probability above 0 became 1, as when it is rounded up", np.ceil),
 )

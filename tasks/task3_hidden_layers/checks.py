@@ -7,6 +7,7 @@ from grader.checks import (
     Mistake,
     array_of,
     custom,
+    mark,
     observed_parts,
     passed,
     require_shape,
@@ -18,10 +19,9 @@ from grader.checks import (
     values,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3))
-# For checks of rows one case more, with so many that outputs on both sides of ½ are among them.
-ROW_SIZES = (*SIZES, (61, 3, 8))
+# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes; the last
+# with more of each than anybody writes down, and with so many rows that outputs on both sides of ½ are among them.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
 
 
 def biased(rng, shape):
@@ -30,31 +30,27 @@ def biased(rng, shape):
 
 
 def hidden_cases(rng):
-    return [(rng.normal(size=(n, f)), rng.normal(size=(h, f)), biased(rng, (1, h))) for n, f, h in SIZES]
+    """Sums at which tanh is not yet 1, with many features, too."""
+    return [
+        (rng.normal(size=(n, f)), min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)), biased(rng, (1, h)))
+        for n, f, h in SIZES
+    ]
 
 
-def output_cases(rng, sizes=SIZES):
-    return [(np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), biased(rng, (1, 1))) for n, _, h in sizes]
+def output_cases(rng):
+    return [(np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), biased(rng, (1, 1))) for n, _, h in SIZES]
 
 
-def output_row_cases(rng):
-    return output_cases(rng, ROW_SIZES)
-
-
-def network_row_cases(rng):
-    return network_cases(rng, ROW_SIZES)
-
-
-def network_cases(rng, sizes=SIZES):
+def network_cases(rng):
     return [
         (
             rng.normal(size=(n, f)),
-            rng.normal(size=(h, f)),
+            min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)),
             biased(rng, (1, h)),
             rng.normal(size=(1, h)),
             biased(rng, (1, 1)),
         )
-        for n, f, h in sizes
+        for n, f, h in SIZES
     ]
 
 
@@ -63,6 +59,30 @@ def large_cases(rng):
     sums = np.concatenate([rng.uniform(-650, -300, 2), rng.uniform(-3, 3, 2), rng.uniform(300, 2000, 3)])
     W, b = biased(rng, (1, 3)), biased(rng, (1, 1))
     return [(np.outer(rng.permutation(sums), W) / np.sum(W * W), W, b)]
+
+
+def few_digits(right):
+    """What ``right`` computes, rounded to so many decimals."""
+    return tuple(
+        Mistake(
+            "few-digits",
+            mark("the values are rounded to {digits} decimals", digits=digits),
+            lambda *case, digits=digits: np.round(right(*case), digits),
+        )
+        for digits in (1, 2, 3, 4)
+    )
+
+
+def hidden(x, W, b):
+    return np.tanh(x @ W.T + b)
+
+
+def output(x, W, b):
+    return sigmoid(x @ W.T + b)
+
+
+def square(W):
+    return W.shape[0] == W.shape[1]
 
 
 HIDDEN_MISTAKES = (
@@ -83,6 +103,14 @@ HIDDEN_MISTAKES = (
         "W is reshaped to (f, h): that keeps the order of its numbers, which a transpose does not",
         lambda x, W, b: np.tanh(x @ W.reshape(W.shape[::-1]) + b),
     ),
+    Mistake(
+        "weights-not-transposed",
+        "where W has as many rows as columns this equals tanh(inputs·W + b): W is not transposed there",
+        lambda x, W, b: np.tanh(x @ (W if square(W) else W.T) + b),
+    ),
+    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *case: np.trunc(hidden(*case))),
+    Mistake("rounded", "the values are rounded to whole numbers", lambda *case: np.round(hidden(*case))),
+    *few_digits(hidden),
 )
 
 OUTPUT_MISTAKES = (
@@ -98,11 +126,17 @@ OUTPUT_MISTAKES = (
     Mistake("sigmoid-twice", "sigmoid is applied twice", lambda x, W, b: sigmoid(sigmoid(x @ W.T + b))),
     Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda x, W, b: np.round(sigmoid(x @ W.T + b))),
     Mistake("sign", "this equals sigmoid(−(inputs·Wᵀ + b)): a sign is wrong", lambda x, W, b: sigmoid(-(x @ W.T + b))),
+    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *case: np.trunc(output(*case))),
+    *few_digits(output),
 )
 
 
 def network(X, W1, b1, W2, b2, hidden=np.tanh, output=sigmoid):
     return output(hidden(X @ W1.T + b1) @ W2.T + b2)
+
+
+def cut_network(cut):
+    return lambda *case: network(*case, hidden=lambda z: cut(np.tanh(z)))
 
 
 NETWORK_MISTAKES = (
@@ -124,6 +158,19 @@ NETWORK_MISTAKES = (
         "b2 is added in the hidden layer, too",
         lambda X, W1, b1, W2, b2: network(X, W1, b2, W2, b2),
     ),
+    Mistake(
+        "weights-not-transposed",
+        "where W1 has as many rows as columns it is not transposed",
+        lambda X, W1, b1, W2, b2: network(X, W1.T if square(W1) else W1, b1, W2, b2),
+    ),
+    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *a: np.trunc(network(*a))),
+    Mistake(
+        "hidden-truncated",
+        "the hidden layer's values are all 0, as when they are cut to integers",
+        cut_network(np.trunc),
+    ),
+    Mistake("hidden-rounded", "the hidden layer's values are rounded to whole numbers", cut_network(np.round)),
+    *few_digits(network),
 )
 
 
@@ -132,7 +179,7 @@ def initial_shapes(f, h):
 
 
 def initialise_cases(rng):
-    return [(2, 5), (3, 1), (1, 4), (7, 13)]
+    return [(2, 5), (3, 1), (1, 4), (7, 13), (11, 29)]
 
 
 def finite_numbers(exam):
@@ -208,10 +255,10 @@ CHECKS = (
         hint="Where exp overflows the result must still be 0 or 1, not NaN.",
         needs=("output_layer.values",),
     ),
-    rows_alike("output_layer", output_row_cases, 1, rows=("inputs",)),
+    rows_alike("output_layer", output_cases, 1, rows=("inputs",)),
     unchanged("output_layer", output_cases, 1),
     shape("forward_propagation", network_cases, 1),
     values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES),
-    rows_alike("forward_propagation", network_row_cases, 1, rows=("X",)),
+    rows_alike("forward_propagation", network_cases, 1, rows=("X",)),
     unchanged("forward_propagation", network_cases, 1),
 )

@@ -40,8 +40,9 @@ from grader.checks.evidence import Evidence, require_repeatable, same_values
 
 PARTS = ("W1", "b1", "W2", "b2")
 
-# (rows, features, units): prime sizes, one row, one feature, more units than rows, as many units as features.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3))
+# (rows, features, units): prime sizes, one row, one feature, more units than rows, as many units as features, and more of
+# each than anybody writes down.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
 
 
 # --- inputs ------------------------------------------------------------------------------------------
@@ -55,7 +56,7 @@ def labels(rng, rows):
 def weights(rng, f, h):
     """W1 (h, f), b1 (1, h), W2 (1, h), b2 (1, 1), of a size at which nothing is saturated."""
     return (
-        rng.normal(size=(h, f)) * 0.7,
+        rng.normal(size=(h, f)) * min(0.7, 1.4 / np.sqrt(f)),
         rng.uniform(-0.5, 0.5, (1, h)),
         rng.normal(size=(1, h)) / np.sqrt(h),
         rng.uniform(-0.5, 0.5, (1, 1)),
@@ -68,8 +69,11 @@ def forward(X, W1, b1, W2, b2):
 
 
 def output_cases(rng):
-    """(output, Y) well inside (0, 1)."""
-    return [(rng.uniform(0.02, 0.98, (n, 1)), labels(rng, n)) for n in (7, 1, 13)]
+    """(output, Y) well inside (0, 1); of many rows the first cost least, so that no part of them has the mean of all."""
+    cases = [(rng.uniform(0.02, 0.98, (n, 1)), labels(rng, n)) for n in (7, 1, 13, 257)]
+    output, Y = cases.pop()
+    order = np.argsort(np.abs(output - Y)[:, 0])
+    return [*cases, (output[order], Y[order])]
 
 
 def wide_output_cases(rng):
@@ -95,16 +99,23 @@ def backward_cases(rng):
 
 
 def update_cases(rng):
+    """Learning rates on both sides of 1."""
     return [
-        (weights(rng, f, h), tuple(3 * slope for slope in weights(rng, f, h)), float(rng.uniform(0.05, 0.9)))
-        for f, h in ((2, 5), (3, 1), (1, 4), (1, 1))
+        (weights(rng, f, h), tuple(3 * slope for slope in weights(rng, f, h)), float(rng.uniform(*rates)))
+        for f, h, rates in (
+            (2, 5, (0.05, 0.9)),
+            (3, 1, (0.05, 0.9)),
+            (1, 4, (0.05, 0.9)),
+            (1, 1, (0.05, 0.9)),
+            (11, 29, (2, 4)),
+        )
     ]
 
 
 def train_cases(rng):
     return [
         (rng.normal(size=(n, f)), labels(rng, n), h, 0.5, iterations, derived_seed(rng))
-        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1))
+        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1))
     ]
 
 
@@ -113,7 +124,7 @@ def biased(rng, shape):
     return rng.uniform(0.3, 0.8, shape) * rng.choice([-1.0, 1.0], shape)
 
 
-PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (61, 3, 3))
+PREDICT_SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (61, 3, 3), (257, 11, 29))
 
 
 def all_count(X, W1, b1, W2, b2):
@@ -137,6 +148,25 @@ def all_count(X, W1, b1, W2, b2):
 
 
 CLEAR = 0.003  # a probability as near as this to 0.5 is not asked about
+STEPS_APART = np.arange(1, 20) / 20  # thresholds that somebody may write: 0.05, 0.1, … 0.95
+ROOM = 0.04  # where thresholds are told apart, a row lies within this of the step below it and of the one above it
+# One row at least between any two steps; and on both sides of σ(0.5) and of σ(atanh(0.5)), which mistakes split at.
+RUNGS = (*((k / 20 + 0.05 - ROOM, k / 20 + ROOM) for k in range(20)), (0.61, 0.621), (0.624, 0.632), (0.636, 0.64))
+
+
+def _ladder(rng, X, p, n):
+    """n rows of X that tell the thresholds apart, or fewer where X does not hold them."""
+    off = np.abs(p[:, None] - STEPS_APART)
+    off[:, STEPS_APART == 0.5] += 0.05 - ROOM - CLEAR
+    usable = np.flatnonzero(np.all(off > 0.05 - ROOM, axis=1))
+    rungs = [usable[(p[usable] > low) & (p[usable] < high)][:1] for low, high in RUNGS]
+    if not all(rung.size for rung in rungs):
+        return X[:0]
+    nearest = [
+        usable[side][np.argsort(np.abs(p[usable[side]] - 0.5))][:4] for side in (p[usable] > 0.5, p[usable] < 0.5)
+    ]
+    chosen = list(dict.fromkeys(np.concatenate([*nearest, *rungs, usable])))[:n]
+    return X[rng.permutation(chosen)]
 
 
 def _spread(rng, X, above, n):
@@ -145,23 +175,30 @@ def _spread(rng, X, above, n):
     nearest = clear[np.argsort(np.abs(above[clear]), kind="stable")]
     close_by = [*nearest[above[nearest] > 0][:4], *nearest[above[nearest] < 0][:4]] if n > 100 else []
     chosen = list(dict.fromkeys([*close_by, *clear]))[:n]
-    return X[rng.permutation(chosen)]
+    return X[rng.permutation(np.array(chosen, dtype=int))]
 
 
 def predict_cases(rng):
     """Networks with rows of both classes, none of them at the threshold, with biases that matter, and a transpose where
     W1 is square."""
     cases = []
+    sign = rng.choice([-1.0, 1.0])  # of b2, which is the class where nothing comes from the hidden layer
     for n, f, h in PREDICT_SIZES:
+        sign = -sign
         while True:
             W1, _, W2, _ = weights(rng, f, h)
-            params = (2 * W1, biased(rng, (1, h)), W2, biased(rng, (1, 1)))
+            many = n > 200
+            steep = 4 if many else 1  # so that the probabilities come close to 0 and 1
+            params = (2 * W1, biased(rng, (1, h)), steep * W2, steep * sign * np.abs(biased(rng, (1, 1))))
             X = rng.normal(size=(40 * n, f))
-            X = _spread(rng, X, forward(X, *params)[0][:, 0] - 0.5, n)
+            p = forward(X, *params)[0][:, 0]
+            X = _ladder(rng, X, p, n) if many else _spread(rng, X, p - 0.5, n)
+            if len(X) < n:
+                continue
             classes = forward(X, *params)[0] > 0.5
             turned = f == h and np.array_equal(classes, forward(X, params[0].T, *params[1:])[0] > 0.5)
             counts = not turned and (n < 100 or all_count(X, *params))
-            if len(X) == n and (n == 1 or 0 < classes.mean() < 1) and counts:
+            if (n == 1 or 0 < classes.mean() < 1) and counts:
                 break
         cases.append((X, *params))
     return cases
@@ -227,21 +264,31 @@ def certain_outputs(exam):
         value = float(cost_of(exam, Y.copy(), Y))
         # |log(1 ± c)|, and 1 − c itself is rounded
         if not abs(value) <= 4 * (CLIPPING + U32):
+            clipped = 0 < abs(value) < 0.1 and _is_clipped(exam, abs(float(np.expm1(-value))))
             raise Failed(
                 say(
                     "cost gives {value} where every output is exactly its label; nearly 0 was expected.",
                     value=number(value),
                 ),
-                hint=say("Where every output is its label, both terms of the cost are 0.")
-                if abs(value) >= 0.1
-                else say(
+                hint=say(
                     "Look at what 0·log(0) becomes. A constant that keeps the logarithm finite may be at most 1e-7."
-                ),
-                mistake="clipped-too-much" if 0 < value < 0.1 else "",
+                )
+                if clipped
+                else say("Where every output is its label, both terms of the cost are 0."),
+                mistake="clipped-too-much" if clipped else "",
             )
         for label in (0.0, 1.0):
             _require_large(exam, Y, label)
     return passed()
+
+
+def _is_clipped(exam, constant):
+    """Whether outputs that are certain and wrong cost what they do where such a constant keeps the logarithm finite,
+    and an output of ½ what it should."""
+    wrong = [float(cost_of(exam, np.array([[1 - label]]), np.array([[label]]))) for label in (0.0, 1.0)]
+    half = float(cost_of(exam, np.array([[0.5]]), np.array([[1.0]])))
+    like = all(abs(value + np.log(constant)) <= 0.02 * abs(np.log(constant)) for value in wrong)
+    return like and abs(half - np.log(2)) <= 4 * constant + CLIPPING
 
 
 def _require_large(exam, Y, label):
@@ -252,6 +299,7 @@ def _require_large(exam, Y, label):
     value = float(cost_of(exam, output, Y))
     least = -np.log(CLIPPING + 2 * U32) / len(Y)
     if not value >= least:
+        clipped = value * len(Y) > 3 and _is_clipped(exam, float(np.exp(-value * len(Y))))
         raise Failed(
             say(
                 "cost gives {value} where one of {count} outputs is exactly {label:g} and its label is "
@@ -262,12 +310,12 @@ def _require_large(exam, Y, label):
                 label2=label,
                 least=number(least),
             ),
-            hint=say("A certain and wrong output costs much: the logarithm of nearly 0 is far below 0.")
-            if value <= 3 / len(Y)
-            else say(
+            hint=say(
                 "A certain and wrong output costs much: a constant that keeps the logarithm finite may be at most 1e-7."
-            ),
-            mistake="clipped-too-much" if value > 3 / len(Y) else "",
+            )
+            if clipped
+            else say("A certain and wrong output costs much: the logarithm of nearly 0 is far below 0."),
+            mistake="clipped-too-much" if clipped else "",
         )
 
 
@@ -545,7 +593,7 @@ def update_of(exam, params, slopes, learning_rate):
 
 def steps_add_up(exam):
     """No step with a learning rate of 0, and two steps with one gradient are one of twice the length."""
-    params, slopes, learning_rate = update_cases(exam.rng)[0]
+    params, slopes, learning_rate = update_cases(exam.rng)[-1]
     bounds = update_bound(params, slopes, 2 * learning_rate)
     still = update_of(exam, params, slopes, 0.0)
     once = update_of(exam, params, slopes, learning_rate)
@@ -725,6 +773,17 @@ def _no_biases(X, Y, params, rate):
     return W1, params[1], W2, params[3]
 
 
+def _hidden_cut(cut):
+    """The hidden layer's values are cut or rounded before anything else is made of them."""
+
+    def step(X, Y, params, rate):
+        W1, b1, W2, b2 = params
+        hidden = cut(np.tanh(X @ W1.T + b1))
+        return stepped(params, gradients(X, Y, W2, sigmoid(hidden @ W2.T + b2), hidden), rate)
+
+    return step
+
+
 def _momentum(X, Y, W1, b1, W2, b2, rate, iterations, keep=0.9, share=1.0):
     params, speed = (W1, b1, W2, b2), (0.0,) * 4
     for _ in range(iterations):
@@ -778,6 +837,12 @@ DESCENT_MISTAKES = (
         _walk(partial(plain_step, error=lambda o, Y: (o - Y) * o * (1 - o))),
     ),
     Mistake("row-by-row", "it takes a step for every row; one for all rows together was asked", _walk(_row_by_row)),
+    Mistake(
+        "hidden-truncated",
+        "the hidden layer's values are all 0, as when they are cut to integers",
+        _walk(_hidden_cut(np.zeros_like)),
+    ),
+    Mistake("hidden-rounded", "the hidden layer's values are rounded to whole numbers", _walk(_hidden_cut(np.round))),
     Mistake("hidden-frozen", "only the output layer learns", _walk(_output_only)),
     Mistake("biases-frozen", "the biases never change", _walk(_no_biases)),
     Mistake("momentum", "this is descent with momentum; plain gradient descent was asked", _momentum),
@@ -794,8 +859,8 @@ MANY = 300  # rows: more than a batch holds that anybody would choose
 
 def descent(exam):
     """From the student's own initial weights, k plain steps in float64 lead where train(iterations=k) does."""
-    asked = []
-    for n, f, h in ((11, 2, 2), (5, 1, 4), (MANY, 2, 3)):
+    asked, early = [], []
+    for n, f, h in ((11, 2, 2), (5, 1, 4), (7, 11, 29), (MANY, 2, 3)):
         X, Y, seed = exam.rng.normal(size=(n, f)), labels(exam.rng, n), derived_seed(exam.rng)
         rate = float(exam.rng.uniform(0.3, 0.8))
         start = train_of(exam, X, Y, h, rate, 0, seed)
@@ -805,13 +870,14 @@ def descent(exam):
                 hint=say("Draw the initial weights from a generator that is made with the seed inside train."),
                 mistake="seed-ignored",
             )
+        early.append(partial(_steps_at_zero, exam, X, Y, h, rate, seed, start))
         for steps in STEPS:
             case = (X, Y, *start, rate, steps)
             asked.append((case, train_of(exam, X, Y, h, rate, steps, seed), *_led_to(exam, case)))
     for case, came, wanted, bounds in asked:
         for name, one, target, bound in zip(PARTS, came, wanted, bounds):
             if not close(one, target, bound):
-                raise _descent_failure(asked, name, explain(one, target, bound), case)
+                raise _descent_failure(asked, early[0], name, explain(one, target, bound), case)
     _require_walk(asked)
     asked.append(_one_more(exam))
     rows = [row for _, came, wanted, bounds in asked for row in zip(came, wanted, bounds)]
@@ -848,7 +914,13 @@ def _one_more(exam):
     return case, came, wanted, bounds
 
 
-def _descent_failure(asked, name, difference, wrong):
+def _steps_at_zero(exam, X, Y, h, rate, seed, start):
+    """Whether iterations=0 takes a step: a learning rate of 0, at which no step leads anywhere, tells from where."""
+    first = train_of(exam, X, Y, h, 0.0, 0, seed)
+    return not same(first, start) and same(exam.oracle.descend(X, Y, *first, rate, 1), start)
+
+
+def _descent_failure(asked, early, name, difference, wrong):
     rows, steps = len(wrong[0]), wrong[-1]
     if rows == MANY:  # it is right where rows are few
         return Failed(
@@ -865,7 +937,9 @@ def _descent_failure(asked, name, difference, wrong):
         )
     few = [(case, came, bounds) for case, came, _, bounds in asked if len(case[0]) < MANY]
     fitting = [mistake for mistake in DESCENT_MISTAKES if all(_fits(mistake, *row) for row in few)]
-    said = fitting[0].message if fitting else ""
+    named, said = (fitting[0].name, fitting[0].message) if fitting else ("", "")
+    if named == "one-step-too-few" and early():
+        named, said = "one-step-too-many", mark("with iterations=0, train takes a step all the same")
     after = say_n("{n} iteration", "{n} iterations", steps)
     return Failed(
         say(
@@ -877,7 +951,7 @@ def _descent_failure(asked, name, difference, wrong):
             text=difference["text"],
         ),
         hint=sentence(said),
-        mistake=fitting[0].name if fitting else "",
+        mistake=named,
         evidence={"difference": difference},
     )
 
@@ -994,6 +1068,19 @@ PREDICT_MISTAKES = (
     Mistake("no-sigmoid", "the sigmoid is missing before the threshold of 0.5", _classes(lambda z: z > 0.5)),
     Mistake("sums-returned", "these are the sums before the sigmoid", _classes(lambda z: z)),
     Mistake("sigmoid-twice", "sigmoid is applied twice", _classes(lambda z: sigmoid(sigmoid(z)) > 0.5)),
+    *(
+        Mistake(
+            "threshold-elsewhere",
+            mark(
+                "the threshold lies between {low:g} and {high:g}, not at 0.5",
+                low=round(step - ROOM, 2),
+                high=round(step + ROOM, 2),
+            ),
+            _classes(lambda z, step=step: sigmoid(z) > step),
+        )
+        for step in STEPS_APART
+        if step != 0.5
+    ),
     Mistake("threshold-tanh", "the output goes through tanh, not the sigmoid", _classes(lambda z: np.tanh(z) > 0.5)),
     Mistake(
         "no-biases",
@@ -1010,6 +1097,16 @@ PREDICT_MISTAKES = (
         "no-activation",
         "the hidden layer's tanh is missing",
         lambda *case: (network(*case, hidden=lambda z: z) > 0).astype(float),
+    ),
+    Mistake(
+        "hidden-truncated",
+        "the hidden layer's values are all 0, as when they are cut to integers",
+        lambda *case: (network(*case, hidden=np.zeros_like) > 0).astype(float),
+    ),
+    Mistake(
+        "hidden-rounded",
+        "the hidden layer's values are rounded to whole numbers",
+        lambda *case: (network(*case, hidden=lambda z: np.round(np.tanh(z))) > 0).astype(float),
     ),
 )
 

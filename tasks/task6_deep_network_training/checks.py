@@ -29,8 +29,9 @@ from grader.checks import (
     values,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3))
+# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes, and more of
+# each than anybody writes down.
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
 
 HIDDEN_SIZE = 16
 LEARNING_RATE = 1.0
@@ -53,11 +54,27 @@ def biased(rng, *size):
 
 
 def hidden_cases(rng):
-    return [(normal(rng, n, f), normal(rng, f, h), biased(rng, 1, h)) for n, f, h in SIZES]
+    """Sums at which tanh is not yet 1, with many features, too."""
+    return [
+        (normal(rng, n, f), np.float32(min(1, 1.4 / np.sqrt(f))) * normal(rng, f, h), biased(rng, 1, h))
+        for n, f, h in SIZES
+    ]
 
 
 def output_cases(rng):
     return [(np.tanh(normal(rng, n, h)), normal(rng, h, 1), biased(rng, 1, 1)) for n, _, h in SIZES]
+
+
+def few_digits(right):
+    """What ``right`` computes, rounded to so many decimals."""
+    return tuple(
+        Mistake(
+            "few-digits",
+            mark("the values are rounded to {digits} decimals", digits=digits),
+            lambda *case, digits=digits: np.round(right(*case), digits),
+        )
+        for digits in (1, 2, 3, 4)
+    )
 
 
 HIDDEN_MISTAKES = (
@@ -78,6 +95,18 @@ HIDDEN_MISTAKES = (
         "this equals softmax(x·W + b): the hidden layer's activation is another one",
         lambda x, W, b: _softmax(x @ W + b),
     ),
+    Mistake(
+        "weights-transposed",
+        "where W has as many rows as columns this equals tanh(x·Wᵀ + b)",
+        lambda x, W, b: np.tanh(x @ (W.T if W.shape[0] == W.shape[1] else W) + b),
+    ),
+    Mistake(
+        "truncated",
+        "every value is 0, as when it is cut to an integer",
+        lambda x, W, b: np.trunc(np.tanh(x @ W + b)),
+    ),
+    Mistake("rounded", "the values are rounded to whole numbers", lambda x, W, b: np.round(np.tanh(x @ W + b))),
+    *few_digits(lambda x, W, b: np.tanh(x @ W + b)),
 )
 
 OUTPUT_MISTAKES = (
@@ -105,6 +134,9 @@ OUTPUT_MISTAKES = (
         lambda h, W, b: np.ones((len(h), 1)),
     ),
     Mistake("sign", "this equals −(hidden·W + b): a sign is wrong", lambda h, W, b: -(h @ W + b)),
+    Mistake("truncated", "the values are cut to whole numbers", lambda h, W, b: np.trunc(h @ W + b)),
+    Mistake("rounded", "the values are rounded to whole numbers", lambda h, W, b: np.round(h @ W + b)),
+    *few_digits(lambda h, W, b: h @ W + b),
 )
 
 
@@ -122,8 +154,14 @@ def labels_of(rng, n):
 
 
 def loss_cases(rng):
-    """Logits within ±3: there a loss that goes through probabilities is still exact enough."""
-    return [(rng.uniform(-3, 3, (n, 1)).astype(np.float32), labels_of(rng, n)) for n in (7, 2, 64, 1, 13)]
+    """Logits within ±3: there a loss that goes through probabilities is still exact enough.
+
+    Of many rows the first cost least, so that no part of them has the mean of all.
+    """
+    cases = [(rng.uniform(-3, 3, (n, 1)).astype(np.float32), labels_of(rng, n)) for n in (7, 2, 64, 1, 13, 257)]
+    logits, labels = cases.pop()
+    order = np.argsort(sigmoid_cross_entropy(logits, labels)[:, 0])
+    return [*cases, (logits[order], labels[order])]
 
 
 def loss_bound(logits, labels):
@@ -138,7 +176,12 @@ def loss_bound(logits, labels):
 
 
 LOSS_MISTAKES = (
-    Mistake("sum-for-mean", "the losses are added up, not averaged", lambda z, y: np.sum(sigmoid_cross_entropy(z, y))),
+    Mistake(
+        "sum-for-mean",
+        "the losses are added up, not averaged",
+        lambda z, y: np.sum(sigmoid_cross_entropy(z, y)),
+        near=64 * U32,
+    ),
     Mistake(
         "softmax-cross-entropy",
         "it is 0 whatever comes in, as softmax cross-entropy is for a single logit",
@@ -148,6 +191,7 @@ LOSS_MISTAKES = (
         "softmax-over-rows",
         "softmax is taken over the rows; each row is a case of its own with a sigmoid",
         lambda z, y: -np.sum(y * np.log(_softmax(z.T.astype(float))).T),
+        near=64 * U32,
     ),
     Mistake(
         "sigmoid-twice",
@@ -288,7 +332,7 @@ def accuracy_cases(rng):
     """Never ½, so that the threshold's wrong side shows."""
     return [
         scored(rng, n, int(right))
-        for n, right in ((7, rng.integers(4, 7)), (40, rng.integers(24, 39)), (13, 9), (1, 1))
+        for n, right in ((7, rng.integers(4, 7)), (40, rng.integers(24, 39)), (13, 9), (1, 1), (257, 200))
     ]
 
 

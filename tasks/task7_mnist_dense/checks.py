@@ -284,7 +284,7 @@ def batch_rows(exam):
                 hint=say("Every row belongs to the epoch, those of a smaller last batch too."),
                 mistake="drops-last" if last else "drops-rows",
             )
-    return passed()
+    return passed(margin=0.0)  # the rows are those of x to the last bit
 
 
 def batch_pairs(exam):
@@ -425,6 +425,18 @@ def large_loss_cases(rng):
     return [(logits, worst), (logits, half)]
 
 
+def few_digits(right):
+    """What ``right`` computes, rounded to so many decimals."""
+    return tuple(
+        Mistake(
+            "few-digits",
+            mark("the values are rounded to {digits} decimals", digits=digits),
+            lambda *case, digits=digits: np.round(right(*case), digits),
+        )
+        for digits in (1, 2)
+    )
+
+
 HIDDEN_MISTAKES = (
     Mistake("no-bias", "this equals relu(x·W): the bias b is not added", lambda x, W, b: relu(x @ W)),
     Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: relu(x @ W + 2 * b)),
@@ -457,6 +469,9 @@ HIDDEN_MISTAKES = (
         "this equals elu(x·W + b)",
         lambda x, W, b: np.where(x @ W + b > 0, x @ W + b, np.expm1(x @ W + b)),
     ),
+    Mistake("truncated", "the values are cut to whole numbers", lambda x, W, b: np.trunc(relu(x @ W + b))),
+    Mistake("rounded", "the values are rounded to whole numbers", lambda x, W, b: np.round(relu(x @ W + b))),
+    *few_digits(lambda x, W, b: relu(x @ W + b)),
 )
 
 OUTPUT_MISTAKES = (
@@ -481,6 +496,9 @@ OUTPUT_MISTAKES = (
         "this equals tanh(hidden·W + b); logits have no activation",
         lambda h, W, b: np.tanh(h @ W + b),
     ),
+    Mistake("truncated", "the values are cut to whole numbers", lambda h, W, b: np.trunc(h @ W + b)),
+    Mistake("rounded", "the values are rounded to whole numbers", lambda h, W, b: np.round(h @ W + b)),
+    *few_digits(lambda h, W, b: h @ W + b),
 )
 
 
@@ -659,6 +677,7 @@ def first_step(exam):
             hint=say("Count the updates that your loop makes for steps=0 and for steps=1."),
             mistake="one-step-too-many",
         )
+    worst = min(before) / NEARLY_ALL
     for label, y in zip(labels, told):
         after = share_of(exam, label, x, y, 20, 1)
         if not after >= NEARLY_ALL:
@@ -675,7 +694,8 @@ def first_step(exam):
                 ),
                 mistake="one-step-too-few",
             )
-    return passed(say("No update with steps=0, one with steps=1."))
+        worst = max(worst, (1 - after) / (1 - NEARLY_ALL))
+    return passed(say("No update with steps=0, one with steps=1."), margin=round(worst, 6))
 
 
 def batch_size_counts(exam):
@@ -855,9 +875,9 @@ CHECKS = (
         1,
         kind="learning",
         what="accuracy after a single step",
-        hint="A step is one update on one mini-batch, not one pass over the data.",
+        hint="A step is one update on one mini-batch: count those that your loop makes for steps=1.",
         needs=("train.zero_steps",),
-        mistake="steps-as-epochs",
+        mistake="too-many-updates",
     ),
     calibrated(
         NO_RATE,

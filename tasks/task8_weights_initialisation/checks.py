@@ -171,6 +171,32 @@ def require_within(array, size, bound, name, mistake=""):
         )
 
 
+def require_reach(array, size, bound, name):
+    """Draws from the whole interval come close to its ends.
+
+    All of n draws are smaller in size than c·bound with a probability of cⁿ, and all are below c·bound, or above
+    −c·bound, with ((1 + c) / 2)ⁿ each. Here each of the three is SURE / 3, so a right solution fails with at most SURE.
+    """
+    share = (SURE / 3) ** (1 / array.size)
+    low, high = float(array.min()), float(array.max())
+    if max(-low, high) < share * bound or min(-low, high) < (2 * share - 1) * bound:
+        raise Failed(
+            say(
+                "The {count} values of {name} for the shape {size} lie between {low} and {high}; of so many draws from "
+                "the whole interval from {least} to {most} some come closer to its ends.",
+                count=array.size,
+                name=name,
+                size=shape_text(size),
+                low=number(low),
+                high=number(high),
+                least=number(-bound),
+                most=number(bound),
+            ),
+            hint=say("Work out the interval for this shape by hand and compare."),
+            mistake="one-side" if low >= 0 or high <= 0 else "too-narrow",
+        )
+
+
 def require_numbers(exam, name, *more):
     """Small arrays hold finite numbers too, a single weight included."""
     for size in SHAPES:
@@ -185,6 +211,7 @@ def judge_distribution(name, right, candidates, bound=None):
         if bound is not None:
             for size, array in arrays:
                 require_within(array, size, bound(size), name)
+                require_reach(array, size, bound(size), name)
         return passed(say("As expected over {count} arrays of 30,000 values.", count=len(arrays)), margin=worst)
 
     return judge
@@ -330,6 +357,14 @@ XAVIER_MISTAKES = (
         within(lambda s: math.sqrt(6 / s[1]), mark("a uniform distribution with the limit √(6 / fan_out)")),
     ),
     (
+        "fan-out-only",
+        within(lambda s: math.sqrt(3 / s[1]), mark("a uniform distribution with the limit √(3 / fan_out)")),
+    ),
+    (
+        "fan-out-only",
+        within(lambda s: math.sqrt(1 / s[1]), mark("a uniform distribution with the limit √(1 / fan_out)")),
+    ),
+    (
         "fan-product",
         within(lambda s: math.sqrt(6 / (s[0] * s[1])), mark("one with the limit √(6 / (fan_in · fan_out))")),
     ),
@@ -371,17 +406,8 @@ def xavier_limit(exam):
         bound = exam.expected("limit", size)
         array = drawn(exam, "xavier", size, derived_seed(exam.rng))
         require_within(array, size, bound, "xavier")
-        # All of 280 draws stay below 0.9·limit with a probability of 0.9^280, about 1e-13.
-        if array.size >= 280 and float(np.abs(array).max()) <= 0.9 * bound:
-            raise Failed(
-                say(
-                    "All {size} values of xavier for the shape {size2} are well below the limit {bound}.",
-                    size=array.size,
-                    size2=shape_text(size),
-                    bound=number(bound),
-                ),
-                hint=say("Work out the limit for this shape by hand and compare."),
-            )
+        if array.size >= 280:
+            require_reach(array, size, bound, "xavier")
     return passed()
 
 
@@ -416,7 +442,23 @@ def judge_seed(name):
                     ),
                     mistake="seed-ignored",
                 )
-            if float(np.mean(first == changed)) > 0.2:
+            equal = int(np.sum(first == changed))
+            if 0.2 * first.size < equal < first.size:
+                raise Failed(
+                    say(
+                        "{name} returned the same value in {equal} of {size} places for the seeds {seed} and {other}.",
+                        name=name,
+                        equal=equal,
+                        size=first.size,
+                        seed=seed,
+                        other=other,
+                    ),
+                    hint=say("Draw each weight with fractions: then hardly any two draws are equal.")
+                    if len(np.unique(first)) < first.size / 2
+                    else say("The seed has to decide what is drawn."),
+                    mistake="repeated-values" if len(np.unique(first)) < first.size / 2 else "",
+                )
+            if equal == first.size:
                 raise Failed(
                     say(
                         "{name} returned the same values for the seeds {seed} and {other}.",
@@ -757,7 +799,7 @@ def signal_kept(exam):
             ),
             hint=say("Use the initialiser that is passed, in every layer."),
         )
-    return passed()
+    return passed(margin=margin(came, expected, expected / 6))
 
 
 def signal_seed(exam):

@@ -499,9 +499,9 @@ CHECKS = (
         1,
         kind="learning",
         what="accuracy after a single step",
-        hint="A step is one update on one mini-batch, not one pass over the data.",
+        hint="A step is one update on one mini-batch: count those that your loop makes for steps=1.",
         needs=("train.zero_steps",),
-        mistake="steps-as-epochs",
+        mistake="too-many-updates",
     ),
     calibrated(
         NO_RATE,

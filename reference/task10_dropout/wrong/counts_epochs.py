@@ -1,4 +1,4 @@
-# mistake: steps-as-epochs
+# mistake: too-many-updates
 # loses: train.steps
 # calibrate: train.steps
 import numpy as np

@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: one-class
 # loses: predict.classes predict.rows predict.inputs_unchanged train.fits train.accuracy train.bias train.swapped train.inputs_unchanged evaluate.truth evaluate.rows evaluate.flower evaluate.inputs_unchanged
 import pandas as pd
 from sklearn.linear_model import LogisticRegression

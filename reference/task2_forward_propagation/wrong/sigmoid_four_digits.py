@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: few-digits
 # loses: sigmoid.values sigmoid.large forward_propagation.values initialise.together
 import numpy as np
 

@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: few-digits
 # loses: output_layer.values output_layer.large forward_propagation.values
 import numpy as np
 

@@ -1,4 +1,4 @@
-# mistake: -
+# mistake: weights-not-transposed
 # loses: hidden_layer.values forward_propagation.values
 import numpy as np
 

@@ -1,4 +1,4 @@
-# mistake: steps-as-epochs
+# mistake: too-many-updates
 # loses: train.steps train.batch_size
 # calibrate: train.steps
 """A step goes over all the data."""

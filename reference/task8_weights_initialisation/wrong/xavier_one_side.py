@@ -1,5 +1,5 @@
 # mistake: one-side
-# loses: xavier.values signal.xavier
+# loses: xavier.values xavier.limit signal.xavier
 import numpy as np
 
 
