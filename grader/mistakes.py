@@ -44,3 +44,15 @@ def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:
             return [np.asarray(part, dtype=np.float64) for part in parts]
     except (ValueError, IndexError):  # W for Wᵀ with sizes that do not meet, say
         return []
+
+
+def few_digits(right: Callable[..., Any]) -> tuple[Mistake, ...]:
+    """What ``right(*case)`` computes, rounded to one to four decimals."""
+    return tuple(
+        Mistake(
+            "few-digits",
+            mark("the values are rounded to {digits} decimals", digits=digits),
+            lambda *case, digits=digits: np.round(right(*case), digits),
+        )
+        for digits in (1, 2, 3, 4)
+    )

@@ -38,7 +38,7 @@ from grader.checks.learning import (
     one_hot,
 )
 from grader.checks.roundoff import U64, Rounded, gamma, tolerance
-from grader.mistakes import Mistake
+from grader.mistakes import Mistake, few_digits
 from grader.results import Failed, Outcome, Verdict, passed
 from grader.words import mark, now, say, say_n
 
@@ -65,6 +65,7 @@ __all__ = [
     "derived_seed",
     "expected_parts",
     "explain",
+    "few_digits",
     "function_of",
     "gamma",
     "margin",

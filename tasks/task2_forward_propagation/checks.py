@@ -8,6 +8,7 @@ from grader.checks import (
     Mistake,
     array_of,
     custom,
+    few_digits,
     mark,
     number,
     observed_parts,
@@ -47,18 +48,6 @@ def large_cases(rng):
     far = np.concatenate([rng.uniform(40, 100, 2), rng.uniform(720, 1000, 2), [1e4, 1e6]])
     z = rng.permutation(np.concatenate([far, -far])).reshape(-1, 1)
     return [(z,), (-z,)]  # whichever sign comes first
-
-
-def few_digits(right):
-    """What ``right`` computes, rounded to so many decimals."""
-    return tuple(
-        Mistake(
-            "few-digits",
-            mark("the values are rounded to {digits} decimals", digits=digits),
-            lambda *case, digits=digits: np.round(right(*case), digits),
-        )
-        for digits in (1, 2, 3, 4)
-    )
 
 
 FLOAT32 = 16 * U32  # as a share: mistakes whose values are larger than the right ones, in float32

@@ -14,6 +14,7 @@ from grader.checks import (
     close,
     custom,
     derived_seed,
+    few_digits,
     gamma,
     mark,
     number,
@@ -63,18 +64,6 @@ def hidden_cases(rng):
 
 def output_cases(rng):
     return [(np.tanh(normal(rng, n, h)), normal(rng, h, 1), biased(rng, 1, 1)) for n, _, h in SIZES]
-
-
-def few_digits(right):
-    """What ``right`` computes, rounded to so many decimals."""
-    return tuple(
-        Mistake(
-            "few-digits",
-            mark("the values are rounded to {digits} decimals", digits=digits),
-            lambda *case, digits=digits: np.round(right(*case), digits),
-        )
-        for digits in (1, 2, 3, 4)
-    )
 
 
 HIDDEN_MISTAKES = (

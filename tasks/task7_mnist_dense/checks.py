@@ -12,6 +12,7 @@ from grader.checks import (
     class_of,
     custom,
     derived_seed,
+    few_digits,
     mark,
     one_hot,
     parts_of,
@@ -423,18 +424,6 @@ def large_loss_cases(rng):
     best = one_hot(logits.argmax(axis=1))
     half = np.where(np.arange(8)[:, None] < 4, worst, best)
     return [(logits, worst), (logits, half)]
-
-
-def few_digits(right):
-    """What ``right`` computes, rounded to so many decimals."""
-    return tuple(
-        Mistake(
-            "few-digits",
-            mark("the values are rounded to {digits} decimals", digits=digits),
-            lambda *case, digits=digits: np.round(right(*case), digits),
-        )
-        for digits in (1, 2)
-    )
 
 
 HIDDEN_MISTAKES = (
