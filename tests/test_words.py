@@ -409,7 +409,7 @@ def test_the_console_in_polish(both: dict[str, dict[str, Any]]) -> None:
     text = console.render(both["pl"], verbose=True)
     for part in ("task3 · Warstwy ukryte", "sprawdzenie", "niezaliczone", "Podpowiedź: ", "z 20 punktów", "Ziarno 7"):
         assert part in text
-    assert re.search(r"\d,\d\d\n", text) and "Poprawnie dla 4 rozmiarów." in text
+    assert re.search(r"\d,\d\d\n", text) and re.search(r"Poprawnie dla \d rozmiarów\.", text)
     assert "seconds" in console.render(both["en"], verbose=True)
 
 
