@@ -34,6 +34,12 @@ def biased(rng, shape):
     return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
 
 
+def output_biases(rng):
+    """One bias (1, 1) for each size, as large, and of both signs in turn."""
+    sign = rng.choice([-1.0, 1.0])
+    return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(len(SIZES))]
+
+
 # --- sigmoid -----------------------------------------------------------------------------------------
 
 
@@ -152,8 +158,8 @@ def together(exam):
 def forward_cases(rng):
     """Sums that stay small with many features, too: sigmoid far out is asked by itself."""
     return [
-        (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), biased(rng, (1, 1)))
-        for n, f in SIZES
+        (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), b)
+        for (n, f), b in zip(SIZES, output_biases(rng))
     ]
 
 

@@ -29,6 +29,12 @@ def biased(rng, shape):
     return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
 
 
+def output_biases(rng):
+    """One bias (1, 1) for each size, as large, and of both signs in turn."""
+    sign = rng.choice([-1.0, 1.0])
+    return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(len(SIZES))]
+
+
 def hidden_cases(rng):
     """Sums at which tanh is not yet 1, with many features, too."""
     return [
@@ -38,7 +44,10 @@ def hidden_cases(rng):
 
 
 def output_cases(rng):
-    return [(np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), biased(rng, (1, 1))) for n, _, h in SIZES]
+    return [
+        (np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), b)
+        for (n, _, h), b in zip(SIZES, output_biases(rng))
+    ]
 
 
 def network_cases(rng):
@@ -48,9 +57,9 @@ def network_cases(rng):
             min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)),
             biased(rng, (1, h)),
             rng.normal(size=(1, h)),
-            biased(rng, (1, 1)),
+            b2,
         )
-        for n, f, h in SIZES
+        for (n, f, h), b2 in zip(SIZES, output_biases(rng))
     ]
 
 
