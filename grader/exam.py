@@ -19,6 +19,7 @@ import numpy as np
 
 from grader import wire
 from grader.errors import SandboxError
+from grader.notebook import MAX_NOTES
 from grader.results import Difference, Failed, Outcome
 from grader.sandbox import Backend, Child, Lost, Plan
 from grader.sandbox.process import Output
@@ -27,7 +28,6 @@ from grader.task import Function, Limits, Task
 from grader.wire import Array, Model, Observed
 from grader.words import mark, say
 
-MAX_NOTES = 30
 # How NumPy and TensorFlow say so.
 _SHAPES_CLASH = re.compile(
     r"could not( be)? broadcast|shapes .* not aligned|mismatch in its core dimension|Matrix size-incompatible|"

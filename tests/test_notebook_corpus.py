@@ -22,7 +22,7 @@ from grader.executors import Warmth
 from grader.notebook import MAX_NOTES, convert
 from grader.results import Status, TaskResult
 from grader.sandbox import choose
-from grader.submission import Submission, from_notebook, read
+from grader.submission import Submission, from_bytes, read
 from grader.task import Task
 
 SIZE = 300
@@ -488,7 +488,7 @@ def test_a_notebook_gets_the_grade_of_the_clean_file(
     number: int, grade: Callable[[Task, Submission], TaskResult]
 ) -> None:
     book = made(number)
-    result = grade(book.task, from_notebook(book.data, book.name))
+    result = grade(book.task, from_bytes(book.data, book.name))
     clean = grade(book.task, read(book.clean))
     assert result.status is clean.status is Status.GRADED
     assert marks(result) == marks(clean), (book.done, result.notes)

@@ -1,5 +1,5 @@
 # mistake: steps-ignored
-# loses: train.no_steps train.no_learning_rate train.hidden_size train.first_step
+# loses: train.other_data train.no_steps train.no_learning_rate train.hidden_size train.first_step
 import numpy as np
 import tensorflow as tf
 
