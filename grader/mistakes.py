@@ -46,13 +46,13 @@ def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:
         return []
 
 
-def few_digits(right: Callable[..., Any]) -> tuple[Mistake, ...]:
-    """What ``right(*case)`` computes, rounded to one to four decimals."""
+def few_digits(right: Callable[..., Any], most: int = 4) -> tuple[Mistake, ...]:
+    """What ``right(*case)`` computes, rounded to one decimal up to ``most``: fewer where float32 cannot tell."""
     return tuple(
         Mistake(
             "few-digits",
             mark("the values are rounded to {digits} decimals", digits=digits),
             lambda *case, digits=digits: np.round(right(*case), digits),
         )
-        for digits in (1, 2, 3, 4)
+        for digits in range(1, most + 1)
     )

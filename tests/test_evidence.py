@@ -183,7 +183,8 @@ def test_what_selects_may_reorder_but_not_return_all() -> None:
 
 def test_one_number_for_all_is_a_constant() -> None:
     assert evidence(False, ((X,), [np.zeros(3)]), ((2 * X,), [np.zeros((2, 2))])) == "constant"
-    assert evidence(False, ((X,), [np.full(2, np.nan)])) == "constant"
+    assert evidence(False, ((X,), [np.full(2, np.nan)])) == "not-finite"
+    assert evidence(False, ((X,), [np.array([np.inf, -np.inf])])) == "not-finite"
     assert evidence(False, ((3,), [np.array([1.0, 2.0])])) == ""  # no array was given that it could hand back
 
 

@@ -430,7 +430,10 @@ def test_one_value_that_is_off_is_seen(task: str, cases: str, function: str, see
 
 
 # Sums of 784 products: the worst case of float32 is some thousandths of the largest value.
-SHARE = {("task7", "hidden_layer"): 1e-2}
+SHARE = {
+    ("task7", "hidden_layer"): 1e-2,
+    ("task4", "backward_propagation"): 1e-3,  # means over 257 rows, whose terms are far larger than they are
+}
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ BESIDE: dict[str, tuple[Change, str]] = {
     "all evidence": (lambda d: first(d, "fail").pop("evidence"), "hidden_layer.values, evidence: null before, {"),
     "a message": (
         lambda d: d["checks"][0].update(message="Brilliant."),
-        'initialise.shape, message: "Brilliant." before, "Right for 4 sizes." now.',
+        'initialise.shape, message: "Brilliant." before, "Right for 5 sizes." now.',
     ),
     "a mistake": (
         lambda d: first(d, "fail").update(mistake=""),

@@ -54,6 +54,7 @@ class Evidence:
                     name=self.name,
                 ),
                 hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
+                mistake="not-finite",
             )
         numbers = finite
         if not numbers.size or np.all(numbers == numbers[0]):

@@ -460,7 +460,7 @@ HIDDEN_MISTAKES = (
     ),
     Mistake("truncated", "the values are cut to whole numbers", lambda x, W, b: np.trunc(relu(x @ W + b))),
     Mistake("rounded", "the values are rounded to whole numbers", lambda x, W, b: np.round(relu(x @ W + b))),
-    *few_digits(lambda x, W, b: relu(x @ W + b)),
+    *few_digits(lambda x, W, b: relu(x @ W + b), most=1),
 )
 
 OUTPUT_MISTAKES = (
