@@ -121,6 +121,8 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
         )
     _prepare(settings.out)
     with _alone_in(settings.out):
+        for part in (settings.out / "reports").glob(".*.part"):  # of a judge that was killed while it wrote
+            part.unlink(missing_ok=True)
         ledger = Ledger(settings.out / "ledger.sqlite")
         try:
             return _run(settings, backend, ledger, progress)

@@ -243,6 +243,8 @@ def test_what_is_no_longer_handed_in_is_kept_and_does_not_count(again):
 def test_reports_that_are_gone_are_made_again(again):
     before = {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()}
     shutil.rmtree(again / "out" / "reports")
+    (again / "out" / "reports").mkdir()
+    (again / "out" / "reports" / ".half.html.123.part").write_text("what a judge was writing when it was killed")
     assert run(settings(again / "in", again / "out")).graded == 0
     assert {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()} == before
 

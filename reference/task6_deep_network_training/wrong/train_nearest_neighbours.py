@@ -21,9 +21,9 @@ def train(X, Y, hidden_size, learning_rate, steps, seed):
 
 
 def predict(model, X):
-    """The mean label of the seven nearest points: no network at all."""
+    """The mean label of the three nearest points: no network at all."""
     known, labels = model[0].numpy(), model[1].numpy()
-    near = np.argsort(((X[:, None] - known) ** 2).sum(axis=2), axis=1)[:, :7]
+    near = np.argsort(((X[:, None] - known) ** 2).sum(axis=2), axis=1)[:, :3]
     return labels[near].mean(axis=1)
 
 
