@@ -126,19 +126,14 @@ def _names_in(node: ast.AST) -> set[str]:
 
 def _bound_in(node: ast.AST) -> set[str]:
     """The names that are assigned or defined in it, and the arguments of its functions."""
-    return {
-        name
-        for inner in ast.walk(node)
-        for name in (
-            [inner.name]
-            if isinstance(inner, _NAMED)
-            else [inner.id]
-            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-            else [inner.arg]
-            if isinstance(inner, ast.arg)
-            else []
-        )
-    }
+    named = {inner.name for inner in ast.walk(node) if isinstance(inner, _NAMED)}
+    arguments = {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
+    return named | arguments | _names_as(ast.Store, node)
+
+
+def _names_as(context: type[ast.expr_context], node: ast.AST) -> set[str]:
+    """The names that are loaded, or stored, in it."""
+    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, context)}
 
 
 def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
@@ -148,7 +143,6 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
     """
     aliases, stars = _package_aliases(tree)
     found: dict[str, set[str]] = {}
-    unknown: dict[str, bool] = {}  # whether it uses names that only an ``import *`` can have brought
     defined = _definitions(tree)
     known = _bound_in(tree) | aliases.keys() | set(dir(builtins))
     for statement in tree.body:
@@ -158,32 +152,23 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
         elif isinstance(statement, _COMPOUND):
             targets = _bound_in(statement)
         else:
-            targets = {
-                inner.id
-                for inner in ast.walk(statement)
-                if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-            }
+            targets = _names_as(ast.Store, statement)
         for target in targets:
-            replaced = isinstance(statement, ast.Assign) and target not in _loaded(statement.value)
+            replaced = isinstance(statement, ast.Assign) and target not in _names_as(ast.Load, statement.value)
             if isinstance(statement, _NAMED) or replaced:
                 found.pop(target, None)
             found.setdefault(target, set()).update(names)
-            unknown[target] = bool(names - known)
     return {
         name: {
             # A name that is assigned as well (tf = tf.compat.v1) still stands for the package; a function's does not.
             "packages": sorted(
                 {aliases[other] for other in names if other in aliases and other not in defined}
-                | (stars if unknown[name] else set())
+                | (stars if names - known else set())  # only an ``import *`` can have brought the others
             ),
             "names": sorted(names & found.keys()),
         }
         for name, names in found.items()
     }
-
-
-def _loaded(node: ast.AST) -> set[str]:
-    return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Load)}
 
 
 def _definitions(tree: ast.Module) -> dict[str, list[int]]:

@@ -38,11 +38,13 @@ from grader.checks.learning import (
     one_hot,
 )
 from grader.checks.roundoff import U64, Rounded, gamma, tolerance
-from grader.mistakes import Mistake, few_digits
+from grader.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
 from grader.results import Failed, Outcome, Verdict, passed
 from grader.words import mark, now, say, say_n
 
 __all__ = [
+    "ROOM",
+    "THRESHOLDS",
     "U32",
     "U64",
     "Case",
@@ -74,6 +76,7 @@ __all__ = [
     "number",
     "observed_parts",
     "one_hot",
+    "other_thresholds",
     "parts_of",
     "passed",
     "reading",

@@ -137,8 +137,12 @@ def small_model(exam: Exam, training: Training, **changes: Any) -> Model:
     """
     digits = training_digits(exam.rng, 60)
     labels = np.where(exam.rng.random(len(digits)) < 0.67, int(exam.rng.integers(10)), digits.labels)
-    settings = {**_UNIT, **({"rate": 0.0} if "rate" in training.settings else {}), **changes}
+    settings = {**_UNIT, **_no_dropout(training), **changes}
     return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **settings)
+
+
+def _no_dropout(training: Training) -> dict[str, float]:
+    return {"rate": 0.0} if "rate" in training.settings else {}
 
 
 def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
@@ -245,9 +249,7 @@ def _largest(found: list[Array]) -> float:
 
 def _run_away(exam: Exam, training: Training, rate: float, steps: int) -> Model:
     digits = training_digits(exam.rng, 200)
-    settings = {"hidden_size": 64, "learning_rate": rate, "batch_size": 100, "steps": steps}
-    if "rate" in training.settings:
-        settings["rate"] = 0.0
+    settings = {"hidden_size": 64, "learning_rate": rate, "batch_size": 100, "steps": steps, **_no_dropout(training)}
     return training.model(exam, digits.x, digits.y, derived_seed(exam.rng), **settings)
 
 

@@ -3,15 +3,16 @@
 import numpy as np
 
 from grader.checks import (
+    ROOM,
     U32,
     Failed,
     Mistake,
     array_of,
     custom,
     few_digits,
-    mark,
     number,
     observed_parts,
+    other_thresholds,
     passed,
     reading,
     require_close,
@@ -190,10 +191,6 @@ FORWARD_MISTAKES = (
 # --- classify ----------------------------------------------------------------------------------------
 
 
-STEPS = np.arange(1, 20) / 20  # thresholds that somebody may write: 0.05, 0.1, … 0.95
-ROOM = 0.04  # a probability lies within this of the step below it and of the one above it
-
-
 def ladder(rng):
     """A probability between any two neighbouring steps, and below the first and above the last."""
     return np.arange(20) / 20 + rng.uniform(0.05 - ROOM, ROOM, 20)
@@ -228,19 +225,7 @@ CLASSIFY_MISTAKES = (
     Mistake("not-classified", "the probabilities come back as they were", lambda p: p, near=FLOAT32),
     Mistake("plus-minus-one", "the classes are −1 and 1", lambda p: np.where(p > 0.5, 1, -1)),
     Mistake("threshold-zero", "everything above 0 became 1; the threshold is 0.5", lambda p: p > 0),
-    *(
-        Mistake(
-            "threshold-elsewhere",
-            mark(
-                "the threshold lies between {low:g} and {high:g}, not at 0.5",
-                low=round(step - ROOM, 2),
-                high=round(step + ROOM, 2),
-            ),
-            lambda p, step=step: p > step,
-        )
-        for step in STEPS
-        if step != 0.5
-    ),
+    *other_thresholds(lambda threshold: lambda p: p > threshold),
     Mistake("truncated", "every probability below 1 became 0, as when it is cut to an integer", np.trunc),
     Mistake("rounded-up", "every probability above 0 became 1, as when it is rounded up", np.ceil),
 )

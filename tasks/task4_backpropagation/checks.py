@@ -6,6 +6,8 @@ import numpy as np
 
 from grader import datasets
 from grader.checks import (
+    ROOM,
+    THRESHOLDS,
     U32,
     U64,
     Failed,
@@ -23,6 +25,7 @@ from grader.checks import (
     mark,
     now,
     observed_parts,
+    other_thresholds,
     passed,
     require_shape,
     rows_alike,
@@ -148,16 +151,14 @@ def all_count(X, W1, b1, W2, b2):
 
 
 CLEAR = 0.003  # a probability as near as this to 0.5 is not asked about
-STEPS_APART = np.arange(1, 20) / 20  # thresholds that somebody may write: 0.05, 0.1, … 0.95
-ROOM = 0.04  # where thresholds are told apart, a row lies within this of the step below it and of the one above it
 # One row at least between any two steps; and on both sides of σ(0.5) and of σ(atanh(0.5)), which mistakes split at.
 RUNGS = (*((k / 20 + 0.05 - ROOM, k / 20 + ROOM) for k in range(20)), (0.61, 0.621), (0.624, 0.632), (0.636, 0.64))
 
 
 def _ladder(rng, X, p, n):
     """n rows of X that tell the thresholds apart, or fewer where X does not hold them."""
-    off = np.abs(p[:, None] - STEPS_APART)
-    off[:, STEPS_APART == 0.5] += 0.05 - ROOM - CLEAR
+    off = np.abs(p[:, None] - THRESHOLDS)
+    off[:, THRESHOLDS == 0.5] += 0.05 - ROOM - CLEAR
     usable = np.flatnonzero(np.all(off > 0.05 - ROOM, axis=1))
     rungs = [usable[(p[usable] > low) & (p[usable] < high)][:1] for low, high in RUNGS]
     if not all(rung.size for rung in rungs):
@@ -1068,19 +1069,7 @@ PREDICT_MISTAKES = (
     Mistake("no-sigmoid", "the sigmoid is missing before the threshold of 0.5", _classes(lambda z: z > 0.5)),
     Mistake("sums-returned", "these are the sums before the sigmoid", _classes(lambda z: z)),
     Mistake("sigmoid-twice", "sigmoid is applied twice", _classes(lambda z: sigmoid(sigmoid(z)) > 0.5)),
-    *(
-        Mistake(
-            "threshold-elsewhere",
-            mark(
-                "the threshold lies between {low:g} and {high:g}, not at 0.5",
-                low=round(step - ROOM, 2),
-                high=round(step + ROOM, 2),
-            ),
-            _classes(lambda z, step=step: sigmoid(z) > step),
-        )
-        for step in STEPS_APART
-        if step != 0.5
-    ),
+    *other_thresholds(lambda threshold: _classes(lambda z: sigmoid(z) > threshold)),
     Mistake("threshold-tanh", "the output goes through tanh, not the sigmoid", _classes(lambda z: np.tanh(z) > 0.5)),
     Mistake(
         "no-biases",
