@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _LOOK_SECONDS = 0.5
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from grader import catalog  # noqa: E402
+from grader.task import catalog  # noqa: E402
 
 # A test file as instructors write them: the reference beside it, as many cases as the task has checks.
 PYTEST = """
@@ -156,8 +156,8 @@ def throughput(base: Path, tasks: list[str], count: int, compared: int) -> dict[
 
 def efficiency(count: int) -> dict[str, float]:
     """What one worker's busy time goes to: from taking a submission to its written report."""
-    from grader.executors import Warmth, grade_file
-    from grader.judge import finish
+    from grader.workers.grade_file import Warmth, grade_file
+    from grader.workers.process import finish
     from grader.sandbox import choose
 
     task = catalog.find("task7")
@@ -183,11 +183,12 @@ def efficiency(count: int) -> dict[str, float]:
 def page(base: Path, students: int) -> dict[str, float]:
     from batches import class_of
 
-    from grader import class_report, gradebook
+    from grader.instructor.batch import class_page
+    from grader.instructor.grades import gradebook
 
     ledger = class_of(base / "page", students)
     began = time.perf_counter()
-    path = class_report.write(ledger, gradebook.build(ledger), base / "page" / "index.html")
+    path = class_page.write(ledger, gradebook.build(ledger), base / "page" / "index.html")
     return {"students": students, "megabytes": path.stat().st_size / 1e6, "seconds": time.perf_counter() - began}
 
 

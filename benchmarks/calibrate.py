@@ -45,16 +45,16 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from grader import catalog
-from grader.checks.chance import SMOOTHING, Prediction, prediction
-from grader.checks.learning import Measurement
-from grader.checks.sequential import once_for_twice, twice_of_three
-from grader.engine import public_files
-from grader.exam import Exam
-from grader.results import Failed
+from grader.task import catalog
+from grader.checks.training.statistics import Prediction, SMOOTHING, prediction
+from grader.checks.training.measurement import Measurement
+from grader.checks.training.best_of_three import once_for_twice, twice_of_three
+from grader.grading.check import public_files
+from grader.exam.exam import Exam
+from grader.result.document import Failed
 from grader.sandbox import Backend, choose
-from grader.submission import read
-from grader.task import Task
+from grader.submission.file import read
+from grader.task.declaration import Task
 
 FALSE_FAILURE = 1e-4
 DECIMALS = 5  # of a recorded run

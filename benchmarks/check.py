@@ -17,15 +17,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from grader import catalog
-from grader.api import public_files
-from grader.engine import grade
-from grader.exam import Exam
+from grader.task import catalog
+from grader.grading.check import public_files
+from grader.grading.engine import grade
+from grader.exam.exam import Exam
 from grader.sandbox import choose
 from grader.sandbox.backend import environment
-from grader.submission import read
-from grader.task import Task
-from grader.wire import DataFile, Helper, Model, StudentFunction
+from grader.submission.file import read
+from grader.task.declaration import Task
+from grader.child.wire import DataFile, Helper, Model, StudentFunction
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 1

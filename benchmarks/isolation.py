@@ -12,11 +12,12 @@ import statistics
 import sys
 import time
 
-from grader import catalog, sandbox
-from grader.engine import grade
+from grader import sandbox
+from grader.task import catalog
+from grader.grading.engine import grade
 from grader.sandbox import Backend
-from grader.submission import read
-from grader.task import Task
+from grader.submission.file import read
+from grader.task.declaration import Task
 
 BUDGET_MS = 80
 

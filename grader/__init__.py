@@ -10,12 +10,12 @@ __all__ = ["__version__", "check"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from grader.api import check
+    from grader.grading.check import check
 
 
 def load_ipython_extension(shell: object) -> None:
     """``%load_ext grader`` in a notebook: the magic ``%grade``."""
-    from grader.magic import load
+    from grader.student.magic import load
 
     load(shell)
 
@@ -23,7 +23,7 @@ def load_ipython_extension(shell: object) -> None:
 def __getattr__(name: str) -> object:
     # Kept out of the import of the package: ``grader --help`` must not load numpy.
     if name == "check":
-        from grader.api import check
+        from grader.grading.check import check
 
         return check
     raise AttributeError(f"module 'grader' has no attribute {name!r}")

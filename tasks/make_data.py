@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import datasets
+from grader.checks import point_file
+from grader.checks.oracle import datasets
 
 SEED = 2024
 FILES = {
@@ -22,7 +23,7 @@ FILES = {
 def content(name: str) -> bytes:
     """The bytes of one data file, 400 points."""
     X, y = getattr(datasets, name)(np.random.default_rng(SEED), 400)
-    return datasets.to_csv(np.round(X, 6), y)
+    return point_file.to_csv(np.round(X, 6), y)
 
 
 def main() -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from report_documents import SOURCE, check, result
 
-from grader import catalog
-from grader.gradebook import store_reading
-from grader.intake import Handed, Reading
-from grader.ledger import Ledger
-from grader.people import Person
-from grader.results import Outcome, Status
+from grader.task import catalog
+from grader.instructor.grades.gradebook import store_reading
+from grader.instructor.intake.folder import Handed, Reading
+from grader.instructor.store.ledger import Ledger
+from grader.instructor.intake.people import Person
+from grader.result.document import Outcome, Status
 
 NAMES = ["Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Florence", "Grace", "Hedy", "Łukasz", "Zoë"]
 MISTAKES = ("bias-forgotten", "weights-not-transposed", "one-too-many", "mean-instead-of-sum")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from grader.ledger import Ledger
+from grader.instructor.store.ledger import Ledger
 
 # A shell that starts pytest in the background has it ignore Ctrl-C, and so would every process that
 # the tests start and interrupt.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.pictures import Picture
-from grader.results import CheckResult, Outcome, Status, TaskResult
+from grader.pictures.draw import Picture
+from grader.result.document import CheckResult, Outcome, Status, TaskResult
 
 SOURCE = '''"""Task 2."""
 import numpy as np

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import archive
-from grader.errors import UsageError
+from grader.instructor.intake import archive
+from grader.base.errors import UsageError
 
 
 def zipped(path: Path, entries: dict[str, bytes]) -> Path:

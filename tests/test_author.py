@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog
-from grader.cli import main
-from grader.errors import CatalogError
+from grader.task import catalog
+from grader.cli.main import main
+from grader.base.errors import CatalogError
 
 
 @pytest.fixture

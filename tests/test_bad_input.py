@@ -10,12 +10,12 @@ import textwrap
 
 import pytest
 
-from grader import catalog
-from grader.api import check
-from grader.engine import grade
-from grader.results import Outcome, Status
+from grader.task import catalog
+from grader.grading.check import check
+from grader.grading.engine import grade
+from grader.result.document import Outcome, Status
 from grader.sandbox import choose
-from grader.submission import read
+from grader.submission.file import read
 
 PARTS = {
     "initialise": """

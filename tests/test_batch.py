@@ -16,14 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from grader import batch, catalog, engine, executors, local, versions
-from grader.changes import stripped
-from grader.cli import main
-from grader.errors import GraderError, UsageError
-from grader.ledger import Ledger, LedgerError
-from grader.progress import Progress, cut, duration
+from grader.grading import engine, provenance
+from grader.instructor.batch import run
+from grader.task import catalog
+from grader.workers import grade_file, local
+from grader.result.comparison import stripped
+from grader.cli.main import main
+from grader.base.errors import GraderError, UsageError
+from grader.instructor.store.ledger import Ledger, LedgerError
+from grader.workers.progress import Progress, cut, duration
 from grader.sandbox import choose
-from grader.submission import read
+from grader.submission.file import read
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
@@ -48,8 +51,8 @@ def made(folder: Path, copies: int = 1) -> Path:
     return folder
 
 
-def settings(folder: Path, out: Path, **more: object) -> batch.Settings:
-    return batch.Settings(**{"folder": folder, "out": out, "seed": 7, "jobs": 1, **more})
+def settings(folder: Path, out: Path, **more: object) -> run.Settings:
+    return run.Settings(**{"folder": folder, "out": out, "seed": 7, "jobs": 1, **more})
 
 
 def documents(out: Path) -> dict[str, dict]:
@@ -79,8 +82,8 @@ class Quiet(Progress):
         self._stream.close()
 
 
-def run(given: batch.Settings) -> batch.Summary:
-    return batch.run(given, Quiet)
+def run(given: run.Settings) -> run.Summary:
+    return run.run(given, Quiet)
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +139,8 @@ def test_what_comes_out(done):
         "reports",
     } <= names
     page = (out / "index.html").read_text(encoding="utf-8")
-    for report in (out / "reports").iterdir():
-        assert f'href="reports/{report.name}"' in page
+    for html in (out / "reports").iterdir():
+        assert f'href="reports/{html.name}"' in page
     lines = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
     assert Counter(line["status"] for line in lines) == {"graded": 4, "unreadable": 1}
     assert {line["student"] for line in lines} == {
@@ -173,23 +176,24 @@ def test_another_setting_grades_all_again(again, change):
 def test_a_key_depends_on_all_that_a_result_depends_on(done, monkeypatch):
     from dataclasses import replace
 
-    from grader.intake import Handed, Person
+    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.people import Person
 
     task = catalog.find("task3")
     handed = Handed(done / "in" / "no_bias 0" / "task3.py", "s", Person("k", "n"), task)
-    keys = {batch.grade_key(handed, 7, None, "bubblewrap")}
-    assert keys == {batch.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
-    keys.add(batch.grade_key(handed, 8, None, "bubblewrap"))
-    keys.add(batch.grade_key(handed, 7, 3.0, "bubblewrap"))
-    keys.add(batch.grade_key(handed, 7, None, "landlock"))
-    keys.add(batch.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
-    keys.add(batch.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
+    keys = {run.grade_key(handed, 7, None, "bubblewrap")}
+    assert keys == {run.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
+    keys.add(run.grade_key(handed, 8, None, "bubblewrap"))
+    keys.add(run.grade_key(handed, 7, 3.0, "bubblewrap"))
+    keys.add(run.grade_key(handed, 7, None, "landlock"))
+    keys.add(run.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
+    keys.add(run.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
     for changed in (task.replace(limits=task.limits.replace(memory_mb=1)), task.replace(version="next")):
-        keys.add(batch.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
-    monkeypatch.setattr(versions, "__version__", "999")
-    versions._versions.cache_clear()
-    keys.add(batch.grade_key(handed, 7, None, "bubblewrap"))
-    versions._versions.cache_clear()
+        keys.add(run.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
+    monkeypatch.setattr(provenance, "__version__", "999")
+    provenance._versions.cache_clear()
+    keys.add(run.grade_key(handed, 7, None, "bubblewrap"))
+    provenance._versions.cache_clear()
     assert len(keys) == 9
 
 
@@ -225,10 +229,10 @@ def test_a_changed_oracle_is_named_as_the_cause(tmp_path):
 
 def test_what_a_result_rests_on_is_read_once(monkeypatch):
     task = catalog.find("task3")
-    first = versions.versions(task)
-    monkeypatch.setattr(versions, "content_digest", lambda path: pytest.fail(f"{path} is read again"))
-    assert versions.versions(task) == first
-    assert versions.versions(catalog.find("task3"))["task_files"] == first["task_files"]
+    first = provenance.versions(task)
+    monkeypatch.setattr(provenance, "content_digest", lambda path: pytest.fail(f"{path} is read again"))
+    assert provenance.versions(task) == first
+    assert provenance.versions(catalog.find("task3"))["task_files"] == first["task_files"]
 
 
 def test_what_is_no_longer_handed_in_is_kept_and_does_not_count(again):
@@ -371,7 +375,7 @@ def test_a_judge_that_is_killed_is_replaced_and_nothing_is_lost(again, judges_wi
 def test_a_submission_that_kills_every_judge_is_a_fault_and_the_others_go_on(again, judges_with):
     judges_with(KILLED.format(folder=str(again), times=99))
     summary = run(settings(again / "in", again / "out", regrade=True, jobs=2))
-    assert (summary.graded, summary.left) == (5, 0) and len(list(again.glob("died-*"))) == executors.FAULT_TRIES
+    assert (summary.graded, summary.left) == (5, 0) and len(list(again.glob("died-*"))) == grade_file.FAULT_TRIES
     (told,) = summary.faults
     assert "hidden_relu 0/task3.py" in told and "the process that graded was lost (SIGKILL)" in told
     statuses = Counter(document["status"] for document in documents(again / "out").values())
@@ -425,13 +429,13 @@ def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(
     shutil.copytree(done / "in", tmp_path / "in")
     path = tmp_path / "in" / "no_bias 0" / "task3.py"
     content = path.read_bytes()
-    executor = batch._executor
+    executor = run._executor
 
     def late(*arguments):
         path.unlink()
         return executor(*arguments)
 
-    monkeypatch.setattr(batch, "_executor", late)
+    monkeypatch.setattr(run, "_executor", late)
     summary = run(settings(tmp_path / "in", tmp_path / "out"))
     assert summary.vanished == ["no_bias 0/task3.py"] and summary.graded == 5
     monkeypatch.undo()
@@ -463,7 +467,7 @@ def test_out_that_cannot_be_written(done, tmp_path, capsys):
 
 
 def test_two_batches_do_not_write_to_one_place(again):
-    with batch._alone_in(again / "out"), pytest.raises(UsageError, match="Another batch is writing"):
+    with run._alone_in(again / "out"), pytest.raises(UsageError, match="Another batch is writing"):
         run(settings(again / "in", again / "out"))
 
 
@@ -517,15 +521,16 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_end(tmp_path):
 
 def assert_pages_are_of_the_ledger(out: Path) -> None:
     """Byte for byte, so that equal ledgers have equal pages, times aside."""
-    from grader import publish, report
-    from grader.gradebook import LatePolicy
-    from grader.hints import limited
+    from grader.instructor.batch import publish
+    from grader.report import html
+    from grader.instructor.grades.gradebook import LatePolicy
+    from grader.result.hints import limited
 
     ledger = Ledger(out / "ledger.sqlite")
     for person, document in ledger.documents():
-        name = batch.report_name(person, document["task"], document["submission"])
+        name = run.report_name(person, document["task"], document["submission"])
         page = (out / "reports" / f"{name}.html").read_text(encoding="utf-8")
-        assert page == report.render(limited(document, "explain"))
+        assert page == html.render(limited(document, "explain"))
     ledger.close()
     names = ("index.html", "by-points.html", "by-time.html", "grades.csv", "results.jsonl")
     before = {name: (out / name).read_bytes() for name in names}
@@ -592,11 +597,11 @@ _WITH_A_CHILD = 6  # bwrap's two, the worker, and the keeper, the first process 
 
 def running(process: subprocess.Popen) -> list[int]:
     """All that a batch has started, when both of its submissions are under way."""
-    from grader.sandbox import family
+    from grader.sandbox import process_tree
 
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
-        found = [member.pid for member in family.members(process.pid)]
+        found = [member.pid for member in process_tree.members(process.pid)]
         if sum(b"zygote" in _command(pid) for pid in found) >= 2 * _WITH_A_CHILD:
             return found
         time.sleep(0.1)
@@ -703,7 +708,7 @@ def test_a_live_line_on_a_terminal(monkeypatch):
 
 
 def test_the_time_left_goes_on_while_nothing_ends(monkeypatch):
-    from grader import progress as module
+    from grader.workers import progress as module
 
     monkeypatch.setattr(module, "_TICK", 0.01)
     stream = Terminal(True)
@@ -752,12 +757,13 @@ def test_durations(seconds, text):
 def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
     import psutil
 
-    from grader.intake import Handed, Person
+    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.people import Person
 
-    jobs = [batch.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
+    jobs = [run.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
     for available, expected in ((1 << 40, 16), (6 << 30, 2), (7 << 30, 3), (1 << 20, 1)):  # with the judges' own
         monkeypatch.setattr(
             psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
         )
-        assert executors.automatic_jobs(jobs) == expected
+        assert grade_file.automatic_jobs(jobs) == expected

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog, engine
-from grader.results import Outcome
+from grader.grading import engine
+from grader.task import catalog
+from grader.result.document import Outcome
 from grader.sandbox import choose
-from grader.submission import read
+from grader.submission.file import read
 
 COMMON = """
 import numpy as np

@@ -11,19 +11,20 @@ from batches import class_of, graded, handed, stored, workshop_of
 from report_documents import check
 from test_report_browser import axe, browser, opened  # noqa: F401 - fixtures
 
-from grader import class_report, publish, report
-from grader.class_report import ORDERS, collect, heat_map
-from grader.gradebook import LatePolicy, build
-from grader.people import Person
-from grader.results import Outcome, Status
-from grader.similarity import Pair
-from grader.text import clean
+from grader.instructor.batch import class_page, publish
+from grader.report import html
+from grader.instructor.batch.class_page import ORDERS, collect, heat_map
+from grader.instructor.grades.gradebook import LatePolicy, build
+from grader.instructor.intake.people import Person
+from grader.result.document import Outcome, Status
+from grader.instructor.batch.similarity import Pair
+from grader.base.clean import clean
 
 STUDENTS = 60
 
 
 def page(out, ledger, pairs=()):
-    return class_report.write(ledger, build(ledger), out / "index.html", pairs).read_text(encoding="utf-8")
+    return class_page.write(ledger, build(ledger), out / "index.html", pairs).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +84,8 @@ def test_each_lost_check_has_a_link_of_its_own(small):
     lost = re.findall(r'<td class="map">(.*?)</td>', text)
     assert len(links) == sum(len(re.findall(r">[A-Z!]<", cell)) for cell in lost) > STUDENTS
     outcome, _, anchor, name, letter = links[0]
-    assert anchor == f"check-{name}" and class_report.LETTERS[outcome] == letter
-    assert f'id="{anchor}"' in report.render(graded(handed(Person("k", "K")), checks=(check(name, Outcome(outcome)),)))
+    assert anchor == f"check-{name}" and class_page.LETTERS[outcome] == letter
+    assert f'id="{anchor}"' in html.render(graded(handed(Person("k", "K")), checks=(check(name, Outcome(outcome)),)))
 
 
 def test_everything_from_outside_is_escaped(tmp_path):

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import __version__, catalog
-from grader.cli import main
+from grader import __version__
+from grader.task import catalog
+from grader.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
@@ -339,6 +340,6 @@ def test_demo_grades_a_sample_class(here, capsys, monkeypatch):
 
 
 def test_demo_makes_a_folder_of_its_own_each_time(here):
-    from grader.commands.demo import new_folder
+    from grader.cli.commands.demo import new_folder
 
     assert [new_folder(None).name, new_folder(None).name] == ["grader-demo", "grader-demo-2"]

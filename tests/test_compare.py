@@ -11,22 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader import catalog
-from grader.checks.compare import (
-    array_of,
-    close,
-    explain,
-    number_apart,
-    parts_of,
-    require_close,
-    require_shape,
-    shape_text,
-)
-from grader.exam import Exam
-from grader.results import Failed
+from grader.task import catalog
+from grader.checks.closeness import array_of, close, explain, number_apart, parts_of, require_close, require_shape, shape_text
+from grader.exam.exam import Exam
+from grader.result.document import Failed
 from grader.sandbox import choose
-from grader.submission import Submission
-from grader.wire import DTYPES, Observed
+from grader.submission.file import Submission
+from grader.child.wire import DTYPES, Observed
 
 quick = settings(max_examples=150, deadline=None)
 FINITE = st.floats(-1e6, 1e6)

@@ -13,9 +13,9 @@ from typing import ClassVar
 import pytest
 from test_batch import ROOT, documents, made, settings, stripped
 
-from grader import batch
-from grader.errors import UsageError
-from grader.progress import Progress
+from grader.instructor.batch import run
+from grader.base.errors import UsageError
+from grader.workers.progress import Progress
 from grader.sandbox import choose
 
 distributed = pytest.importorskip("distributed")
@@ -79,14 +79,14 @@ class Killer(Progress):
 
 def test_a_worker_that_is_killed_loses_nothing(cluster, tmp_path):
     """The ledger and the reports, pictures too, are those of a batch on this machine alone."""
-    address, workers = cluster
+    address, workers = dask
     folder = made(tmp_path / "in", copies=2)
     given = settings(folder, tmp_path / "out", scheduler=address, pictures=True)
     began = time.monotonic()
-    summary = batch.run(given, lambda total: Killer(total, workers[0], 3))
+    summary = run.run(given, lambda total: Killer(total, workers[0], 3))
     assert (summary.graded, summary.faults, summary.left) == (10, [], 0)
     assert time.monotonic() - began < 120
-    batch.run(settings(folder, tmp_path / "local", pictures=True), lambda total: Killer(total, 0, -1))
+    run.run(settings(folder, tmp_path / "local", pictures=True), lambda total: Killer(total, 0, -1))
     local = documents(tmp_path / "local")
     found = documents(tmp_path / "out")
     assert found.keys() == local.keys()
@@ -103,7 +103,7 @@ def test_a_worker_that_is_killed_loses_nothing(cluster, tmp_path):
 
 
 def test_nobody_there_is_a_sentence(tmp_path):
-    from grader.cluster import Dask
+    from grader.workers.dask import Dask
 
     began = time.monotonic()
     with pytest.raises(UsageError, match="does not answer"):
@@ -120,11 +120,11 @@ def test_nobody_there_is_a_sentence(tmp_path):
 
 def test_all_workers_gone_ends_by_itself(tmp_path, monkeypatch):
     """The scheduler lives, nobody works: it does not wait for ever."""
-    from grader import cluster
+    from grader.workers import dask
 
-    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(cluster, "_PATIENCE", 0.05)
-    nobody = cluster.Dask.__new__(cluster.Dask)
+    monkeypatch.setattr(dask, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(dask, "_PATIENCE", 0.05)
+    nobody = dask.Dask.__new__(dask.Dask)
     import queue
 
     nobody._done = queue.SimpleQueue()
@@ -139,9 +139,10 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     """On SLURM and Kubernetes the client is often there first."""
     import queue
 
-    from grader import catalog, cluster
-    from grader.intake import Handed
-    from grader.people import Person
+    from grader.task import catalog
+    from grader.workers import dask
+    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.people import Person
 
     class Future:
         status = "finished"
@@ -163,8 +164,8 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
             most.append(len(self._current))
             super().end(worker, outcome)
 
-    monkeypatch.setattr(cluster, "_LOOK_SECONDS", 0.0)
-    dask = cluster.Dask.__new__(cluster.Dask)
+    monkeypatch.setattr(dask, "_LOOK_SECONDS", 0.0)
+    dask = dask.Dask.__new__(dask.Dask)
     dask._client, dask._address, dask._done = Client(), "tcp://x:1", queue.SimpleQueue()
     dask._idle, dask._known_threads, dask._look_again, dask._seed = 0.0, 0, 0.0, 7
 
@@ -176,7 +177,7 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     monkeypatch.setattr(dask, "_submit", submit)
     (tmp_path / "task3.py").write_text("x = 1\n")
     task = catalog.find("task3")
-    jobs = [batch.Job(Handed(tmp_path / "task3.py", str(n), Person(str(n), str(n)), task), str(n)) for n in range(20)]
+    jobs = [run.Job(Handed(tmp_path / "task3.py", str(n), Person(str(n), str(n)), task), str(n)) for n in range(20)]
     with open(os.devnull, "w") as stream:
         progress = Watched(20, stream)
         for done, _ in enumerate(dask.results(jobs, threading.Event(), progress)):
@@ -187,16 +188,16 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
 
 
 def test_a_lost_connection_is_not_a_fault_of_the_submission(monkeypatch):
-    from grader import cluster
+    from grader.workers import dask
 
-    lost = cluster.Dask.__new__(cluster.Dask)
+    lost = dask.Dask.__new__(dask.Dask)
     lost._address = "tcp://x:1"
     with pytest.raises(UsageError, match="was lost"):
         lost._document(type("Future", (), {"status": "cancelled"})(), None)
 
 
 def test_another_version_on_the_workers_is_refused(monkeypatch):
-    from grader import cluster
+    from grader.workers import dask
 
     closed = threading.Event()
 
@@ -212,5 +213,5 @@ def test_another_version_on_the_workers_is_refused(monkeypatch):
 
     monkeypatch.setattr(distributed, "Client", Client)
     with pytest.raises(UsageError, match=r"other versions than this grader's .*: 0\.0\.1 on tcp://a:1"):
-        cluster.Dask("tcp://x:1", 1, None, "auto", True)
+        dask.Dask("tcp://x:1", 1, None, "auto", True)
     assert closed.is_set()

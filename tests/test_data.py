@@ -8,9 +8,9 @@ import struct
 import numpy as np
 import pytest
 
-from grader import mnist
-from grader.cli import main
-from grader.errors import DataError
+from grader.task import digits
+from grader.cli.main import main
+from grader.base.errors import DataError
 
 
 @pytest.fixture(autouse=True)
@@ -34,17 +34,17 @@ def small(tmp_path, monkeypatch):
     for name, array in arrays.items():
         head = struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape)
         sums[name] = hashlib.sha256(head + array.tobytes()).hexdigest()
-    monkeypatch.setattr(mnist, "_SHA256", sums)
-    monkeypatch.setattr(mnist, "_SHAPES", {name: array.shape for name, array in arrays.items()})
+    monkeypatch.setattr(digits, "_SHA256", sums)
+    monkeypatch.setattr(digits, "_SHAPES", {name: array.shape for name, array in arrays.items()})
     path = tmp_path / "mnist.npz"
     np.savez(path, **arrays)
     return path, arrays
 
 
 def test_the_shipped_digits_are_what_they_are_said_to_be():
-    x, y = mnist.training()
+    x, y = digits.training()
     assert x.shape == (10_000, 28, 28) and x.dtype == np.uint8 and y.shape == (10_000,)
-    held_x, held_y = mnist.evaluation()
+    held_x, held_y = digits.evaluation()
     assert held_x.shape == (2_000, 28, 28) and held_y.shape == (2_000,)
     for labels in (y, held_y):
         assert np.bincount(labels, minlength=10).min() / len(labels) > 0.08
@@ -55,7 +55,7 @@ def test_a_local_file_is_checked_and_kept(small, cache, capsys):
     path, arrays = small
     assert main(["data", "fetch", "--from", str(path)]) == 0
     assert str(cache / "mnist.npz") in capsys.readouterr().out
-    with np.load(mnist.full_file()) as kept:
+    with np.load(digits.full_file()) as kept:
         assert np.array_equal(kept["x_train"], arrays["x_train"])
     assert [file.name for file in cache.iterdir()] == ["mnist.npz"]
 
@@ -63,7 +63,7 @@ def test_a_local_file_is_checked_and_kept(small, cache, capsys):
 def test_the_same_digits_in_another_archive_are_taken(small, tmp_path):
     _, arrays = small
     np.savez_compressed(tmp_path / "other.npz", **dict(reversed(arrays.items())))
-    assert mnist.take(tmp_path / "other.npz").is_file()
+    assert digits.take(tmp_path / "other.npz").is_file()
 
 
 def test_one_changed_pixel_is_refused(small, tmp_path, cache, capsys):
@@ -80,22 +80,22 @@ def test_what_is_no_archive_is_refused(small, tmp_path, cache):
     for name, content in cases.items():
         (tmp_path / name).write_bytes(content)
         with pytest.raises(DataError, match="is not the MNIST set"):
-            mnist.take(tmp_path / name)
+            digits.take(tmp_path / name)
     np.savez(tmp_path / "lacking.npz", x_train=small[1]["x_train"])
     with pytest.raises(DataError, match="lacks"):
-        mnist.take(tmp_path / "lacking.npz")
+        digits.take(tmp_path / "lacking.npz")
     np.savez(tmp_path / "objects.npz", **{**small[1], "y_test": np.array([{}, []], dtype=object)})
     with pytest.raises(DataError, match="is not the MNIST set"):
-        mnist.take(tmp_path / "objects.npz")
+        digits.take(tmp_path / "objects.npz")
     for missing in (tmp_path / "nowhere.npz", tmp_path):
         with pytest.raises(DataError):
-            mnist.take(missing)
+            digits.take(missing)
 
 
 def test_an_archive_that_swells_is_refused_before_it_is_unpacked(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(mnist, "_MAX_FILE", 1000)
+    monkeypatch.setattr(digits, "_MAX_FILE", 1000)
     with pytest.raises(DataError, match="too large"):
-        mnist.take(small[0])
+        digits.take(small[0])
 
 
 def fake_keras(folder, body):
@@ -113,7 +113,7 @@ def test_fetching_goes_through_keras_in_a_process_of_its_own(small, tmp_path, mo
     body = f"    d = numpy.load({str(path)!r})\n    return (d['x_train'], d['y_train']), (d['x_test'], d['y_test'])"
     monkeypatch.setenv("PYTHONPATH", fake_keras(tmp_path, body))
     assert main(["data", "fetch"]) == 0
-    assert mnist.full_is_here()
+    assert digits.full_is_here()
     assert main(["data", "fetch"]) == 0
     assert "already here" in capsys.readouterr().out
 
@@ -139,6 +139,6 @@ def test_a_wrong_download_is_not_kept(small, tmp_path, monkeypatch, capsys, cach
 def test_info_says_what_is_here(small, capsys):
     assert main(["data", "info"]) == 0
     assert "not fetched" in capsys.readouterr().out
-    mnist.take(small[0])
+    digits.take(small[0])
     assert main(["data", "info"]) == 0
-    assert str(mnist.full_file()) in capsys.readouterr().out
+    assert str(digits.full_file()) in capsys.readouterr().out

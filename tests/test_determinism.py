@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 
-from grader import batch, catalog, check
-from grader.batch import Settings
-from grader.changes import stripped
-from grader.executors import Warmth, grade_file
-from grader.ledger import Ledger
+from grader import check
+from grader.instructor.batch import run
+from grader.task import catalog
+from grader.instructor.batch.run import Settings
+from grader.result.comparison import stripped
+from grader.workers.grade_file import Warmth, grade_file
+from grader.instructor.store.ledger import Ledger
 from grader.sandbox import choose
 
 SEED = 20
@@ -184,7 +186,7 @@ def handed_in(folder: Path, tasks: list[str], backwards: bool) -> Path:
 
 
 def graded(folder: Path, out: Path, jobs: int, is_warm: bool) -> dict[tuple[str, str], dict[str, Any]]:
-    batch.run(Settings(folder, out, jobs=jobs, seed=SEED, warm=is_warm))
+    run.run(Settings(folder, out, jobs=jobs, seed=SEED, warm=is_warm))
     ledger = Ledger(out / "ledger.sqlite")
     try:
         documents = [document for _, document in ledger.documents()]

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader import examples
-from grader.cli import _parser, main
+from grader.cli import examples
+from grader.cli.main import _parser, main
 
 ROOT = Path(__file__).resolve().parent.parent
 

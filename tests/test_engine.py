@@ -13,14 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import catalog, engine
-from grader.errors import GraderError, SandboxError, UsageError
-from grader.exam import Exam, Unloadable, _within
-from grader.results import CheckResult, Failed, Outcome, Status, TaskResult, Verdict, document_json, passed
+from grader.grading import engine
+from grader.task import catalog
+from grader.base.errors import GraderError, SandboxError, UsageError
+from grader.exam.exam import Exam, Unloadable, _within
+from grader.result.document import CheckResult, Failed, Outcome, Status, TaskResult, Verdict, document_json, passed
 from grader.sandbox import Lost, choose
-from grader.submission import Submission
-from grader.task import Check, Function, Limits, Task
-from grader.wire import WireError
+from grader.submission.file import Submission
+from grader.task.declaration import Check, Function, Limits, Task
+from grader.child.wire import WireError
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

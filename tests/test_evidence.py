@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.checks.basic import expected_parts
-from grader.checks.evidence import Evidence, require_repeatable, same_values
-from grader.results import Failed, Outcome
-from grader.task import Check, Task
-from grader.wire import Observed
+from grader.task import catalog
+from grader.checks.values import expected_parts
+from grader.checks.nontrivial import Evidence, require_repeatable, same_values
+from grader.result.document import Failed, Outcome
+from grader.task.declaration import Check, Task
+from grader.child.wire import Observed
 
 Answer = Callable[..., tuple[np.ndarray, ...]]
 

@@ -11,11 +11,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from grader import attack, catalog, sandbox
-from grader.attack import Attack, Played
+from grader import sandbox
+from grader.author.attack import play
+from grader.task import catalog
+from grader.author.attack.play import Attack, Played
 
-CORPUS = attack.corpus()
-README = (attack.folder() / "README.md").read_text(encoding="utf-8")
+CORPUS = play.corpus()
+README = (play.folder() / "README.md").read_text(encoding="utf-8")
 KNOWN = range(1, 121)
 
 Key = tuple[str, str]
@@ -40,7 +42,7 @@ def games(request: pytest.FixtureRequest) -> Iterator[dict[Key, Future[Played]]]
     chosen = [(each["backend"], each["hostile"]) for each in wanted if "hostile" in each]
     pool = ThreadPoolExecutor(2)
     try:
-        yield {(name, each.id): pool.submit(attack.play, each, sandbox.choose(name)) for name, each in chosen}
+        yield {(name, each.id): pool.submit(play.play, each, sandbox.choose(name)) for name, each in chosen}
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -53,7 +55,7 @@ def test_is_held(backend: str, hostile: Attack, games: dict[Key, Future[Played]]
 
 def test_there_are_enough_of_each_kind() -> None:
     assert len(CORPUS) >= 100
-    for group in attack.GROUPS:
+    for group in play.GROUPS:
         assert sum(each.group == group for each in CORPUS) >= 5, group
     harmless = [each for each in CORPUS if each.group == "odd"]
     assert all("passed=true" in each.expect and "score>=1" in each.expect for each in harmless)
@@ -71,7 +73,7 @@ def test_every_known_attack_is_covered_or_explained(number: int) -> None:
     assert row, f"README.md has no row for attack {number}"
     named = set(re.findall(r"\w+/\w+", row[2])) if "`" in row[2] else set()
     files = {each.id for each in CORPUS if number in each.numbers}
-    assert {name for name in named if name.split("/")[0] in attack.GROUPS} == files
+    assert {name for name in named if name.split("/")[0] in play.GROUPS} == files
     assert files or len(row[2]) > 20, "neither a file nor a reason"
 
 
@@ -79,11 +81,11 @@ def test_a_leak_is_noticed() -> None:
     """The judge of the attacks is itself put to the test: without a sandbox some must succeed."""
     backend = sandbox.choose("none")
     for name in ("escape/read_secret", "escape/symlink", "escape/kill_a_neighbour", "escape/loopback"):
-        played = attack.play(next(each for each in CORPUS if each.id == name), backend)
+        played = play.play(next(each for each in CORPUS if each.id == name), backend)
         assert not played.held, name
 
 
 def test_the_table_counts() -> None:
     each = next(one for one in CORPUS if one.id == "odd/ends_with_exit")
-    played = attack.play(each, sandbox.choose("auto"))
-    assert attack.table([played]).splitlines()[-1].split() == ["all", "1", "of", "1", "held"]
+    played = play.play(each, sandbox.choose("auto"))
+    assert play.table([played]).splitlines()[-1].split() == ["all", "1", "of", "1", "held"]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import inside
+from grader.child import models
 
 WEIGHTS = np.random.default_rng(1).normal(size=(5, 5, 1, 8))
 LOSSES = [0.9, 0.5, 0.3, 0.2]
@@ -46,13 +46,13 @@ HOLDERS = {
 
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_filters_are_found_where_they_are_kept(holder: str) -> None:
-    found = inside.filters(HOLDERS[holder](WEIGHTS), 8, np.asarray)
+    found = models.filters(HOLDERS[holder](WEIGHTS), 8, np.asarray)
     assert found is not None and np.array_equal(found, WEIGHTS)
 
 
 @pytest.mark.parametrize("shape", [(5, 5, 1, 4), (5, 5, 3, 8), (5, 3, 1, 8), (1, 1, 1, 8), (8,), (40, 40, 1, 8)])
 def test_what_is_no_first_filter_is_not_taken(shape: tuple[int, ...]) -> None:
-    assert inside.filters({"W": np.zeros(shape)}, 8, np.asarray) is None
+    assert models.filters({"W": np.zeros(shape)}, 8, np.asarray) is None
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_what_is_no_first_filter_is_not_taken(shape: tuple[int, ...]) -> None:
     ],
 )
 def test_names_of_curves(name: str, kind: str) -> None:
-    found = inside.curves({name: LOSSES}, np.asarray)
+    found = models.curves({name: LOSSES}, np.asarray)
     assert list(found) == ([kind] if kind else [])
 
 
 @pytest.mark.parametrize("holder", HOLDERS)
 def test_curves_are_found_where_they_are_kept(holder: str) -> None:
-    found = inside.curves(HOLDERS[holder]({"history": {"loss": LOSSES}}), np.asarray)
+    found = models.curves(HOLDERS[holder]({"history": {"loss": LOSSES}}), np.asarray)
     assert np.array_equal(found["loss"], LOSSES)
 
 
@@ -104,9 +104,9 @@ HOSTILE = {
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_strange_model_shows_nothing_and_takes_no_time(what: str) -> None:
     began = time.process_time()
-    assert inside.filters(HOSTILE[what], 8, np.asarray) is None
-    assert not any(array.dtype.kind in "fiu" for array in inside.curves(HOSTILE[what], np.asarray).values())
-    assert sum(1 for _ in inside.parts(HOSTILE[what])) <= inside.MOST_PARTS
+    assert models.filters(HOSTILE[what], 8, np.asarray) is None
+    assert not any(array.dtype.kind in "fiu" for array in models.curves(HOSTILE[what], np.asarray).values())
+    assert sum(1 for _ in models.parts(HOSTILE[what])) <= models.MOST_PARTS
     assert time.process_time() - began < 5
 
 
@@ -145,6 +145,6 @@ print("all found")
 @pytest.mark.slow
 def test_models_of_tensorflow(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", TENSORFLOW, inside.__file__], capture_output=True, text=True, cwd=tmp_path
+        [sys.executable, "-c", TENSORFLOW, models.__file__], capture_output=True, text=True, cwd=tmp_path
     )
     assert "all found" in done.stdout, done.stderr[-2000:]

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader import archive, catalog, intake, people
-from grader.cli import main
-from grader.errors import UsageError
-from grader.gradebook import LatePolicy
+from grader.instructor.intake import archive, folder, people
+from grader.task import catalog
+from grader.cli.main import main
+from grader.base.errors import UsageError
+from grader.instructor.grades.gradebook import LatePolicy
 
 TASKS = catalog.tasks()
 
@@ -29,12 +30,12 @@ def laid_out(folder: Path, *names: str) -> Path:
     return folder
 
 
-def read(folder: Path, task: str = "", roster: Path | None = None) -> intake.Reading:
+def read(folder: Path, task: str = "", roster: Path | None = None) -> folder.Reading:
     only = catalog.find(task) if task else None
-    return intake.read_folder(folder, TASKS, only, roster, folder.parent / "unpacked")
+    return folder.read_folder(folder, TASKS, only, roster, folder.parent / "unpacked")
 
 
-def whose(reading: intake.Reading) -> set[tuple[str, str, str]]:
+def whose(reading: folder.Reading) -> set[tuple[str, str, str]]:
     return {(item.person.name, item.task.name, item.source) for item in reading.handed}
 
 
@@ -330,11 +331,11 @@ def test_what_is_not_assigned_says_why(tmp_path):
 def test_what_a_batch_wrote_into_the_same_folder_is_not_handed_in(tmp_path):
     folder = laid_out(tmp_path / "in", "Ada/task3.py", "graded/ledger.sqlite", "graded/unpacked/inner/x/task3.py")
     shutil.make_archive(str(folder / "Bob"), "zip", laid_out(tmp_path / "made", "task3.py"))
-    reading = intake.read_folder(folder, TASKS, None, None, folder / "graded" / "unpacked")
+    reading = folder.read_folder(folder, TASKS, None, None, folder / "graded" / "unpacked")
     assert {name for name, _, _ in whose(reading)} == {"Ada", "Bob"} and len(reading.handed) == 2
     assert reading.unassigned == [("graded", "what a batch wrote")]
     laid_out(folder, "ledger.sqlite", "unpacked/archive/x/task3.py", "reports/a.html", "index.html")
-    again = intake.read_folder(folder, TASKS, None, None, tmp_path / "unpacked")
+    again = folder.read_folder(folder, TASKS, None, None, tmp_path / "unpacked")
     assert {name for name, _, _ in whose(again)} == {"Ada", "Bob"} and len(again.handed) == 2
 
 
@@ -705,5 +706,5 @@ def test_who_is_not_on_the_roster_is_named_with_the_reason(tmp_path, capsys):
 
 
 def test_a_large_roster_is_quick(tmp_path):
-    people = intake.Directory([intake.Person(str(n), f"First{n} Last{n}", f"f{n}@x.org", str(n)) for n in range(5000)])
-    assert all(people.entry(intake.Person("k", f"Last{n} First{n}")).id == str(n) for n in range(5000))
+    people = people.Directory([people.Person(str(n), f"First{n} Last{n}", f"f{n}@x.org", str(n)) for n in range(5000)])
+    assert all(people.entry(people.Person("k", f"Last{n} First{n}")).id == str(n) for n in range(5000))

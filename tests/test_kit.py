@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 from test_export import GRADESCOPE
 
-from grader import catalog
-from grader.cli import main
-from grader.errors import UsageError
+from grader.task import catalog
+from grader.cli.main import main
+from grader.base.errors import UsageError
 
 TASK = catalog.find("task3")
 SOLUTION = Path(catalog.path_of(TASK, "solution.py", kind="reference"))
@@ -106,7 +106,7 @@ def test_what_cannot_be_graded_is_zero_points_with_a_reason(kit, tmp_path, files
 
 
 def test_what_a_repository_holds_beside_the_solution_is_no_second_one(tmp_path):
-    from grader.commands.gradescope import submitted_file
+    from grader.cli.commands.gradescope import submitted_file
 
     for name in (
         "src/task3.py",

@@ -10,23 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.checks.basic import function_of
-from grader.checks.layers import (
-    BAND,
-    FLAT,
-    LOW_BAND,
-    bands,
-    digit_bands,
-    filters_check,
-    layers_check,
-    reach_check,
-    readings,
-    unit,
-)
-from grader.results import Failed, Outcome
-from grader.task import Task
-from grader.wire import Array, Model, Observed
+from grader.task import catalog
+from grader.checks.values import function_of
+from grader.checks.training.architecture import BAND, FLAT, LOW_BAND, bands, digit_bands, filters_check, layers_check, reach_check, readings, unit
+from grader.result.document import Failed, Outcome
+from grader.task.declaration import Task
+from grader.child.wire import Array, Model, Observed
 
 Activation = Callable[[Array], Array]
 Predict = Callable[[Array], Array]

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import catalog
-from grader.checks import basic
+from grader.task import catalog
+from grader.checks import values
 from grader.checks.cases import Case
-from grader.checks.compare import close
+from grader.checks.closeness import close
 from grader.checks.recipe import Recipe
-from grader.mistakes import Mistake, produced
-from grader.task import Check
+from grader.checks.mistakes import Mistake, produced
+from grader.task.declaration import Check
 
 # Mistakes that compute the same on some or all inputs, so that either name is true.
 AMBIGUOUS = {
@@ -61,15 +61,15 @@ def checks_with_mistakes() -> Iterator[Any]:
                 yield pytest.param(name, check, Desk(oracle), seeds, id=name, marks=pytest.mark.slow)
 
 
-Rows = list[basic.Compared]
+Rows = list[values.Compared]
 
 
 def right_rows(recipe: Recipe, desk: Desk, drawn: list[Case]) -> Rows:
     """(what, came, expected, bound, part) as the judge of values has them where the oracle answers."""
     rows = []
     for case in drawn:
-        wanted = basic.expected_parts(desk, recipe.name, case)  # type: ignore[arg-type]
-        bounds = basic.bounds_of(desk, recipe.name, case, recipe.tolerance)  # type: ignore[arg-type]
+        wanted = values.expected_parts(desk, recipe.name, case)  # type: ignore[arg-type]
+        bounds = values.bounds_of(desk, recipe.name, case, recipe.tolerance)  # type: ignore[arg-type]
         rows.append(
             [
                 ("", target, target, np.broadcast_to(np.asarray(bound, dtype=np.float64), target.shape), part)
@@ -99,9 +99,9 @@ def answered(rows: Rows, outputs: list[list[np.ndarray]]) -> Rows | None:
 
 def names_given(drawn: list[Case], compared: Rows, mistakes: tuple[Mistake, ...]) -> list[str] | None:
     """What the judge of values would name, all that fit; none where it finds nothing wrong."""
-    for case_index, (_, came, wanted, bound, part) in basic._flat(compared):
+    for case_index, (_, came, wanted, bound, part) in values._flat(compared):
         if not close(came, wanted, bound):
-            return list(basic._fitting(drawn, compared, mistakes, case_index, part))
+            return list(values._fitting(drawn, compared, mistakes, case_index, part))
     return None
 
 

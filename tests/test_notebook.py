@@ -10,10 +10,10 @@ import tracemalloc
 
 import pytest
 
-from grader.errors import Unreadable
-from grader.magics import cell_magic, neutralise
-from grader.notebook import MAX_NOTES, convert
-from grader.submission import MAX_SOURCE
+from grader.base.errors import Unreadable
+from grader.submission.magics import cell_magic, neutralise
+from grader.submission.notebook import MAX_NOTES, convert
+from grader.submission.file import MAX_SOURCE
 
 
 def cell(source, kind="code", **more):

@@ -17,13 +17,14 @@ from typing import Any
 
 import pytest
 
-from grader import catalog, engine
-from grader.executors import Warmth
-from grader.notebook import MAX_NOTES, convert
-from grader.results import Status, TaskResult
+from grader.grading import engine
+from grader.task import catalog
+from grader.workers.grade_file import Warmth
+from grader.submission.notebook import MAX_NOTES, convert
+from grader.result.document import Status, TaskResult
 from grader.sandbox import choose
-from grader.submission import Submission, from_bytes, read
-from grader.task import Task
+from grader.submission.file import Submission, from_bytes, read
+from grader.task.declaration import Task
 
 SIZE = 300
 GRADED = 25

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import __version__, catalog
+from grader import __version__
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a check of a NumPy task needs; copied from this environment, so that nothing is downloaded.

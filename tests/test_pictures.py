@@ -15,29 +15,15 @@ import numpy as np
 import pytest
 from report_documents import result as sample
 
-from grader import batch, check, gallery, report
-from grader.changes import stripped
-from grader.ledger import Ledger
-from grader.pictures import (
-    MAX_SVG,
-    SIDE,
-    Curve,
-    Picture,
-    Plane,
-    Region,
-    confidence_of,
-    confusion,
-    difference,
-    draw,
-    first_filters,
-    learning,
-    plane_about,
-    plot_curves,
-    regions,
-    wrong_digits,
-)
-from grader.results import Difference, TaskResult
-from grader.training_log import MOST_POINTS, Log, kept, printed
+from grader import check
+from grader.grading import gallery
+from grader.instructor.batch import run
+from grader.report import html
+from grader.result.comparison import stripped
+from grader.instructor.store.ledger import Ledger
+from grader.pictures.draw import Curve, MAX_SVG, Picture, Plane, Region, SIDE, confidence_of, confusion, difference, draw, first_filters, learning, plane_about, plot_curves, regions, wrong_digits
+from grader.result.document import Difference, TaskResult
+from grader.pictures.training_log import Log, MOST_POINTS, kept, printed
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 RNG = np.random.default_rng(7)
@@ -290,7 +276,7 @@ def with_pictures(*pictures: Picture) -> dict[str, Any]:
 def test_a_report_shows_pictures_as_images_and_nothing_in_them_acts() -> None:
     svg = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
     document = with_pictures(Picture(HOSTILE, HOSTILE, svg), Picture("of a check", "alt", svg, sample().checks[0].id))
-    page = report.render(document)
+    page = html.render(document)
     assert "<script" not in page and "onerror=alert(1)>" not in page and "\x1b" not in page
     addresses = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)"', page)
     assert [base64.b64decode(address).decode() for address in addresses][-1] == svg
@@ -301,8 +287,8 @@ def test_a_report_does_not_carry_its_pictures_twice() -> None:
     plain, document = sample().document(), with_pictures(Picture("t", "a", "<svg/>"))
     assert "pictures" not in plain
     assert document["pictures"] == [{"title": "t", "alt": "a", "svg": "<svg/>", "check": ""}]
-    assert report.embedded(report.render(document)) == report.embedded(report.render(plain))
-    assert '<h2 id="pictures">' not in report.render(plain)
+    assert html.embedded(html.render(document)) == html.embedded(html.render(plain))
+    assert '<h2 id="pictures">' not in html.render(plain)
 
 
 # --- drawn of submissions ----------------------------------------------------------------------------------
@@ -344,7 +330,7 @@ def test_each_task_has_its_pictures(task: str, folder: str, count: int) -> None:
 
 def test_where_arrays_differ_is_shown_beside_the_check() -> None:
     plain, drawn = both("task3", REFERENCE / "task3_hidden_layers" / "wrong" / "no_bias.py")
-    page = report.render(drawn)
+    page = html.render(drawn)
     pictures = require_same(plain, drawn)
     assert [picture.check for picture in pictures] == ["hidden_layer.values", "forward_propagation.values", ""]
     beside = page[page.index('id="check-hidden_layer.values"') : page.index('id="check-hidden_layer.rows"')]
@@ -488,7 +474,7 @@ def test_a_batch_draws_for_its_reports_alone(pictures: bool, count: int, tmp_pat
     folder.mkdir()
     source = REFERENCE / "task3_hidden_layers" / "wrong" / "no_bias.py"
     (folder / "ada_task3.py").write_bytes(source.read_bytes())
-    summary = batch.run(batch.Settings(folder, out, seed=3, pictures=pictures))
+    summary = run.run(run.Settings(folder, out, seed=3, pictures=pictures))
     assert summary.graded == 1 and not summary.faults
     page = next((out / "reports").glob("*.html")).read_text(encoding="utf-8")
     assert page.count("<figure>") == count

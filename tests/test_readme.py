@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog
-from grader.cli import _parser
-from grader.results import CheckResult, Outcome, Status, TaskResult
-from grader.task import KINDS
+from grader.task import catalog
+from grader.cli.main import _parser
+from grader.result.document import CheckResult, Outcome, Status, TaskResult
+from grader.task.declaration import KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,8 +15,11 @@ from typing import Any
 import pytest
 from report_documents import check, documents, result
 
-from grader import listing, report
-from grader.results import Outcome
+from grader import task
+from grader.base import clean
+from grader.report import html, listing
+from grader.result import document
+from grader.result.document import Outcome
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 HOSTILE = [
@@ -123,20 +126,20 @@ def assert_inert(text: str) -> Page:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_in_every_field_is_only_shown(text: str) -> None:
-    made = report.render(hostile(text))
+    made = html.render(hostile(text))
     page = assert_inert(made)
     made.encode("utf-8")
     assert "49" not in page.text.replace("0.49", "") and "loopedlooped" not in page.text
     if "\x1b" not in text:
-        shown = re.sub(r"\s+", " ", report.clean(text))
+        shown = re.sub(r"\s+", " ", clean.clean(text))
         assert page.text.count(shown) >= 15
 
 
 @pytest.mark.parametrize("name", documents())
 def test_every_kind_of_document(name: str) -> None:
-    made = report.render(documents()[name])
+    made = html.render(documents()[name])
     page = assert_inert(made)
-    assert made == report.render(documents()[name])
+    assert made == html.render(documents()[name])
     ids = page.attribute("id")
     assert len(ids) == len(set(ids))
     for target in page.attribute("href"):
@@ -149,7 +152,7 @@ def test_every_kind_of_document(name: str) -> None:
 
 
 def test_the_policy_forbids_all_but_the_inlined_style() -> None:
-    page = Page(report.render(result().document()))
+    page = Page(html.render(result().document()))
     policy = next(a["content"] for t, a in page.tags if t == "meta" and "http-equiv" in a)
     digest = base64.b64encode(hashlib.sha256(page.style.encode()).digest()).decode()
     assert policy == (
@@ -160,24 +163,24 @@ def test_the_policy_forbids_all_but_the_inlined_style() -> None:
 
 def test_every_check_has_its_outcome_points_message_and_hint() -> None:
     document = documents()["every outcome"]
-    page = Page(report.render(document))
+    page = Page(html.render(document))
     for found in document["checks"]:
         assert f"check-{found['id']}" in page.attribute("id")
-        assert f"{report.WORDS[found['outcome']]} {found['title']}" in page.text
+        assert f"{document.OUTCOME_WORDS[found['outcome']]} {found['title']}" in page.text
         assert found["message"] in page.text and found["hint"] in page.text
     assert "0 of 2 points" in page.text and "2 of 2 points" in page.text
 
 
 def test_outcomes_differ_in_shape_and_word_not_in_colour_alone() -> None:
-    page = Page(report.render(documents()["every outcome"]))
+    page = Page(html.render(documents()["every outcome"]))
     for outcome in Outcome:
         assert f"shape-{outcome.value}" in page.attribute("id")
         assert f"#shape-{outcome.value}" in page.attribute("href")
-    assert len(set(report.WORDS.values())) == len(Outcome)
+    assert len(set(document.OUTCOME_WORDS.values())) == len(Outcome)
 
 
 def test_the_score_has_a_text_beside_the_strip() -> None:
-    page = Page(report.render(result().document()))
+    page = Page(html.render(result().document()))
     assert "4 of 11 points" in page.text
     assert "Points by function: sigmoid 2 of 7, forward_propagation 2 of 4" in page.attribute("aria-label")
 
@@ -197,11 +200,11 @@ def test_the_score_has_a_text_beside_the_strip() -> None:
     ],
 )
 def test_what_each_status_says(name: str, said: str) -> None:
-    assert said in Page(report.render(documents()[name])).text
+    assert said in Page(html.render(documents()[name])).text
 
 
 def test_a_fault_of_ours_shows_no_zero() -> None:
-    made = report.render(documents()["grader fault"])
+    made = html.render(documents()["grader fault"])
     assert "<title>Forward propagation: no score, ada</title>" in made
 
 
@@ -215,7 +218,7 @@ def lines_of(page: Page) -> dict[str, tuple[str, str]]:
 
 
 def test_the_functions_that_lost_points_are_marked() -> None:
-    lines = lines_of(Page(report.render(result().document())))
+    lines = lines_of(Page(html.render(result().document())))
     assert len(lines) == 11
     marked = {int(anchor[5:]) for anchor, (kind, _) in lines.items() if kind != "line"}
     assert marked == {5, 6, 7, 10, 11}
@@ -223,14 +226,14 @@ def test_the_functions_that_lost_points_are_marked() -> None:
 
 
 def test_a_notebook_is_numbered_by_cell() -> None:
-    page = Page(report.render(documents()["notebook"]))
+    page = Page(html.render(documents()["notebook"]))
     lines = lines_of(page)
     assert lines["line-5"] == ("line lost", "2") and lines["line-9"][1] == "1"
     assert "Cell 5" in page.text and "cell 6, line 3" in page.text
 
 
 def test_code_is_shown_as_it_is() -> None:
-    page = Page(report.render(result().document()))
+    page = Page(html.render(result().document()))
     assert "# one over one plus e to the minus z return 1 / (1 + np.exp(z))" in page.text
 
 
@@ -261,15 +264,15 @@ def test_long_sources_are_cut_and_say_so() -> None:
 @pytest.mark.parametrize("source", ["<" * (1 << 20), "x\n" * (1 << 19), "def f():\n" * 10_000, "('" * (1 << 18)])
 def test_a_megabyte_of_source_makes_a_small_page_quickly(source: str) -> None:
     started = time.perf_counter()
-    made = report.render(result(source=source).document())
+    made = html.render(result(source=source).document())
     assert len(made) < 1_000_000
     assert time.perf_counter() - started < 10
 
 
 def test_output_is_cut_with_the_count() -> None:
-    page = Page(report.render(result(output="z" * 7000, output_dropped=500).document()))
+    page = Page(html.render(result(output="z" * 7000, output_dropped=500).document()))
     assert "1,500 more characters were left out" in page.text
-    page = Page(report.render(result(output="z\n" * 150, output_dropped=0).document()))
+    page = Page(html.render(result(output="z\n" * 150, output_dropped=0).document()))
     assert "101 more characters were left out" in page.text
 
 
@@ -284,31 +287,31 @@ def test_output_is_cut_with_the_count() -> None:
     ],
 )
 def test_the_command_that_repeats_it(more: dict[str, Any], command: str) -> None:
-    page = Page(report.render(result(**more).document()))
+    page = Page(html.render(result(**more).document()))
     assert f" {command} " in page.text
 
 
 def test_the_same_reason_is_said_once() -> None:
     skipped = [check(f"f.{n}", Outcome.SKIPPED, message="It needs f.shape.") for n in "abc"]
-    text = Page(report.render(result(checks=tuple(skipped)).document())).text
+    text = Page(html.render(result(checks=tuple(skipped)).document())).text
     assert text.count("It needs f.shape.") == 1 and text.count("For the same reason.") == 2
 
 
 def test_odd_evidence_is_no_fault() -> None:
     for evidence in ({"difference": 3}, {"difference": {"came": "x", "expected": None}}, {"trace": "x"}, {"lines": 2}):
-        report.render(result(checks=(check("f.a", Outcome.FAIL, evidence=evidence),)).document())
+        html.render(result(checks=(check("f.a", Outcome.FAIL, evidence=evidence),)).document())
 
 
 def test_write_leaves_one_whole_file(tmp_path: Path) -> None:
     target = tmp_path / "report.html"
-    report.write(result().document(), target)
-    assert target.read_bytes().decode() == report.render(result().document())
+    html.write(result().document(), target)
+    assert target.read_bytes().decode() == html.render(result().document())
     assert os.listdir(tmp_path) == ["report.html"]
 
 
 def test_autoescape_cannot_be_off() -> None:
-    assert report.environment().autoescape is True
-    folder = Path(report.catalog.root(), "templates")
+    assert html.environment().autoescape is True
+    folder = Path(task.catalog.root(), "templates")
     for template in folder.glob("*.j2"):
         text = template.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe|autoescape|Markup", text), template.name
@@ -316,7 +319,7 @@ def test_autoescape_cannot_be_off() -> None:
 
 def test_golden() -> None:
     """The whole page of a small result. After a change that is meant: GOLDEN=write pytest tests/test_report.py"""
-    made = report.render(result().document())
+    made = html.render(result().document())
     made = re.sub(r"<style>.*?</style>", "<style></style>", made, flags=re.DOTALL)
     made = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", made)
     # Compressed bytes differ from one zlib to another; what they hold has a test of its own.
@@ -329,16 +332,16 @@ def test_golden() -> None:
 @pytest.mark.parametrize("name", documents())
 def test_a_page_can_be_made_again_from_what_it_carries(name: str) -> None:
     """But for its pictures, which only the page has."""
-    page = report.render(documents()[name])
-    inside = report.embedded(page)
-    assert report.difference(page, inside) is None
+    page = html.render(documents()[name])
+    inside = html.embedded(page)
+    assert html.difference(page, inside) is None
     place = page.index("</h1>")
-    assert report.difference(f"{page[:place]}!{page[place:]}", inside) is not None
-    assert report.difference(f"{page}<p>20 of 20 points</p>", inside) is not None
+    assert html.difference(f"{page[:place]}!{page[place:]}", inside) is not None
+    assert html.difference(f"{page}<p>20 of 20 points</p>", inside) is not None
 
 
 def test_a_report_carries_its_document() -> None:
     document = result().document()
-    assert report.embedded(report.render(document)) == json.loads(json.dumps(document))
-    assert report.embedded("<p>no result</p>") is None
-    assert report.embedded('<meta name="grader-result" content="AAAA">') is None
+    assert html.embedded(html.render(document)) == json.loads(json.dumps(document))
+    assert html.embedded("<p>no result</p>") is None
+    assert html.embedded('<meta name="grader-result" content="AAAA">') is None

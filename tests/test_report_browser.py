@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from report_documents import documents
 
-from grader import report
+from grader.report import html
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -66,7 +66,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     found = {}
     for number, (name, document) in enumerate(documents().items()):
         path = folder / f"{number}.html"
-        report.write(document, path)
+        html.write(document, path)
         found[name] = path.as_uri()
     return found
 
@@ -166,7 +166,7 @@ def test_pictures_are_seen_on_white(browser: Any, pages: dict[str, str]) -> None
 
 def test_the_policy_stops_a_script_that_got_in(browser: Any, tmp_path: Path) -> None:
     """The second line of defence: even unescaped, markup of a student's does nothing."""
-    made = report.render(documents()["partly wrong"])
+    made = html.render(documents()["partly wrong"])
     attack = (
         "<script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
         '<style>body { display: none }</style><p id="styled" style="color: red">x</p><form action="/x"></form>'

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader import catalog
-from grader.checks import functions
-from grader.checks.compare import close
-from grader.checks.roundoff import _RULES, U32, U64, Rounded, gamma, tolerance
+from grader.task import catalog
+from grader.checks.oracle import activations
+from grader.checks.closeness import close
+from grader.checks.closeness import U32
+from grader.checks.oracle.roundoff import Rounded, U64, _RULES, gamma, tolerance
 
 F32 = np.float32
 TINY = 2.0**-140  # what underflow may add
@@ -182,7 +183,7 @@ RANGES: dict[str, tuple[tuple[float, float], ...]] = {
     "tanh": ((-9, 9),),
     "sqrt": ((0.0, 9),),
 }
-CURVES = {"sigmoid": functions.sigmoid, "relu": functions.relu}
+CURVES = {"sigmoid": activations.sigmoid, "relu": activations.relu}
 
 
 def test_every_rule_is_tested() -> None:
@@ -253,7 +254,7 @@ def test_a_layer_in_any_order_and_form(order: Order, form: str, seed: int, n: in
 
 
 def regression(x: Any, W: Any, b: Any) -> Any:
-    return functions.sigmoid(x @ W.T + b)
+    return activations.sigmoid(x @ W.T + b)
 
 
 @orders
@@ -277,7 +278,7 @@ def test_mean_cross_entropies_in_any_order_and_form(order: Order, form: str, see
     z, y = scale * rng.uniform(-3, 3, n), rng.integers(0, 2, n).astype(float)
     losses = LOSSES[form](z.astype(F32), y.astype(F32)).astype(F32)
     came = order(losses, rng) / F32(n)
-    formula = lambda z, y: functions.sigmoid_cross_entropy(z, y).mean()  # noqa: E731
+    formula = lambda z, y: activations.sigmoid_cross_entropy(z, y).mean()  # noqa: E731
     (bound,) = tolerance(formula, (z, y))
     assert abs(float(came) - float(formula(z, y))) <= float(bound)
 
@@ -291,9 +292,9 @@ def test_softmax_and_its_cross_entropy(order: Order, seed: int, n: int, k: int, 
     y = np.eye(k)[labels]
     small = z.astype(F32) - z.astype(F32).max(axis=1, keepdims=True)
     total = order(np.exp(small), rng)
-    require_within((np.exp(small) / total[:, None]).astype(F32), functions.softmax(Rounded.of(z, U32)))
+    require_within((np.exp(small) / total[:, None]).astype(F32), activations.softmax(Rounded.of(z, U32)))
     came = np.log(total) - small[np.arange(n), labels]
-    require_within(came.astype(F32), functions.softmax_cross_entropy(Rounded.of(z, U32), y))
+    require_within(came.astype(F32), activations.softmax_cross_entropy(Rounded.of(z, U32), y))
 
 
 @quick

@@ -14,15 +14,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from grader import catalog, sandbox
-from grader.engine import grade
-from grader.errors import SandboxError, UsageError
-from grader.results import Outcome, TaskResult
-from grader.sandbox import bubblewrap, cgroup, places, plain, seccomp, warden
+from grader import sandbox
+from grader.task import catalog
+from grader.grading.engine import grade
+from grader.base.errors import SandboxError, UsageError
+from grader.result.document import Outcome, TaskResult
+from grader.sandbox import bubblewrap, cgroup, plain, seccomp, visible, warden
 from grader.sandbox.backend import PACKAGE, Plan, environment
 from grader.sandbox.process import Child, Output
-from grader.submission import Submission
-from grader.task import Limits
+from grader.submission.file import Submission
+from grader.task.declaration import Limits
 
 BACKENDS = [name for name in sandbox.BACKENDS if not sandbox._load(name).unavailable()]
 CONFINED = [name for name in BACKENDS if name != "none"]
@@ -108,13 +109,13 @@ def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> No
 
 @linux
 def test_the_grader_and_the_folder_it_runs_in_are_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shown = [place for place, visible in places.layout() if visible]
-    assert not any(places.beneath(str(PACKAGE), place) for place in shown)
-    monkeypatch.setattr(places, "python_places", lambda: (str(tmp_path), str(tmp_path / "app" / "venv")))
+    shown = [place for place, visible in visible.layout() if visible]
+    assert not any(visible.beneath(str(PACKAGE), place) for place in shown)
+    monkeypatch.setattr(visible, "python_places", lambda: (str(tmp_path), str(tmp_path / "app" / "venv")))
     (tmp_path / "app" / "venv" / "grader").mkdir(parents=True)
-    monkeypatch.setattr(places, "PACKAGE", tmp_path / "app" / "venv" / "grader")
+    monkeypatch.setattr(visible, "PACKAGE", tmp_path / "app" / "venv" / "grader")
     monkeypatch.chdir(tmp_path / "app")
-    listed = [(place, visible) for place, visible in places.layout() if places.beneath(place, str(tmp_path))]
+    listed = [(place, visible) for place, visible in visible.layout() if visible.beneath(place, str(tmp_path))]
     assert listed == [
         (str(tmp_path), True),
         (str(tmp_path / "app"), False),
@@ -133,10 +134,10 @@ def test_a_grader_inside_the_packages_is_covered(
     for folder in ("grader/bundle/reference", "friendly"):
         (site / folder).mkdir(parents=True)
         (site / folder / "text.py").write_text("what = 'CANARY'")
-    real = places.python_places()
-    monkeypatch.setattr(places, "python_places", lambda: (*real, str(site)))
-    hidden = places.hidden_places()
-    monkeypatch.setattr(places, "hidden_places", lambda: (*hidden, str(site / "grader")))
+    real = visible.python_places()
+    monkeypatch.setattr(visible, "python_places", lambda: (*real, str(site)))
+    hidden = visible.hidden_places()
+    monkeypatch.setattr(visible, "hidden_places", lambda: (*hidden, str(site / "grader")))
     result = run(
         f"""
         for place in ("friendly", "grader/bundle/reference"):
@@ -385,6 +386,6 @@ def test_landlock_rules_name_nothing_of_the_graders() -> None:
     named = {path for path, _ in rules()}
     ours = {str(PACKAGE / name) for name in ("child.py", "inside.py", "wire.py")}
     assert ours <= named
-    others = {path for path in named if places.beneath(path, str(PACKAGE))}
+    others = {path for path in named if visible.beneath(path, str(PACKAGE))}
     assert others == ours
-    assert not any(places.beneath(str(PACKAGE), path) and rights & warden.READ_FILE for path, rights in rules())
+    assert not any(visible.beneath(str(PACKAGE), path) and rights & warden.READ_FILE for path, rights in rules())

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog, selftest
-from grader.cli import main
-from grader.commands import selftest as commands
-from grader.errors import CatalogError
-from grader.executors import faulty
-from grader.results import TaskResult
+from grader.author import selftest
+from grader.task import catalog
+from grader.cli.main import main
+from grader.cli.commands import selftest as commands
+from grader.base.errors import CatalogError
+from grader.workers.grade_file import faulty
+from grader.result.document import TaskResult
 from grader.sandbox import Backend
-from grader.submission import Submission
-from grader.task import Task
+from grader.submission.file import Submission
+from grader.task.declaration import Task
 
 pytest.importorskip("cosmic_ray", reason="mutants need the extra selftest")
 pytest.importorskip("libcst", reason="mutants need the extra selftest")

@@ -7,12 +7,12 @@ import re
 import pytest
 from batches import graded, handed, person, stored
 
-from grader import catalog
-from grader.gradebook import build
+from grader.task import catalog
+from grader.instructor.grades.gradebook import build
 
 pytest.importorskip("copydetect")
 
-from grader.similarity import pairs_above
+from grader.instructor.batch.similarity import pairs_above
 
 TASK = catalog.find("task3")
 STUB = catalog.path_of(TASK, "stub.py").read_text(encoding="utf-8")
@@ -77,8 +77,8 @@ def test_only_what_counts_is_compared(tmp_path):
 
 
 def test_a_pair_stands_in_the_class_report_with_both_reports(tmp_path):
-    from grader import publish
-    from grader.gradebook import LatePolicy
+    from grader.instructor.batch import publish
+    from grader.instructor.grades.gradebook import LatePolicy
 
     pairs(tmp_path, [RIGHT["objects"], disguised(RIGHT["objects"])])
     publish.publish(tmp_path, LatePolicy(), "latest", similarity=0.8)

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import advice, catalog, changes, hints, journal, watch
-from grader.api import check, grade_submission
-from grader.cli import main
-from grader.submission import Submission, read
+from grader.result import comparison, hints
+from grader.student import progress, watch
+from grader.submission import advice
+from grader.task import catalog
+from grader.grading.check import check, grade_submission
+from grader.cli.main import main
+from grader.submission.file import Submission, read
 
 REFERENCE = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 GOOD = REFERENCE.read_text(encoding="utf-8")
@@ -59,7 +62,7 @@ def test_a_check_is_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str
 def test_a_worse_check_takes_nothing_away(tmp_path: Path) -> None:
     for text in (GOOD, NO_BIAS):
         main(["check", "task3", str(write(tmp_path, text))])
-    entry = journal.load()["task3"]
+    entry = progress.load()["task3"]
     assert entry["passed"]
     assert entry["points"] == 20
     assert entry["last"]["check"] == "hidden_layer.values"
@@ -67,7 +70,7 @@ def test_a_worse_check_takes_nothing_away(tmp_path: Path) -> None:
 
 def test_a_broken_or_unwritable_journal_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "journal.json").write_text("{not json")
-    assert journal.load() == {}
+    assert progress.load() == {}
     monkeypatch.setenv("GRADER_JOURNAL", str(tmp_path / "file" / "journal.json"))
     (tmp_path / "file").write_text("")
     assert main(["check", "task3", str(write(tmp_path, GOOD))]) == 0
@@ -75,7 +78,7 @@ def test_a_broken_or_unwritable_journal_stops_nothing(tmp_path: Path, monkeypatc
 
 def test_checks_of_a_part_are_not_recorded(tmp_path: Path) -> None:
     main(["check", "task3", str(write(tmp_path, GOOD)), "--only", "initialise"])
-    assert journal.load() == {}
+    assert progress.load() == {}
 
 
 # --- watch ---
@@ -151,7 +154,7 @@ def test_watch_answers_at_once(task: str, most: float, tmp_path: Path) -> None:
 
 
 def test_watch_gives_advice_and_loads_what_the_file_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.executors import Warmth
+    from grader.workers.grade_file import Warmth
 
     asked, real = [], Warmth.backend
     monkeypatch.setattr(Warmth, "backend", lambda self, task, more=frozenset(): asked.append(more) or real(self, task))
@@ -266,7 +269,7 @@ def test_the_same_seed_gives_the_same_document(tmp_path: Path) -> None:
     submission = read(write(tmp_path, NO_BIAS))
     task = catalog.find("task3")
     one, other = (grade_submission(task, submission, seed=5).document() for _ in range(2))
-    assert changes.stripped(one) == changes.stripped(other)
+    assert comparison.stripped(one) == comparison.stripped(other)
 
 
 # --- pytest's plugin ---
@@ -327,7 +330,7 @@ def test_grade_in_a_notebook(tmp_path: Path) -> None:
 def test_grade_draws_where_it_is_asked_to(line: str, figures: int | None, capsys: pytest.CaptureFixture[str]) -> None:
     from types import SimpleNamespace
 
-    from grader.magic import Cells, grade_cells
+    from grader.student.magic import Cells, grade_cells
 
     cells = Cells(SimpleNamespace(user_ns={}))
     cells.take(SimpleNamespace(cell_id="a", raw_cell=NO_BIAS))

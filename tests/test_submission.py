@@ -9,10 +9,10 @@ import signal
 
 import pytest
 
-from grader import catalog
-from grader.errors import Unreadable
-from grader.submission import MAX_SOURCE, Submission, read, student_of, task_in_name
-from grader.task import Task
+from grader.task import catalog
+from grader.base.errors import Unreadable
+from grader.submission.file import MAX_SOURCE, Submission, read, student_of, task_in_name
+from grader.task.declaration import Task
 
 CODE = "def f(x):\n    return 'é'\n"
 

@@ -19,13 +19,13 @@ from types import ModuleType
 
 import pytest
 
-from grader import catalog
-from grader.engine import grade as run
-from grader.executors import Warmth, imports
-from grader.results import Outcome, Status, TaskResult
+from grader.task import catalog
+from grader.grading.engine import grade as run
+from grader.workers.grade_file import Warmth, imports
+from grader.result.document import Outcome, Status, TaskResult
 from grader.sandbox import choose
-from grader.submission import read
-from grader.task import Check, Task
+from grader.submission.file import read
+from grader.task.declaration import Check, Task
 
 # Training takes its time, so there one seed has to do.
 SEEDS = {"quick": (11, 2**31 - 1), "training": (11,)}

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from grader import catalog, changes
-from grader.cli import main
-from grader.commands import verify
-from grader.errors import SandboxError, UsageError
-from grader.hints import limited
-from grader.submission import from_bytes
+from grader.result import comparison
+from grader.task import catalog
+from grader.cli.main import main
+from grader.cli.commands import verify
+from grader.base.errors import SandboxError, UsageError
+from grader.result.hints import limited
+from grader.submission.file import from_bytes
 
 GOOD = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 WRONG = catalog.path_of(catalog.find("task3"), "wrong", kind="reference") / "no_bias.py"
@@ -213,7 +214,7 @@ def test_a_limit_from_the_command_line_is_part_of_the_result(
     after = {**before, "timeout": None, "points": 2}
     assert (
         "Different: the time that a call may take (0.1 s, now the task's own)."
-        in changes.between(before, after).lines()
+        in comparison.between(before, after).lines()
     )
 
 
@@ -465,7 +466,7 @@ def test_what_is_no_result_is_refused_with_a_sentence(name: str, forged: Callabl
 
 def test_documents_are_checked_field_by_field(graded: Path) -> None:
     document = json.loads((graded / "r.json").read_text())
-    assert changes.require_document(document, "r.json") is document
+    assert comparison.require_document(document, "r.json") is document
     for name in ("task", "cells", "seed", "points", "sha256", "sandbox", "passed"):
         with pytest.raises(UsageError, match=rf"r\.json holds no result .*: {name} is missing or of the wrong kind"):
-            changes.require_document({**document, name: None}, "r.json")
+            comparison.require_document({**document, name: None}, "r.json")

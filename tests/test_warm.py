@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalog, engine
-from grader.changes import stripped
-from grader.executors import Warmth, imports
+from grader.grading import engine
+from grader.task import catalog
+from grader.result.comparison import stripped
+from grader.workers.grade_file import Warmth, imports
 from grader.sandbox import choose
-from grader.sandbox.warm import Warm
-from grader.submission import read
+from grader.sandbox.fork_server import Warm
+from grader.submission.file import read
 
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
 TASK = catalog.find("task3")
@@ -91,18 +92,18 @@ def test_what_was_started_is_gone_with_the_submission(said, warmth):
 
 
 def test_the_kernels_lists_of_children_name_the_whole_family(said, warmth):
-    from grader.sandbox import family
+    from grader.sandbox import process_tree
 
     said("pass")
     worker = warmth.backend(TASK)._process.pid
-    found = {member.pid for member in family.below(worker)}
-    assert found == {member.pid for member in family.members(worker)} and len(found) == 3  # bwrap's two, the worker
+    found = {member.pid for member in process_tree.below(worker)}
+    assert found == {member.pid for member in process_tree.members(worker)} and len(found) == 3  # bwrap's two, the worker
 
 
 def _below(root: int) -> list[int]:
-    from grader.sandbox import family
+    from grader.sandbox import process_tree
 
-    return [member.pid for member in family.members(root) if member.pid != root]
+    return [member.pid for member in process_tree.members(root) if member.pid != root]
 
 
 def test_no_other_process_can_be_seen_or_signalled(said):
@@ -229,7 +230,7 @@ def test_a_late_answer_and_a_long_question_keep_to_the_deadline(warmth):
     """The child does not read: what it is sent does not fit into the pipe, and nobody waits longer than was said."""
     import numpy as np
 
-    from grader.results import Outcome
+    from grader.result.document import Outcome
     from grader.sandbox import Child, Lost, Plan
     from grader.sandbox.process import Output
 

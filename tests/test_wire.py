@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader import wire
-from grader.results import Outcome
+from grader.child import wire
+from grader.result.document import Outcome
 from grader.sandbox.backend import Plan, Started
 from grader.sandbox.process import Child, Lost, Output
-from grader.task import Limits
+from grader.task.declaration import Limits
 
 MEMORY_MB = 300
 

@@ -23,15 +23,21 @@ from babel.numbers import format_decimal
 from batches import class_of, handed, person, stored, with_points
 from batches import graded as batch_document
 
-from grader import batch, catalog, class_report, console, engine, progress, report, words
-from grader.checks import frozen
-from grader.cli import main
-from grader.commands import status
-from grader.executors import Warmth, grade_file
-from grader.gradebook import build
+from grader.base import language
+from grader.grading import engine
+from grader.instructor.batch import class_page, run
+from grader.instructor.store import ledger
+from grader.report import console, html
+from grader.task import catalog
+from grader.workers import progress
+from grader.checks import public
+from grader.cli.main import main
+from grader.cli.commands import status
+from grader.workers.grade_file import Warmth, grade_file
+from grader.instructor.grades.gradebook import build
 from grader.sandbox import choose
-from grader.submission import from_bytes, read
-from grader.words import Message, capital, decimal, mark, now, preferred, say, say_n, use
+from grader.submission.file import from_bytes, read
+from grader.base.language import Message, capital, decimal, mark, now, preferred, say, say_n, use
 
 ROOT = Path(__file__).resolve().parent.parent
 WRONG = ROOT / "reference" / "task3_hidden_layers" / "wrong"
@@ -286,7 +292,7 @@ def test_the_option_wins_and_an_unknown_one_is_english(
     assert main(["list", "--language=xx"]) == 0
     caught = capsys.readouterr()
     assert "Hidden layers" in caught.out and "no translation into 'xx'" in caught.err
-    assert words.language() == "en"
+    assert language.language() == "en"
 
 
 def test_argparse_speaks_it_too_and_forgets_it_again(
@@ -333,13 +339,13 @@ def test_what_comes_from_outside_is_neither_key_nor_format(text: str, language: 
         assert say("Hint: {hint}", hint=text).endswith(f": {text}")
         assert now(text) == text
         page = (
-            report.environment()
+            html.environment()
             .from_string(
                 '{{ say("Start with <a href=\\"#{anchor}\\">{title}</a>.", title=t, anchor=t) }}{{ say("Values of {title}", title=t) }}'
             )
             .render(t=text)
         )
-        assert "<b>" not in page and page.count(str(report.escape(text))) >= 3
+        assert "<b>" not in page and page.count(str(html.escape(text))) >= 3
 
 
 def test_a_thread_is_told_its_language() -> None:
@@ -414,18 +420,18 @@ def test_the_console_in_polish(both: dict[str, dict[str, Any]]) -> None:
 
 
 def test_the_report_in_polish(both: dict[str, dict[str, Any]]) -> None:
-    page = report.render(both["pl"])
+    page = html.render(both["pl"])
     assert '<html lang="pl">' in page
     for part in ("Jeszcze niezaliczone", "Twoja wartość", "Zacznij od: <a href=", "<b>Podpowiedź</b>", "Twój kod"):
         assert part in page
-    assert report.embedded(page)["language"] == "pl"
-    assert '<html lang="en">' in report.render(both["en"])
+    assert html.embedded(page)["language"] == "pl"
+    assert '<html lang="en">' in html.render(both["en"])
 
 
 def test_a_document_without_a_language_is_english(both: dict[str, dict[str, Any]]) -> None:
     old = {name: value for name, value in both["en"].items() if name != "language"}
     with use("pl"):
-        assert report.render(old) == report.render(both["en"]).replace(report.pack(both["en"]), report.pack(old))
+        assert html.render(old) == html.render(both["en"]).replace(html.pack(both["en"]), html.pack(old))
         assert console.render(old) == console.render(both["en"])
 
 
@@ -434,7 +440,7 @@ def test_hostile_text_survives_as_it_is() -> None:
         document = graded(HOSTILE, language)
         raised = said(document, "hidden_layer.shape")["message"]
         assert f"{unwritten}: {{name}} {{0}} %s passed <b>" in raised
-        page = report.render(document)
+        page = html.render(document)
         assert "{name} {0} %s passed &lt;b&gt;" in page and "passed <b>" not in page
 
 
@@ -458,7 +464,7 @@ def test_status_in_polish() -> None:
 def test_the_class_page_in_polish(tmp_path: Path) -> None:
     ledger = class_of(tmp_path / "class", 22)
     with use("pl"):
-        page = class_report.write(ledger, build(ledger), tmp_path / "class" / "index.html").read_text(encoding="utf-8")
+        page = class_page.write(ledger, build(ledger), tmp_path / "class" / "index.html").read_text(encoding="utf-8")
     ledger.close()
     assert '<html lang="pl">' in page
     for part in ("Grupa w skrócie", "25 osób", "Najtrudniejsze sprawdzenia", "Błędy według nazwy", "nic nie oddał"):
@@ -469,7 +475,7 @@ def test_the_class_page_in_polish(tmp_path: Path) -> None:
 def test_a_class_of_one_in_polish(tmp_path: Path) -> None:
     ledger = stored(tmp_path, [(handed(person(0)), batch_document(handed(person(0)), **with_points(5)))])
     with use("pl"):
-        page = class_report.write(ledger, build(ledger), tmp_path / "index.html").read_text(encoding="utf-8")
+        page = class_page.write(ledger, build(ledger), tmp_path / "index.html").read_text(encoding="utf-8")
     ledger.close()
     assert "1 osoba, 1 licząca się praca, 1 zadanie." in page
 
@@ -477,9 +483,9 @@ def test_a_class_of_one_in_polish(tmp_path: Path) -> None:
 def test_a_kit_s_checks_are_said_in_polish_too() -> None:
     task = catalog.find("task3")
     checks = [check for check in catalog.checks(task) if check.function == "hidden_layer"]
-    document, arrays = frozen.freeze(task, checks, catalog.oracle(task), seed=1)
+    document, arrays = public.freeze(task, checks, catalog.oracle(task), seed=1)
     written = json.loads(json.dumps(document))
-    made = frozen.checks_from(written, arrays)
+    made = public.checks_from(written, arrays)
     assert [check.title for check in made] == [check.title for check in checks]
     with use("pl"):
         assert [now(check.title) for check in made] == [now(check.title) for check in checks]
@@ -501,11 +507,11 @@ def test_a_batch_in_polish_gives_the_same_grades(tmp_path: Path) -> None:
     found: dict[str, list[Any]] = {}
     for language in ("en", "pl"):
         out = tmp_path / language
-        settings = batch.Settings(folder=folder, out=out, seed=7, jobs=1)
+        settings = run.Settings(folder=folder, out=out, seed=7, jobs=1)
         with use(language):
-            assert batch.run(settings).graded == 3
-            assert batch.run(settings).unchanged == 3
-        ledger = batch.Ledger(out / "ledger.sqlite")
+            assert run.run(settings).graded == 3
+            assert run.run(settings).unchanged == 3
+        ledger = ledger.Ledger(out / "ledger.sqlite")
         documents = [document for _, document in ledger.documents()]
         assert {document["language"] for document in documents} == {language}
         found[language] = [
@@ -516,7 +522,7 @@ def test_a_batch_in_polish_gives_the_same_grades(tmp_path: Path) -> None:
         assert len(pages) == 3 and all(f'<html lang="{language}">' in page for page in pages)
     assert found["en"] == found["pl"]
     with use("pl"):  # another language is another report: it is graded again, not left in English
-        assert batch.run(batch.Settings(folder=folder, out=tmp_path / "en", seed=7, jobs=1)).graded == 3
+        assert run.run(run.Settings(folder=folder, out=tmp_path / "en", seed=7, jobs=1)).graded == 3
 
 
 def test_verify_grades_again_in_the_document_s_language(

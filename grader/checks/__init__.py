@@ -1,46 +1,15 @@
 """The kinds of check that a task can declare, and the tools to write its own."""
 
-from grader.checks.basic import (
-    custom,
-    expected_parts,
-    function_of,
-    observed_parts,
-    rows_alike,
-    shape,
-    unchanged,
-    uses_package,
-    values,
-)
+from grader.checks.values import custom, expected_parts, function_of, observed_parts, rows_alike, shape, unchanged, uses_package, values
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.compare import (
-    U32,
-    array_of,
-    close,
-    explain,
-    margin,
-    number,
-    parts_of,
-    require_close,
-    require_shape,
-    sentence,
-    shape_text,
-)
-from grader.checks.files import reading
-from grader.checks.functions import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
-from grader.checks.learning import (
-    Measurement,
-    accuracy,
-    binary_of,
-    calibrated,
-    class_of,
-    derangement,
-    derived_seed,
-    one_hot,
-)
-from grader.checks.roundoff import U64, Rounded, gamma, tolerance
-from grader.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
-from grader.results import Failed, Outcome, Verdict, passed
-from grader.words import mark, now, say, say_n
+from grader.checks.closeness import U32, array_of, close, explain, margin, number, parts_of, require_close, require_shape, sentence, shape_text
+from grader.checks.reading import reading
+from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
+from grader.checks.training.measurement import Measurement, accuracy, binary_of, calibrated, class_of, derangement, derived_seed, one_hot
+from grader.checks.oracle.roundoff import Rounded, U64, gamma, tolerance
+from grader.checks.mistakes import Mistake, ROOM, THRESHOLDS, few_digits, other_thresholds
+from grader.result.document import Failed, Outcome, Verdict, passed
+from grader.base.language import mark, now, say, say_n
 
 __all__ = [
     "ROOM",

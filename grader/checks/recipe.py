@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks.cases import Cases
-from grader.mistakes import Mistake
+from grader.checks.mistakes import Mistake
 
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: the settings are a dict

@@ -6,9 +6,9 @@ it, holds it to its limits and ends it. ``choose`` takes the strongest back end 
 
 from __future__ import annotations
 
-from grader.errors import SandboxError, UsageError
+from grader.base.errors import SandboxError, UsageError
 from grader.sandbox.backend import Backend, Plan
-from grader.words import say
+from grader.base.language import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from grader.task import Limits
+from grader.task.declaration import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

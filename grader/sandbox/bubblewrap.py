@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from grader.sandbox import cgroup, seccomp
 from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started, environment, python_command
-from grader.sandbox.places import ETC, SYSTEM, layout
-from grader.words import say
+from grader.sandbox.visible import ETC, SYSTEM, layout
+from grader.base.language import say
 
 WORK = "/sandbox"
 CODE = "/grader"

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.task import Limits
+from grader.task.declaration import Limits
 
 ROOT = Path("/sys/fs/cgroup")
 _NEEDED = {"memory", "pids"}

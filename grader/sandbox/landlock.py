@@ -14,9 +14,9 @@ import sys
 
 from grader.sandbox import seccomp, warden
 from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started
-from grader.sandbox.places import ETC, beneath, layout
+from grader.sandbox.visible import ETC, beneath, layout
 from grader.sandbox.plain import start_with_warden
-from grader.words import say
+from grader.base.language import say
 
 # What the C library, NumPy and TensorFlow read to learn about the machine.
 _MACHINE = (

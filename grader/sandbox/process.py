@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader import wire
-from grader.results import Outcome
-from grader.sandbox import family
+from grader.child import wire
+from grader.result.document import Outcome
+from grader.sandbox import process_tree
 from grader.sandbox.backend import Backend, Plan, Process, module_search_path
 from grader.sandbox.warden import remove
-from grader.task import Limits
-from grader.words import mark, now
+from grader.task.declaration import Limits
+from grader.base.language import mark, now
 
 _SMALL = 1 << 16  # bytes up to which copying is cheaper than another wake-up
 _F_SETPIPE_SZ, _WIDE = 1031, 1 << 20
@@ -118,13 +118,13 @@ class Child:
                 self._kill(found)
                 return
 
-    def _family(self) -> list[family.Member]:
-        return family.below(self._process.pid) if self._started.sealed else family.members(self._process.pid)
+    def _family(self) -> list[process_tree.Member]:
+        return process_tree.below(self._process.pid) if self._started.sealed else process_tree.members(self._process.pid)
 
-    def _too_much(self, found: list[family.Member], look_at_files: bool) -> Lost | None:
+    def _too_much(self, found: list[process_tree.Member], look_at_files: bool) -> Lost | None:
         limits = self._limits
-        used = family.usage(found)
-        if used.memory > limits.memory_mb << 20 and family.own_memory(found) > limits.memory_mb << 20:
+        used = process_tree.usage(found)
+        if used.memory > limits.memory_mb << 20 and process_tree.own_memory(found) > limits.memory_mb << 20:
             return Lost(
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
@@ -234,7 +234,7 @@ class Child:
         self._ended.set()
         found = [] if self._started.sealed else self._family()
         self._kill(found)
-        family.gone(found, _GONE)
+        process_tree.gone(found, _GONE)
         self._listener.join(timeout=_OUTPUT_GRACE)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
@@ -245,7 +245,7 @@ class Child:
         if self._started.scratch is not None:
             remove(str(self._started.scratch))
 
-    def _kill(self, found: list[family.Member]) -> None:
+    def _kill(self, found: list[process_tree.Member]) -> None:
         """Through the warden where there is one: it sees processes that have left the tree."""
         with self._ending:
             if self._started.lifeline >= 0:
@@ -260,7 +260,7 @@ class Child:
                     self._process.kill()
                 else:
                     os.killpg(self._process.pid, signal.SIGKILL)
-            family.kill(found)
+            process_tree.kill(found)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=_GONE)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.checks.functions import sigmoid
+from grader.checks.oracle.activations import sigmoid
 
 __all__ = ["classify", "forward_propagation", "sigmoid"]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.checks.functions import sigmoid
+from grader.checks.oracle.activations import sigmoid
 
 
 def hidden_layer(inputs, W, b):

@@ -5,7 +5,7 @@ Every formula also runs on ``Rounded`` numbers, from which the tolerances come.
 
 import numpy as np
 
-from grader.checks.functions import sigmoid
+from grader.checks.oracle.activations import sigmoid
 
 
 def forward_propagation(X, W1, b1, W2, b2):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.checks.functions import relu, softmax_cross_entropy
+from grader.checks.oracle.activations import relu, softmax_cross_entropy
 
 
 def prepare(images, labels):

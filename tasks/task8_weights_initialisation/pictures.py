@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from grader.catalog import load_module
-from grader.pictures import BLUE, ORANGE, RED, Curve, draw, number, plot_curves
-from grader.results import Failed
-from grader.wire import StudentFunction
-from grader.words import say
+from grader.task.catalog import load_module
+from grader.pictures.draw import BLUE, Curve, ORANGE, RED, draw, number, plot_curves
+from grader.result.document import Failed
+from grader.child.wire import StudentFunction
+from grader.base.language import say
 
 checks = load_module("tasks", "task8_weights_initialisation", "checks")
 

@@ -1,0 +1,1 @@
+"""For people who write tasks: self-test, mutants, scaffold, attacks."""

@@ -1,0 +1,1 @@
+"""The hostile corpus, played on one's own machine."""

@@ -1,0 +1,1 @@
+"""Checks that need a trained model. Never in a student's kit."""

@@ -1,0 +1,341 @@
+"""Frames between the grader and a student's process, and the values that travel in them.
+
+A frame is a fixed head, a JSON header and raw array bytes::
+
+    magic (4) | header length (u32) | body length (u64) | header | body
+
+The header is a JSON object. Wherever it holds ``{"t": "array", "dtype": …, "shape": […]}`` the
+next bytes of the body belong to that array, in C order. Nothing is pickled or evaluated, dtypes
+come from a closed list and every size is capped before anything is allocated. The module is used
+on both sides; it imports nothing of the grader, because the child must not be able to either.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+MAGIC = b"GRD1"
+HEAD = struct.Struct("!4sIQ")
+MAX_HEADER = 1 << 20
+MAX_BODY = 32 << 20
+MAX_ITEMS = MAX_BODY // 8  # of one array: as float64, in which it is judged, it is no larger than a body
+MAX_ARRAYS = 4096
+MAX_NDIM = 8
+MAX_DEPTH = 8
+MAX_TEXT = 4000
+
+DTYPES = {
+    name: np.dtype(name).newbyteorder("<")
+    for name in [
+        "bool",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ]
+}
+
+_NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name out each time it is asked
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class WireError(Exception):
+    """Bytes that are not a frame of ours, or a frame that breaks its own promises."""
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format(**values) if values else message)
+        self.message, self.values = message, values
+
+    def said(self) -> str:
+        """The sentence in the language in use."""
+        from grader.base.language import Message, now  # the child reads this module, and has nothing else of ours
+
+        return now(Message(self.message, **self.values))
+
+
+@dataclass(frozen=True)
+class Frame:
+    header: dict[str, Any]
+    arrays: tuple[Array, ...]
+
+
+def name_of(dtype: np.dtype[Any]) -> str:
+    return _NAMES.get(dtype) or dtype.name
+
+
+def array_node(array: Array, source: str = "ndarray") -> dict[str, Any]:
+    """The header entry that announces ``array``; ``source`` names the type it came from."""
+    return {
+        "t": "array",
+        "dtype": name_of(array.dtype),
+        "shape": list(array.shape),
+        "from": source,
+    }
+
+
+def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview]:
+    """The pieces of one frame, in order; the arrays' bytes are not copied where they are C-ordered.
+
+    Raises WireError where an array's dtype is not on the closed list.
+    """
+    text = json.dumps(header, ensure_ascii=True).encode("ascii")
+    buffers: list[bytes | memoryview] = []
+    total = 0
+    for array in arrays:
+        dtype = DTYPES.get(name_of(array.dtype))
+        if dtype is None:
+            raise WireError("dtype {dtype} cannot be sent", dtype=array.dtype)
+        plain: Any = np.ascontiguousarray(array, dtype=dtype)
+        buffers.append(memoryview(plain).cast("B") if plain.size else b"")
+        total += plain.nbytes
+    return [HEAD.pack(MAGIC, len(text), total), text, *buffers]
+
+
+def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > MAX_DEPTH:
+        raise WireError("values are nested too deeply")
+    if isinstance(tree, dict):
+        if tree.get("t") == "array":
+            yield tree
+        else:
+            for value in tree.values():
+                yield from _array_nodes(value, depth + 1)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from _array_nodes(value, depth + 1)
+
+
+def _whole(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tuple[int, ...], int]:
+    """dtype, shape and byte count of an announced array, all checked."""
+    dtype = DTYPES.get(node["dtype"]) if isinstance(node.get("dtype"), str) else None
+    shape = node.get("shape")
+    if dtype is None or not isinstance(shape, list) or len(shape) > MAX_NDIM:
+        raise WireError("an array with an unknown dtype or shape")
+    if not all(_whole(length) and length < 2**48 for length in shape):
+        raise WireError("an array with an impossible shape")
+    # Python integers: a product that would overflow 64 bits is simply large.
+    count = math.prod(shape)
+    if count > max_items:
+        raise WireError("an array of more than the {max_items} numbers that are the limit", max_items=max_items)
+    return dtype, tuple(shape), count * dtype.itemsize
+
+
+class FrameReader:
+    """Assembles frames from whatever pieces arrive. Never holds more than one frame's bytes."""
+
+    def __init__(self, max_header: int = MAX_HEADER, max_body: int = MAX_BODY) -> None:
+        self._max_header = max_header
+        self._max_body = max_body
+        self._buffer = bytearray()
+
+    @property
+    def pending(self) -> int:
+        """Bytes that have arrived and belong to no finished frame."""
+        return len(self._buffer)
+
+    @property
+    def wanted(self) -> int:
+        """How many bytes the next read may take: what is missing, never the next frame's."""
+        if len(self._buffer) < HEAD.size:
+            return HEAD.size - len(self._buffer)
+        header, body = self._lengths()
+        return HEAD.size + header + body - len(self._buffer)
+
+    def _lengths(self) -> tuple[int, int]:
+        magic, header, body = HEAD.unpack_from(self._buffer)
+        if magic != MAGIC:
+            raise WireError("bytes that are no frame of the grader's")
+        if header > self._max_header:
+            raise WireError(
+                "a header of {header} bytes; {max_header} is the limit", header=header, max_header=self._max_header
+            )
+        if body > self._max_body:
+            raise WireError("a reply of {body} bytes; {max_body} is the limit", body=body, max_body=self._max_body)
+        return header, body
+
+    def feed(self, data: bytes) -> Frame | None:
+        """Add bytes; returns the frame when it is whole. Raises WireError on the first wrong byte."""
+        self._buffer += data
+        if len(self._buffer) < HEAD.size:
+            return None
+        header, body = self._lengths()
+        end = HEAD.size + header + body
+        if len(self._buffer) < end:
+            return None
+        if len(self._buffer) > end:
+            raise WireError("more bytes than one frame")
+        text = bytes(self._buffer[HEAD.size : HEAD.size + header])
+        frame = _parse(text, self._buffer, HEAD.size + header, self._max_body // 8)
+        self._buffer = bytearray()
+        return frame
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key that stands twice in one object")
+    return found
+
+
+def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame:
+    try:
+        header = json.loads(text.decode("ascii"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    except (ValueError, RecursionError) as error:
+        raise WireError("a header that is not JSON") from error
+    if not isinstance(header, dict):
+        raise WireError("a header that is not an object")
+    arrays: list[Array] = []
+    view = memoryview(buffer)
+    position = offset
+    for node in _array_nodes(header):
+        if len(arrays) >= MAX_ARRAYS:
+            raise WireError("more than {max_arrays} arrays", max_arrays=MAX_ARRAYS)
+        dtype, shape, size = _announced(node, max_items)
+        if size > len(buffer) - position:
+            raise WireError("an array that is larger than its bytes")
+        count = math.prod(shape)
+        try:
+            flat = np.frombuffer(view[position : position + size], dtype=dtype, count=count)
+            arrays.append(flat.reshape(shape).astype(dtype.newbyteorder("="), copy=True))
+        except ValueError as error:  # numpy's own limits, e.g. (0, 2**47, 2**47)
+            raise WireError("an array with an impossible shape") from error
+        node["index"] = len(arrays) - 1
+        position += size
+    if position != len(buffer):
+        raise WireError("bytes that belong to no array")
+    return Frame(header, tuple(arrays))
+
+
+# --- what a student's function returned, as the grader sees it -----------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Observed:
+    """A value that came out of the child: data, never trusted to be anything but bytes.
+
+    ``kind`` is ``array`` (``array`` is set), ``sequence`` (``items`` is), ``none``, ``text``,
+    ``model`` (an opaque handle) or ``other``. ``type_name`` is what the child called it and
+    ``note`` says why it could not be converted.
+    """
+
+    kind: str
+    type_name: str
+    array: Array | None = None
+    items: tuple[Observed, ...] = field(default=())
+    handle: int = -1
+    note: str = ""
+
+
+def text_of(value: Any, limit: int = MAX_TEXT) -> str:
+    """A string from the child, cut; anything else becomes an empty string."""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= limit else value[:limit] + "…"
+
+
+def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
+    """Rebuild a value from its header entry. Raises WireError where the entry makes no sense."""
+    if not isinstance(node, dict):
+        raise WireError("a value that is not an object")
+    kind = node.get("t")
+    name = text_of(node.get("from"), 100) or "object"
+    if kind == "array":
+        return Observed("array", name, array=arrays[node["index"]])
+    if kind == "sequence":
+        items = node.get("items")
+        if not isinstance(items, list):
+            raise WireError("a sequence without items")
+        return Observed(
+            "sequence",
+            name,
+            items=tuple(observe(item, arrays) for item in items),
+            note=text_of(node.get("note")),
+        )
+    if kind == "model":
+        if not _whole(node.get("handle")):
+            raise WireError("a model without a handle")
+        return Observed("model", name, handle=node["handle"])
+    if kind in ("none", "text", "other"):
+        return Observed(kind, name, note=text_of(node.get("note")))
+    raise WireError("a value of an unknown kind")
+
+
+# --- what the grader sends as an argument ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that the child keeps; only its number travels. ``life`` is the child it lives in."""
+
+    handle: int
+    life: int
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file the child finds in its working folder; the student's function gets its path."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class StudentFunction:
+    """One of the student's own functions, passed as an argument."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A harmless function of the grader's that is built in the child (see ``child.HELPERS``)."""
+
+    name: str
+    settings: dict[str, float]
+
+
+def encode_argument(value: Any, arrays: list[Array]) -> dict[str, Any]:
+    """The header entry for an argument; arrays are appended to ``arrays`` in wire order."""
+    if isinstance(value, np.ndarray):
+        arrays.append(value)
+        return array_node(value)
+    if isinstance(value, Model):
+        return {"t": "model", "handle": value.handle}
+    if isinstance(value, StudentFunction):
+        return {"t": "function", "name": value.name}
+    if isinstance(value, Helper):
+        return {"t": "helper", "name": value.name, "settings": value.settings}
+    if isinstance(value, DataFile):
+        content = np.frombuffer(value.content, dtype=np.uint8)
+        arrays.append(content)
+        return {"t": "file", "name": value.name, "content": array_node(content)}
+    if isinstance(value, tuple):
+        return {"t": "tuple", "items": [encode_argument(item, arrays) for item in value]}
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return {"t": "plain", "value": value}
+    raise TypeError(f"{type(value).__name__} cannot be sent to a student's function")

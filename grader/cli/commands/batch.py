@@ -1,0 +1,195 @@
+"""``grader batch FOLDER --out OUT``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from grader.instructor.batch import run
+from grader.task import catalog
+from grader.base.errors import UsageError
+from grader.instructor.intake.folder import Reading
+from grader.instructor.intake.people import told_apart
+from grader.base.language import say, say_n
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(options: Namespace) -> int:
+    settings = run.Settings(
+        folder=Path(options.folder),
+        out=Path(options.out),
+        task=options.task or "",
+        roster=Path(options.roster) if options.roster else None,
+        jobs=options.jobs,
+        seed=seed_of(options),
+        timeout=options.timeout,
+        sandbox=options.sandbox,
+        regrade=options.regrade,
+        warm=not options.cold,
+        attempts=options.attempts,
+        scheduler=scheduler_of(options),
+        hints=options.hints,
+        pictures=options.pictures,
+    )
+    if options.dry_run:
+        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
+            print_reading(run.understand(settings, Path(folder, "unpacked")))
+        return 0
+    from grader.instructor.batch import publish
+    from grader.instructor.grades.gradebook import LatePolicy, parse_due
+
+    late = LatePolicy(parse_due(options.due) if options.due else None, options.late_penalty)
+    summary = run.run(settings)
+    written = publish.publish(settings.out, late, options.attempts, similarity=options.similarity)
+    print_summary(summary, written)
+    if summary.interrupted:
+        return 130
+    return 3 if summary.faults or summary.left else 0
+
+
+def seed_of(options: Namespace) -> int | None:
+    """``--seed``, or a number made from the secret in ``--secret-seed``'s file. Raises UsageError."""
+    if not options.secret_seed:
+        seed: int | None = options.seed
+        return seed
+    import hashlib
+
+    try:
+        secret = Path(options.secret_seed).read_bytes().strip()
+    except OSError as error:
+        raise UsageError(
+            say(
+                "The secret seed {secret_seed} cannot be read: {strerror}.",
+                secret_seed=options.secret_seed,
+                strerror=error.strerror,
+            )
+        ) from error
+    if not secret:
+        raise UsageError(
+            say(
+                "The secret seed {secret_seed} is empty: write any long random text into it.",
+                secret_seed=options.secret_seed,
+            )
+        )
+    return int.from_bytes(hashlib.sha256(secret).digest()[:4], "big") >> 1
+
+
+def scheduler_of(options: Namespace) -> str:
+    if options.executor == "local":
+        return ""
+    if not options.scheduler:
+        raise UsageError(say("--executor dask needs the scheduler's address: --scheduler tcp://host:8786."))
+    scheduler: str = options.scheduler
+    return scheduler
+
+
+def print_reading(reading: Reading) -> None:
+    """What was understood of the folder: who, what, and what could not be assigned."""
+    current = {id(item) for item in reading.current()}
+    names = told_apart(reading.people())
+    for item in sorted(reading.handed, key=lambda item: (item.person.name.casefold(), item.task.number, item.source)):
+        marks = [say("late")] * item.late + [say("not the newest")] * (id(item) not in current)
+        told = f"  ({', '.join(marks)})" if marks else ""
+        print(f"{names[item.person.key]:28} {item.task.name:8} {item.source}{told}")
+    with_files = {item.person.key for item in reading.handed}
+    missing = [person for person in reading.people() if person.key not in with_files]
+    for person in missing:
+        print(say("{name:28} {part:8} nothing handed in", name=names[person.key], part="-"))
+    print_unassigned(reading)
+    people, files = len(reading.people()), len(reading.handed)
+    tasks = len({item.task.name for item in reading.handed})
+    print(
+        say(
+            "{submissions} of {people} for {tasks} of {all_tasks}.",
+            submissions=say_n("{n} submissions", "{n} submissions", files),
+            people=say_n("{n} people", "{n} people", people),
+            tasks=tasks,
+            all_tasks=say_n("{n} tasks", "{n} tasks", len(catalog.tasks())),
+        )
+    )
+    if files > len(current):
+        print(
+            say(
+                "Not the newest of their person for their task: {count}. The newest counts, or the best with "
+                "--attempts best. Where they are several people's, a roster tells whose: --roster.",
+                count=files - len(current),
+            )
+        )
+    if missing:
+        print(say("Handed in nothing: {count}.", count=len(missing)))
+
+
+def print_unassigned(reading: Reading) -> None:
+    """What the instructor should look at: files that are nobody's, people whom the roster does not know."""
+    if reading.note:
+        print(reading.note)
+    if reading.unassigned:
+        print(say("Not assigned to a student and a task ({count}):", count=len(reading.unassigned)))
+        for name, reason in reading.unassigned:
+            print(f"    {name}: {reason}")
+    if reading.strangers:
+        print(say("Handed in by nobody of the roster ({count}):", count=len(reading.strangers)))
+        for person, reason in reading.strangers:
+            print(f"    {person.name} {reason}")
+
+
+def print_summary(summary: run.Summary, written: list[Path]) -> None:
+    print_unassigned(summary.reading)
+    if summary.faults:
+        print(
+            say_n(
+                "The grader itself failed on {n}; run the same command again:",
+                "The grader itself failed on {n}; run the same command again:",
+                len(summary.faults),
+            ),
+            file=sys.stderr,
+        )
+        for fault in summary.faults:
+            print(f"    {fault}", file=sys.stderr)
+    if summary.vanished:
+        print(
+            say(
+                "Gone before they could be read ({count}): {vanished}",
+                count=len(summary.vanished),
+                vanished=", ".join(summary.vanished),
+            ),
+            file=sys.stderr,
+        )
+    if summary.gone:
+        print(
+            say_n(
+                "{n} graded before are no longer in the folder: they are kept, and do not count.",
+                "{n} graded before are no longer in the folder: they are kept, and do not count.",
+                summary.gone,
+            )
+        )
+    if summary.changed:
+        print(say("Changed since the last time ({count}):", count=len(summary.changed)))
+        for source, change in summary.changed:
+            print(f"    {source}: {' '.join(change.lines())}")
+    if summary.interrupted:
+        print(
+            say_n(
+                "Interrupted: {n} are left. The same command goes on from here.",
+                "Interrupted: {n} are left. The same command goes on from here.",
+                summary.left,
+            ),
+            file=sys.stderr,
+        )
+    unchanged = (
+        say(", {unchanged} unchanged since the last time", unchanged=summary.unchanged) if summary.unchanged else ""
+    )
+    print(
+        say(
+            "Graded {graded}{unchanged}, with the seed {seed}.",
+            graded=summary.graded,
+            unchanged=unchanged,
+            seed=summary.seed,
+        )
+    )
+    for path in written:
+        print(f"    {path}")

@@ -1,0 +1,169 @@
+"""``grader check TASK [FILE]``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from grader.report import console
+from grader.task import catalog
+from grader.base.errors import UsageError
+from grader.task.declaration import Task
+from grader.base.language import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+
+def run(options: Namespace) -> int:
+    task = catalog.find(options.task)
+    path = options.file or find_file(task)
+    quiet = options.json == "-"
+    if not options.file:
+        print(say("Checking {path}.", path=path), file=sys.stderr if quiet else sys.stdout, flush=True)
+    for target in (options.json, options.html):
+        refuse_target(target, path)
+
+    if options.watch:
+        return watch(options, task, path)
+    from grader.grading.check import check
+    from grader.result.hints import limited
+    from grader.result.document import document_json
+
+    result = check(
+        task.name,
+        path,
+        seed=options.seed,
+        timeout=options.timeout,
+        only=options.only,
+        sandbox=options.sandbox,
+        pictures=bool(options.html),
+    )
+    document = limited(result.document(), options.hints)
+    if quiet:
+        print(document_json(document))
+    else:
+        print(console.render(document, verbose=options.verbose, folded=folded(options), **console.settings(sys.stdout)))
+    if options.json and not quiet:
+        write(options.json, document_json(document) + "\n")
+        print(say("Result document: {json}", json=options.json))
+    if options.annotate:
+        from grader.report.annotations import workflow_commands
+
+        print("\n".join(workflow_commands(document, path)), file=sys.stderr if quiet else sys.stdout)
+    if options.html:
+        write_html(options.html, document)
+        print(say("Report: {html}", html=options.html), file=sys.stderr if quiet else sys.stdout)
+    from grader.student import progress
+
+    progress.record(document, path)
+    return result.exit_code
+
+
+def watch(options: Namespace, task: Task, path: str) -> int:
+    """Check again after each save, until Ctrl-C; the exit code is that of the last result."""
+    from grader.student import progress
+    from grader.result.hints import limited
+    from grader.student.watch import results
+
+    code = 1
+    print(say("Watching {path}; Ctrl-C ends it.", path=path), flush=True)
+    try:
+        for result in results(
+            task,
+            path,
+            seed=options.seed,
+            timeout=options.timeout,
+            only=options.only,
+            sandbox=options.sandbox,
+            pictures=bool(options.html),
+        ):
+            code = result.exit_code
+            document = limited(result.document(), options.hints)
+            settings = console.settings(sys.stdout)
+            if settings["colour"]:
+                print("\x1b[2J\x1b[H", end="")
+            print(console.render(document, verbose=options.verbose, folded=folded(options), **settings), flush=True)
+            print(say("({seconds:.2f} s; waiting for the next save)", seconds=result.seconds), flush=True)
+            if options.html:
+                write_html(options.html, document)
+            progress.record(document, path)
+    except KeyboardInterrupt:
+        print()
+    return code
+
+
+def folded(options: Namespace) -> bool:
+    """On a terminal the first failure is told and the rest is folded, unless everything is asked for."""
+    return sys.stdout.isatty() and not options.all and not options.verbose
+
+
+def find_file(task: Task, folder: str = ".") -> str:
+    """The one file in the folder that is called like the task. Raises UsageError for none and for several."""
+    from grader.submission.file import task_in_name
+
+    tasks = catalog.tasks()
+    names = sorted(os.listdir(folder))
+    fitting = [
+        name
+        for name in names
+        if name.lower().endswith((".py", ".ipynb")) and os.path.isfile(os.path.join(folder, name))
+        if (found := task_in_name(name, tasks)) is not None and found.name == task.name
+    ]
+    if len(fitting) > 1:
+        fitting = begun(task, fitting, folder)
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        listed = "".join(f"\n    {name}" for name in fitting)
+        raise UsageError(
+            say("Several files here fit {name}; name the one to check:{listed}", name=task.name, listed=listed)
+        )
+    raise UsageError(
+        say(
+            "No file in this folder is called like {name}: name one, as in 'grader check {name} FILE', "
+            "or begin with 'grader start {name}'.",
+            name=task.name,
+        )
+    )
+
+
+def begun(task: Task, names: list[str], folder: str) -> list[str]:
+    """Those that are no longer the stub as it was handed out; of untouched stubs alone, the first."""
+    stubs = {catalog.path_of(task, f"stub.{ending}").read_bytes() for ending in ("py", "ipynb")}
+    untouched = [name for name in names if Path(folder, name).read_bytes() in stubs]
+    return [name for name in names if name not in untouched] or sorted(untouched, reverse=True)[:1]
+
+
+def refuse_target(target: str | None, submission: str) -> None:
+    """A report must not take the place of what is being checked, nor fail after the checking."""
+    if not target or target == "-":
+        return
+    if os.path.isdir(target):
+        raise UsageError(say("{target} is a folder; name a file to write.", target=target))
+    if os.path.exists(target) and os.path.exists(submission) and os.path.samefile(target, submission):
+        raise UsageError(say("{target} is the file that is to be checked; name another one to write.", target=target))
+    folder = os.path.dirname(target) or "."
+    if not os.path.isdir(folder):
+        raise UsageError(
+            say("There is no folder {folder} to write {target} into.", folder=folder, target=os.path.basename(target))
+        )
+
+
+def write(target: str, text: str) -> None:
+    try:
+        with open(target, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(
+            say("{target} cannot be written: {strerror}.", target=target, strerror=error.strerror)
+        ) from error
+
+
+def write_html(target: str, document: dict[str, Any]) -> None:
+    from grader.report.html import render
+
+    write(target, render(document))

@@ -1,0 +1,69 @@
+"""``grader export OUT --format FORMAT``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from grader.task import catalog
+from grader.base.errors import UsageError
+from grader.base.language import say, say_n
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from grader.instructor.grades.gradebook import Gradebook
+
+
+def run(options: Namespace) -> int:
+    from grader.instructor.grades import documents, gradebook
+    from grader.instructor.store.ledger import Ledger
+
+    out = Path(options.out)
+    if not (out / "ledger.sqlite").is_file():
+        raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
+    due = gradebook.parse_due(options.due) if options.due else None
+    ledger = Ledger(out / "ledger.sqlite")
+    try:
+        late, attempts = gradebook.stored_rules(ledger)
+        percent = late.percent if options.late_penalty is None else options.late_penalty
+        late = gradebook.LatePolicy(late.due if due is None else due, percent)
+        book = gradebook.build(ledger, late, options.attempts or attempts)
+        if options.template:
+            return _fill(book, out, options)
+        if options.task:
+            book = book.only(catalog.find(options.task).name)
+        titles = {task.name: task.title for task in catalog.tasks()}
+        print(documents.write_all(out, options.format, ledger, book, titles))
+        for why, names in documents.left_out(book, options.format):
+            told = say("Left out ({count}). {why}: {names}", count=len(names), why=why, names=", ".join(names))
+            print(told, file=sys.stderr)
+    except OSError as error:
+        raise UsageError(say("{out} cannot be written: {strerror}.", out=out, strerror=error.strerror)) from error
+    finally:
+        ledger.close()
+    return 0
+
+
+def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
+    from grader.instructor.grades import worksheet
+
+    template, tasks = Path(options.template), catalog.tasks()
+    if options.format == "canvas":
+        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks)
+    elif options.format == "moodle":
+        only = catalog.find(options.task).name if options.task else ""
+        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
+    else:
+        raise UsageError(say("--template is for the formats canvas and moodle."))
+    print(say_n("{path}: {n} grades filled in.", "{path}: {n} grades filled in.", filled.grades, path=filled.path))
+    told = (
+        (filled.missing, say("Not in the file")),
+        (filled.skipped, say("Locked or excused there")),
+        (filled.twice, say("Several people for one row, so neither is filled in")),
+    )
+    for names, what in told:
+        if names:
+            print(f"{what} ({len(names)}): {', '.join(names)}")
+    return 0

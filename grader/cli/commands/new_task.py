@@ -1,0 +1,22 @@
+"""``grader new-task SLUG``: the folders of a new task, to be filled in."""
+
+from __future__ import annotations
+
+from grader.base.language import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def run(options: Namespace) -> int:
+    from grader.author.scaffold import new_task
+
+    made = new_task(options.slug, options.number, options.title)
+    for path in made:
+        print(path)
+    name = made[0].parent.name.partition("_")[0]
+    print(
+        say("Fill them in; docs/author.md says how. 'grader selftest {name}' says whether the task holds.", name=name)
+    )
+    return 0

@@ -1,0 +1,89 @@
+"""``grader selftest [TASK …]``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from grader.author import selftest
+from grader.task import catalog
+from grader.base.errors import UsageError
+from grader.workers.progress import Progress
+from grader.base.language import say, say_n
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from grader.result.document import TaskResult
+    from grader.task.declaration import Task
+    from grader.author.trials import Trial, Trials
+
+
+def run(options: Namespace) -> int:
+    from grader.workers.grade_file import at_once
+    from grader.sandbox import choose
+    from grader.author.trials import Trials
+
+    if not options.no_mutants:
+        _require_tools()
+    tasks = [catalog.find(name) for name in options.tasks] or catalog.tasks()
+    jobs = options.jobs or at_once(max(task.limits.memory_mb for task in tasks))
+    trials = Trials(choose(options.sandbox), jobs, options.seed)
+    reports = []
+    for task in sorted(tasks, key=lambda task: (task.tools, task.number)):
+        print(f"{task.name}: {task.title}", flush=True)
+        reports.append(_report(task, trials, options))
+        if reports[-1].stopped:
+            break
+    else:
+        trials.close()
+    print("\n".join(selftest.summary(reports)))
+    if options.json:
+        Path(options.json).write_text(json.dumps([selftest.document(r) for r in reports], indent=1), encoding="utf-8")
+    if reports[-1].stopped:
+        told = say(
+            "Stopped in {task}, after {n} of its files and mutants.", task=reports[-1].task, n=reports[-1].graded
+        )
+        print(told, file=sys.stderr)
+        return 130
+    return 0 if all(report.good for report in reports) else 1
+
+
+def _report(task: Task, trials: Trials, options: Namespace) -> selftest.Report:
+    progress = Progress(0)
+
+    def results(planned: Sequence[Trial]) -> Iterator[TaskResult]:
+        progress.total = len(planned)
+        return trials.results(task, planned, progress)
+
+    def tell(line: str) -> None:
+        progress.hide()
+        _print_line(line)
+
+    report = selftest.run(task, results, not options.no_mutants, tell, options.most, options.seeds)
+    progress.close()
+    for line in report.unused:
+        tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
+    for check, count in report.killed_by.most_common():
+        tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", count, check=check))
+    return report
+
+
+def _print_line(line: str) -> None:
+    print(f"    {line}", flush=True)
+
+
+def _require_tools() -> None:
+    try:
+        import cosmic_ray  # noqa: F401
+        import libcst  # noqa: F401
+    except ImportError as error:
+        raise UsageError(
+            say(
+                "Mutants need {name}: pip install 'grader[selftest]', or leave them out with --no-mutants.",
+                name=error.name,
+            )
+        ) from None

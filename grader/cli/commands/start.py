@@ -1,0 +1,72 @@
+"""``grader start TASK [DIR]``: hands out a stub and its data, and never overwrites anything."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from grader.task import catalog, digits
+from grader.base.errors import CatalogError, UsageError
+from grader.task.declaration import Task
+from grader.base.language import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def handed_out(task: Task, notebook: bool) -> dict[str, Path]:
+    """What a student gets: the name in the student's folder -> where it lies with us."""
+    ending = "ipynb" if notebook else "py"
+    files = {f"{task.name}.{ending}": catalog.path_of(task, f"stub.{ending}")}
+    for name in task.data:
+        shipped = digits.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
+        files[f"data/{name}"] = shipped
+    return files
+
+
+def place(source: Path, target: Path) -> bool:
+    """Copy a file to where none is; False where one is. What could not be written whole is taken away."""
+    try:
+        content = source.read_bytes()
+    except OSError as error:
+        raise CatalogError(
+            say("{source} cannot be read: {strerror}.", source=source, strerror=error.strerror)
+        ) from error
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                with contextlib.suppress(OSError):
+                    target.unlink()
+                raise
+    except FileExistsError:
+        if target.parent.is_dir():
+            return False
+        raise UsageError(say("{parent} is a file, not a folder. Name another folder.", parent=target.parent)) from None
+    except OSError as error:
+        raise UsageError(
+            say("{target} cannot be written: {strerror}. Name another folder.", target=target, strerror=error.strerror)
+        ) from error
+    return True
+
+
+def run(options: Namespace) -> int:
+    task = catalog.find(options.task)
+    folder = Path(options.folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(say("{folder} is a file, not a folder. Name another folder.", folder=folder))
+    files = handed_out(task, options.notebook)
+    for name, source in files.items():
+        target = folder / name
+        if place(source, target):
+            print(say("{target} written", target=target))
+        else:
+            print(say("{target} was already there and is left as it is", target=target))
+    solution = folder / next(iter(files))
+    print(say("\nThe exercise stands at the top of {solution}. When you have written a function:", solution=solution))
+    print(f"    grader check {task.name} {solution}")
+    return 0

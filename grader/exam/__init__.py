@@ -1,0 +1,1 @@
+"""One submission under examination: ask, receive, say what went wrong."""

@@ -1,0 +1,306 @@
+"""The main path: a task and a submission go in, a result comes out."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from grader.base import language
+from grader.task import catalog
+from grader.grading.check import public_files
+from grader.base.errors import SandboxError, Unreadable, UsageError
+from grader.exam.exam import Exam, Unloadable
+from grader.result.document import CheckResult, Failed, Outcome, Status, TaskResult, Verdict
+from grader.sandbox import Backend, Lost
+from grader.submission.file import Submission
+from grader.task.declaration import Check, Limits, Task
+from grader.base.clean import clean, clean_tree
+from grader.grading.provenance import machine, versions
+from grader.child.wire import WireError
+from grader.base.language import mark, now, say, use
+
+
+def grade(
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    *,
+    seed: int | None = None,
+    limits: Limits | None = None,
+    call_seconds: float | None = None,
+    only: Iterable[str] = (),
+    until_failure: bool = False,
+    pictures: bool = False,
+    language: str = "",
+) -> TaskResult:
+    """Judge one submission. Never raises for anything that the submission does.
+
+    ``until_failure`` ends with the first check that is not passed, for who only wants to know whether
+    there is one; ``pictures`` draws what a report shows, when everything is judged. ``language`` is what it
+    is told in; a thread has to name it, since what its starter uses is not known there.
+    """
+    with use(language or language.language()):
+        return _grade(task, submission, backend, seed, limits, call_seconds, tuple(only), until_failure, pictures)
+
+
+def _grade(
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    seed: int | None,
+    limits: Limits | None,
+    call_seconds: float | None,
+    only: tuple[str, ...],
+    until_failure: bool,
+    pictures: bool,
+) -> TaskResult:
+    started = time.perf_counter()
+    checks = catalog.checks(task)
+    selected = select(checks, only)
+    seed = secrets.randbelow(2**31) if seed is None else seed
+    limits = limits or task.limits
+    exam = Exam(task, submission, catalog.oracle(task), backend, seed, limits, public_files(task), call_seconds)
+    result = _blank(task, submission, backend, seed, limits, call_seconds, only)
+    try:
+        exam.load()
+        results = _judge_all(exam, checks, selected, until_failure)
+        status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
+        result = replace(result, status=status, checks=results)
+        if pictures:
+            from grader.grading import gallery  # which draws with matplotlib: dear, and only for reports
+
+            result = replace(result, pictures=gallery.drawn(exam, results, whole=not result.only))
+    except Unloadable as problem:
+        result = replace(
+            unreadable(task, submission.name, Unreadable(str(problem), problem.hint), seed),
+            **{name: getattr(result, name) for name in ("student", "sandbox", "source", "cells", "sha256", "timeout")},
+        )
+    except Lost as lost:
+        message = say("The submission could not be loaded: {message}", message=lost.message)
+        outcome = _refusal(lost)
+        results = tuple(_settled(check, outcome, message, _LOAD_HINT) for check in selected)
+        status = Status.GRADER_FAULT if outcome is Outcome.FAULT else Status.GRADED
+        result = replace(result, status=status, checks=results)
+    except SandboxError as error:
+        results = tuple(_settled(check, Outcome.FAULT, str(error), _FAULT_HINT) for check in selected)
+        result = replace(result, status=Status.GRADER_FAULT, checks=results, message=clean(str(error)))
+    finally:
+        exam.close()
+    return _finish(result, exam, time.perf_counter() - started)
+
+
+_LOAD_HINT = mark("Look at the code outside functions: it must end by itself and leave the interpreter running.")
+
+
+def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
+    """The checks that ``only`` names, by id or by function; all where it names none.
+
+    Raises UsageError where a name fits no check.
+    """
+    names = tuple(only)
+    for name in names:
+        if not any(name in (check.id, check.function) for check in checks):
+            ids = ", ".join(check.id for check in checks)
+            raise UsageError(say("There is no check called {name!r}; there are {ids}.", name=name, ids=ids))
+    return tuple(check for check in checks if not names or check.id in names or check.function in names)
+
+
+def unreadable(task: Task, name: str, problem: Unreadable, seed: int | None = None) -> TaskResult:
+    """The result of a file that could not be read: every check skipped, with its points."""
+    reason = say("The file could not be read, so nothing was asked.")
+    return TaskResult(
+        task=task.name,
+        slug=task.slug,
+        title=now(task.title),
+        language=language.language(),
+        submission=clean(name),
+        student="",
+        status=Status.UNREADABLE,
+        checks=tuple(_settled(check, Outcome.SKIPPED, reason, problem.hint) for check in catalog.checks(task)),
+        seed=seed or 0,
+        message=clean(str(problem), lines=True),
+        hint=clean(now(problem.hint)),
+        sha256=problem.sha256,
+        versions=versions(task),
+        machine=machine(),
+    )
+
+
+def _blank(
+    task: Task,
+    submission: Submission,
+    backend: Backend,
+    seed: int,
+    limits: Limits,
+    call_seconds: float | None,
+    only: tuple[str, ...],
+) -> TaskResult:
+    return TaskResult(
+        task=task.name,
+        slug=task.slug,
+        title=now(task.title),
+        language=language.language(),
+        submission=clean(submission.name),
+        student=clean(submission.student),
+        status=Status.GRADER_FAULT,
+        seed=seed,
+        sandbox={
+            "kind": backend.name,
+            "network": backend.network,
+            "memory_mb": limits.memory_mb,
+            "seccomp": backend.seccomp,
+        },
+        source=submission.source,
+        cells=submission.cells,
+        sha256=submission.sha256,
+        versions=versions(task),
+        timeout=call_seconds,
+        machine=machine(),
+        only=only,
+    )
+
+
+def _judge_all(
+    exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...], until_failure: bool
+) -> tuple[CheckResult, ...]:
+    """Judge the selected checks in their order, and first whatever they need."""
+    wanted = {check.id for check in selected}
+    for check in reversed(checks):
+        if check.id in wanted:
+            wanted.update(check.needs)
+    done: dict[str, CheckResult] = {}
+    for check in checks:
+        if check.id in wanted:
+            done[check.id] = _judge(exam, check, done)
+            if until_failure and done[check.id].outcome is not Outcome.PASS:
+                return (done[check.id],)
+    return tuple(done[check.id] for check in selected)
+
+
+def _judge(exam: Exam, check: Check, done: Mapping[str, CheckResult]) -> CheckResult:
+    started = time.perf_counter()
+    unmet = next((done[need] for need in check.needs if done[need].outcome is not Outcome.PASS), None)
+    if unmet is not None:
+        verdict = _skipped(unmet)
+    else:
+        verdict = _ask(exam, check)
+    return _result(check, verdict, time.perf_counter() - started)
+
+
+def _skipped(unmet: CheckResult) -> Verdict:
+    return Verdict(
+        Outcome.SKIPPED,
+        say("Not judged: it needs the check {id} ({title}), which was not passed.", id=unmet.id, title=unmet.title),
+        say("Get {id} to pass first.", id=unmet.id),
+    )
+
+
+def _ask(exam: Exam, check: Check) -> Verdict:
+    """The judge's verdict. Whatever is not a verdict is a fault of ours, and gives no points."""
+    exam.begin(check.id)
+    try:
+        if failed := exam.missing(check.function):
+            raise failed
+        with np.errstate(all="ignore"):
+            verdict: object = check.judge(exam)
+    except Failed as failed:
+        if failed.verdict.difference is not None:
+            exam.differences[check.id] = failed.verdict.difference
+        return replace(failed.verdict, outcome=_refusal(failed.verdict))
+    except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
+        told = error.said() if isinstance(error, WireError) else getattr(error, "message", str(error))
+        return Verdict(_refusal(error), told, _LOAD_HINT)
+    except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
+        raise
+    except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
+        return Verdict(
+            Outcome.FAULT,
+            say("The grader itself failed here: {kind}: {error}", kind=type(error).__name__, error=error),
+            _FAULT_HINT,
+        )
+    if not isinstance(verdict, Verdict) or not isinstance(verdict.outcome, Outcome):
+        return Verdict(Outcome.FAULT, say("The check came to no verdict."), _FAULT_HINT)
+    return verdict
+
+
+def _refusal(raised: object) -> Outcome:
+    """The outcome that something raised carries. What is raised never gives points, whatever it says."""
+    outcome = getattr(raised, "outcome", None) or Outcome.CRASH
+    return outcome if isinstance(outcome, Outcome) and outcome is not Outcome.PASS else Outcome.FAULT
+
+
+_FAULT_HINT = mark("This is not your mistake. Please report it with the seed that is shown.")
+
+
+def _settled(check: Check, outcome: Outcome, message: str, hint: str = "") -> CheckResult:
+    return _result(check, Verdict(outcome, message, hint), 0.0)
+
+
+def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
+    passed = verdict.outcome is Outcome.PASS
+    evidence = clean_tree(verdict.evidence)
+    lines = evidence.pop("lines", ())
+    return CheckResult(
+        id=check.id,
+        title=now(check.title),
+        kind=check.kind,
+        outcome=verdict.outcome,
+        points=check.points if passed else 0,
+        max_points=check.points,
+        message=clean(now(verdict.message), lines=True),
+        hint="" if passed else clean(now(verdict.hint or check.hint)),
+        seconds=seconds,
+        required=check.required,
+        mistake=verdict.mistake,
+        lines=tuple(lines),
+        evidence=evidence,
+    )
+
+
+def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
+    notes = [*exam.submission.notes, *exam.notes, *_for_another_task(exam), *_of_a_kit(exam.task)]
+    return replace(
+        result,
+        seconds=seconds,
+        code_seconds=exam.code_seconds,
+        notes=tuple(clean(note, lines=True) for note in notes),
+        output=clean(exam.output.text, lines=True),
+        output_dropped=exam.output.dropped,
+        functions=dict(exam.definitions),
+    )
+
+
+def _of_a_kit(task: Task) -> list[str]:
+    """What a student's kit cannot know is said with each of its results."""
+    return [catalog.public_note(task, catalog.checks(task))] if catalog.is_public(task) else []
+
+
+def _for_another_task(exam: Exam) -> list[str]:
+    """A note where the file defines nothing that is asked here, and looks like another task's."""
+    defined = set(exam.definitions)
+    if not defined or any(function.name in defined for function in exam.task.functions):
+        return []
+    from grader.submission.file import task_in_name
+
+    tasks = catalog.tasks()
+    likely = task_in_name(exam.submission.name, tasks) or max(
+        tasks, key=lambda task: sum(function.name in defined for function in task.functions)
+    )
+    if likely.name == exam.task.name or not any(function.name in defined for function in likely.functions):
+        return []
+    return [
+        say(
+            "The file defines no function of {name}, but some of {name2} ({title}). Try: grader check {name2} {name3}",
+            name=exam.task.name,
+            name2=likely.name,
+            title=likely.title,
+            name3=exam.submission.name,
+        )
+    ]
+
+
+__all__ = ["grade", "public_files", "select", "unreadable"]

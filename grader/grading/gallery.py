@@ -1,0 +1,87 @@
+"""The pictures of one examined submission: what its task draws, and where failed arrays differ.
+
+Only reports have them, and nothing that goes wrong here touches a verdict: what the submission's
+code does to a picture leaves it out, and so does a mistake of ours, which is told in a note.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from grader.task import catalog
+from grader.exam.exam import Exam, Unloadable
+from grader.pictures.draw import Picture, difference
+from grader.result.document import CheckResult, Failed, Outcome
+from grader.sandbox import Lost
+from grader.task.declaration import Task
+from grader.child.wire import WireError
+from grader.base.language import say
+
+SECONDS = 20.0  # that all pictures of a submission may wait for its code
+MAX_DIFFERENCES = 6
+_STILL_PRINTING = 0.05  # seconds in which the last that the checks had printed arrives
+
+Draw = Callable[[], "Picture | None"]
+
+
+def drawn(exam: Exam, results: Sequence[CheckResult], whole: bool) -> tuple[Picture, ...]:
+    """Every picture that could be drawn; the task's own only where the ``whole`` task was asked for.
+
+    Call it after the last check: it asks the child more.
+    """
+    time.sleep(_STILL_PRINTING)
+    exam.output.stop()  # what is printed for a picture is no part of the result
+    exam.hurry(SECONDS)
+    found = []
+    for name, draw in _all(exam, results, whole):
+        exam.begin(f"picture:{name}")
+        picture = _guarded(exam, name, draw)
+        if picture is not None:
+            found.append(picture)
+    return tuple(found)
+
+
+def _all(exam: Exam, results: Sequence[CheckResult], whole: bool) -> Iterator[tuple[str, Draw]]:
+    failed = [result for result in results if result.outcome is Outcome.FAIL and result.id in exam.differences]
+    for result in failed[:MAX_DIFFERENCES]:
+        yield result.id, partial(difference, result.id, exam.differences[result.id])
+    if not whole:
+        return
+    try:
+        pictures = of_task(exam.task)
+    except Exception as error:
+        exam.notes.append(_note(say("its pictures"), error))
+        return
+    for picture in pictures:
+        yield picture.__name__, partial(picture, exam)
+
+
+def of_task(task: Task) -> tuple[Callable[[Exam], Picture | None], ...]:
+    """What ``tasks/<folder>/pictures.py`` exports; none where there is no such file, nor in a student's kit."""
+    if not all(catalog.path_of(task, name).is_file() for name in ("pictures.py", "checks.py")):
+        return ()
+    return tuple(catalog.load_module("tasks", catalog.folder_of(task), "pictures").PICTURES)
+
+
+def _guarded(exam: Exam, name: str, draw: Draw) -> Picture | None:
+    try:
+        with np.errstate(all="ignore"):
+            return draw()
+    except (Failed, Lost, WireError, Unloadable):  # the submission's doing, and told by its checks
+        return None
+    except Exception as error:
+        exam.notes.append(_note(say("the picture {name}", name=name), error))
+        return None
+
+
+def _note(what: str, error: Exception) -> str:
+    return say(
+        "The grader could not draw {what} ({kind}: {error}). That is not your mistake, and changes no points.",
+        what=what,
+        kind=type(error).__name__,
+        error=error,
+    )

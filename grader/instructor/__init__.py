@@ -1,0 +1,1 @@
+"""For a class: who handed in what, its grades, batches, and kits."""

@@ -1,0 +1,1 @@
+"""``grader batch``: a folder of submissions, graded and resumable."""

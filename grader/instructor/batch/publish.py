@@ -1,0 +1,38 @@
+"""What a batch leaves for people: the class page, the grades, the result documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.instructor.batch import class_page
+from grader.instructor.grades import documents
+from grader.base.errors import UsageError
+from grader.instructor.grades.gradebook import LatePolicy, build, store_rules
+from grader.instructor.store.ledger import Ledger
+from grader.base.language import say
+
+
+def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> list[Path]:
+    """Write ``index.html``, ``grades.csv`` and ``results.jsonl`` from the ledger in ``out``."""
+    ledger = Ledger(out / "ledger.sqlite")
+    try:
+        book = build(ledger, late, attempts)
+        store_rules(ledger, late, attempts)
+        written = [documents.write_csv(book, out / "grades.csv"), documents.write_jsonl(ledger, out / "results.jsonl", book)]
+        pairs = []
+        if similarity is not None:
+            from grader.instructor.batch.similarity import pairs_above
+
+            pairs = pairs_above(ledger, similarity, book)
+        return [class_page.write(ledger, book, out / "index.html", pairs), *written]
+    except OSError as error:
+        raise UsageError(
+            say(
+                "{out} cannot be written: {strerror}. The results are kept in its ledger; make room and run the "
+                "same command again.",
+                out=out,
+                strerror=error.strerror,
+            )
+        ) from error
+    finally:
+        ledger.close()

@@ -1,0 +1,340 @@
+"""A folder of submissions -> a result for each, resumable.
+
+The main path is ``run``: read the folder, leave out what is already graded, have the rest graded by one
+judge per job, which also writes the report, and write each result to the ledger as it ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from grader.result import comparison
+from grader.task import catalog
+from grader.result.comparison import Changes
+from grader.base.errors import UsageError
+from grader.instructor.grades.gradebook import store_reading
+from grader.instructor.intake.folder import Handed, Reading, read_folder
+from grader.workers.process import Reported, Terms, finish, write_report
+from grader.instructor.store.ledger import Ledger, LedgerError, Row
+from grader.workers.progress import Progress
+from grader.result.document import Status
+from grader.sandbox import Backend, choose
+from grader.grading.provenance import content_digest, versions
+from grader.base.language import SOURCE, catalogue_file, language, say
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a batch was told. ``jobs`` of 0 means as many as cores and memory allow."""
+
+    folder: Path
+    out: Path
+    task: str = ""
+    roster: Path | None = None
+    jobs: int = 0
+    seed: int | None = None
+    timeout: float | None = None
+    sandbox: str = "auto"
+    regrade: bool = False
+    warm: bool = True
+    attempts: str = "latest"
+    scheduler: str = ""
+    hints: str = "explain"
+    pictures: bool = False
+
+
+@dataclass
+class Summary:
+    """What a batch came to. ``gone`` counts results of files that are no longer in the folder,
+    ``vanished`` names files that were there at the beginning and not when their turn came.
+    """
+
+    reading: Reading
+    seed: int
+    graded: int = 0
+    unchanged: int = 0
+    faults: list[str] = field(default_factory=list)
+    changed: list[tuple[str, Changes]] = field(default_factory=list)
+    interrupted: bool = False
+    left: int = 0
+    gone: int = 0
+    vanished: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Job:
+    handed: Handed
+    grade_key: str
+
+    @property
+    def row(self) -> Row:
+        return self.handed.person.key, self.handed.task.name, self.handed.source
+
+    @property
+    def report_name(self) -> str:
+        return f"{report_name(*self.row)}.html"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result and what came of writing its report; None where that is still to be done."""
+
+    job: Job
+    document: dict[str, Any]
+    reported: Reported | None = None
+
+
+class Executor(Protocol):
+    """Something that grades jobs, here or elsewhere, and yields each result as it comes."""
+
+    def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]: ...
+
+    def abandon(self) -> None:
+        """End what is running, without waiting for it."""
+
+    def close(self) -> None: ...
+
+
+def understand(settings: Settings, unpack_to: Path) -> Reading:
+    """Read the folder; archives are unpacked to ``unpack_to``. Raises UsageError."""
+    only = catalog.find(settings.task) if settings.task else None
+    return read_folder(settings.folder, catalog.tasks(), only, settings.roster, unpack_to)
+
+
+def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> Summary:
+    """Grade everything that needs it. Raises GraderError where nothing more can be done."""
+    backend = choose(settings.sandbox)
+    if settings.sandbox == "auto" and backend.name == "none":
+        raise UsageError(
+            say(
+                "No sandbox works here, and a batch runs other people's code. 'grader doctor' says what to install; "
+                "--sandbox none grades without one all the same."
+            )
+        )
+    _prepare(settings.out)
+    with _alone_in(settings.out):
+        for part in (settings.out / "reports").glob(".*.part"):  # of a judge that was killed while it wrote
+            part.unlink(missing_ok=True)
+        ledger = Ledger(settings.out / "ledger.sqlite")
+        try:
+            return _run(settings, backend, ledger, progress)
+        finally:
+            ledger.close()
+
+
+def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callable[[int], Progress]) -> Summary:
+    reading = understand(settings, settings.out / "unpacked")
+    stored = int(ledger.meta("seed", str(secrets.randbelow(2**31))))
+    seed = stored if settings.seed is None else settings.seed
+    ledger.set_meta("seed", str(seed))
+    summary = Summary(reading, seed)
+    chosen = reading.current() if settings.attempts == "latest" else reading.handed
+    fence = settings.sandbox if settings.scheduler else backend.name
+    fence += " with pictures" * settings.pictures
+    if language() != SOURCE:
+        fence += f" in {language()} {content_digest(Path(catalogue_file(language())))}"
+    jobs = [Job(handed, grade_key(handed, seed, settings.timeout, fence)) for handed in chosen]
+    summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
+    known = ledger.keys()
+    todo = [job for job in jobs if settings.regrade or known.get(job.row) != job.grade_key]
+    summary.unchanged = len(jobs) - len(todo)
+    store_reading(ledger, reading)
+    unchanged = [job for job in jobs if known.get(job.row) == job.grade_key]
+    _write_missing_reports(unchanged, ledger, settings)
+    if todo:
+        executor = _executor(settings, seed, backend)
+        _grade_all(todo, executor, ledger, summary, settings, progress(len(todo)))
+    return summary
+
+
+@contextlib.contextmanager
+def _alone_in(out: Path) -> Iterator[None]:
+    """Keeps a second batch from writing to the same place; the system lets go when this process ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with (out / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                say(
+                    "Another batch is writing to {out}. Wait until it ends, or name another folder with --out.", out=out
+                )
+            ) from None
+        yield
+
+
+def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
+    if settings.scheduler:
+        from grader.workers.dask import Dask
+
+        return Dask(
+            settings.scheduler,
+            seed,
+            settings.timeout,
+            settings.sandbox,
+            settings.warm,
+            settings.pictures,
+            language(),
+        )
+    from grader.workers.local import Local
+
+    terms = Terms(seed, settings.timeout, backend.name, settings.warm, settings.pictures, settings.hints, language())
+    return Local(settings.jobs, terms, settings.out / "reports")
+
+
+def _prepare(out: Path) -> None:
+    try:
+        (out / "reports").mkdir(parents=True, exist_ok=True)
+        probe = out / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise UsageError(
+            say("The output folder {out} cannot be written: {strerror}.", out=out, strerror=error.strerror)
+        ) from error
+
+
+# --- what a result depends on ------------------------------------------------------------------------
+
+
+def grade_key(handed: Handed, seed: int, timeout: float | None, fence: str) -> str:
+    """A digest of everything that a result depends on; the same key, the same result."""
+    parts = (
+        content_digest(handed.path),
+        handed.path.name,
+        repr(sorted(versions(handed.task).items())),
+        str(seed),
+        str(timeout),
+        fence,
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- the work -----------------------------------------------------------------------------------------
+
+
+def _grade_all(
+    todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, settings: Settings, progress: Progress
+) -> None:
+    """Write each result as it ends. The first Ctrl-C lets what is running end, a second one does not."""
+    stop = threading.Event()
+    try:
+        with _interruptible(stop, progress):
+            for graded in executor.results(todo, stop, progress):
+                _keep(graded, ledger, summary, settings)
+    except KeyboardInterrupt:
+        executor.abandon()
+    except BaseException:  # the rest must not be graded for nothing
+        executor.abandon()
+        raise
+    finally:
+        summary.left = len(todo) - summary.graded
+        summary.interrupted = stop.is_set()
+        stop.set()
+        progress.close()
+        executor.close()
+
+
+def _keep(graded: Graded, ledger: Ledger, summary: Summary, settings: Settings) -> None:
+    """The report first: killed between the two, the submission is graded again and both agree."""
+    job, document, reported = graded.job, graded.document, graded.reported
+    if reported is None:
+        document, reported = finish(document, settings.out / "reports" / job.report_name, settings.hints)
+    former = ledger.document(job.row)
+    if former is not None and not (change := comparison.between(former, document)).same:
+        summary.changed.append((job.handed.source, change))
+    key = job.grade_key
+    if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
+        key = ""  # when it is there again, it is graded
+        summary.vanished.append(job.handed.source)
+    ledger.record(job.row, key, document)
+    if reported.unwritable:
+        raise _unwritable(settings.out, reported)
+    if reported.fault:
+        summary.faults.append(
+            say("{source}: its report could not be made: {error}", source=job.handed.source, error=reported.fault)
+        )
+    summary.graded += 1
+    if document["status"] == Status.GRADER_FAULT.value:
+        summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
+
+
+def _unwritable(out: Path, reported: Reported) -> LedgerError:
+    return LedgerError(
+        say(
+            "The reports in {out} cannot be written: {strerror}. The results are kept; make room or mend the "
+            "permissions and run the same command again.",
+            out=out,
+            strerror=reported.unwritable,
+        )
+    )
+
+
+def _first_fault(document: dict[str, Any]) -> str:
+    return next(
+        (str(check["message"]) for check in document["checks"] if check["outcome"] == "fault"), say("no reason")
+    )
+
+
+@contextlib.contextmanager
+def _interruptible(stop: threading.Event, progress: Progress) -> Iterator[None]:
+    """Ctrl-C sets ``stop``; the second one raises KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():  # signals are the main thread's
+        yield
+        return
+
+    def interrupt(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        progress.say("Stopping: what is being graded is finished first. Ctrl-C again stops at once.")
+
+    former = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+# --- what is written ----------------------------------------------------------------------------------
+
+
+def report_name(person: str, task: str, source: str) -> str:
+    """The name of a report's files: letters, digits and a digest; never a path from outside."""
+    readable = re.sub(r"[^a-z0-9]+", "-", person.partition("#")[0].casefold().encode("ascii", "ignore").decode()).strip(
+        "-"
+    )[:40]
+    digest = hashlib.sha256("\0".join((person, task, source)).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{task}-{readable or 'student'}-{digest}"
+
+
+def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Settings) -> None:
+    """Reports of results that are there already: gone for want of room or by hand, or to tell more or less now."""
+    reports = settings.out / "reports"
+    there: set[str] = set()
+    if ledger.meta("hints", settings.hints) == settings.hints:
+        there = {path.name for path in reports.iterdir()}
+    for job in unchanged:
+        if job.report_name not in there:
+            document = ledger.document(job.row)
+            if document is None:
+                continue
+            pictures = ledger.pictures(job.row)
+            shown = {**document, "pictures": pictures} if pictures else document
+            reported = write_report(shown, reports / job.report_name, settings.hints)
+            if reported.unwritable:
+                raise _unwritable(settings.out, reported)
+    ledger.set_meta("hints", settings.hints)

@@ -1,0 +1,1 @@
+"""Lateness, the gradebook and its exports."""

@@ -1,0 +1,1 @@
+"""The grader packed for elsewhere: Gradescope, and a student's laptop."""

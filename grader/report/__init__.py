@@ -1,0 +1,1 @@
+"""Renderers of a result document: terminal, HTML, annotations. Pure functions."""

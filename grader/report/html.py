@@ -1,0 +1,355 @@
+"""The report of one submission as a single HTML file: a pure function of the result document."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import itertools
+import json
+import os
+import re
+import shlex
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from grader.report import listing
+from grader.task import catalog
+from grader.result.document import OUTCOME_WORDS as WORDS
+from grader.result.document import VERSION_WORDS
+from grader.base.clean import clean
+from grader.base.language import SOURCE, decimal, language, now, say, say_n, use
+
+MAX_OUTPUT = 6000
+MAX_OUTPUT_LINES = 100
+LONG_SOURCE = 120  # lines; of a longer source only what lost points is printed on paper
+# What is no loss of the student's function itself, and so marks nothing in the code.
+_NOT_LOST = ("pass", "skipped", "fault")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One check as it is shown. ``again`` is set where the reason is the one just given above."""
+
+    check: Mapping[str, Any]
+    anchor: str
+    again: bool
+    lines: tuple[tuple[int, str], ...]
+    difference: tuple[tuple[str, str], ...]
+    trace: tuple[str, ...]
+    pictures: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture as an image of its own: what a page allows, and nothing in it acts."""
+
+    title: str
+    alt: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """The checks of one function. ``place`` is (line, its name) where the function begins."""
+
+    function: str
+    rows: tuple[Row, ...]
+    place: tuple[int, str] | None
+
+    @property
+    def points(self) -> int:
+        return sum(row.check["points"] for row in self.rows)
+
+    @property
+    def max_points(self) -> int:
+        return sum(row.check["max_points"] for row in self.rows)
+
+    @property
+    def lost(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.check["outcome"] not in _NOT_LOST)
+
+
+def render(document: Mapping[str, Any]) -> str:
+    """The page for a result document (``TaskResult.document()``); the same text for the same document."""
+    with use(str(document.get("language", SOURCE))):
+        return _rendered(document)
+
+
+def _rendered(document: Mapping[str, Any]) -> str:
+    found = _harmless({key: value for key, value in document.items() if key not in ("source", "output", "pictures")})
+    cells = [tuple(cell) for cell in found["cells"]]
+    pictures = _pictures(document)
+    groups = _groups(found, cells, pictures)
+    raised = {line for group in groups for row in group.lost for line, _ in row.lines}
+    lost = {group.function: found["functions"][group.function] for group in groups if group.lost and group.place}
+    output = clean(document["output"], lines=True)
+    shown = "\n".join(output[:MAX_OUTPUT].split("\n")[:MAX_OUTPUT_LINES])
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            d=found,
+            style=stylesheet(),
+            groups=groups,
+            by_function={group.function: group for group in groups},
+            counts=_counts(found["checks"]),
+            segments=_segments(groups),
+            pictures=pictures.get("", ()),
+            first=next((row for group in groups for row in group.lost), None),
+            blocks=listing.blocks(document["source"], cells, lost, raised),
+            long=document["source"].count("\n") > LONG_SOURCE,
+            output=shown,
+            dropped=len(output) - len(shown) + document["output_dropped"],
+            command=_command(found),
+            packed=pack(document),
+        )
+    )
+
+
+def write(document: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write the page to ``path``; it is there whole or not at all."""
+    path = Path(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(render(document), encoding="utf-8", newline="\n")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+# --- the document inside the page ----------------------------------------------------------------------
+
+_META = "grader-result"
+_MOST_BYTES = 64 << 20
+
+
+def pack(document: Mapping[str, Any]) -> str:
+    """The document as text for an attribute, so that a report alone can be verified; the page has its pictures."""
+    kept = {name: value for name, value in document.items() if name != "pictures"}
+    text = json.dumps(kept, ensure_ascii=True, allow_nan=False)
+    return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
+
+
+def embedded(page: str) -> Any:
+    """The document that a report carries; None where it carries none that can be read."""
+    finder = _MetaFinder()
+    finder.feed(page)
+    if finder.content is None:
+        return None
+    try:
+        packed = base64.b64decode(finder.content, validate=True)
+        text = zlib.decompressobj().decompress(packed, _MOST_BYTES)  # never more, whatever the page says
+        return json.loads(text)
+    except (ValueError, zlib.error, RecursionError):
+        return None
+
+
+# A picture as the template writes it: an image and its words, without any tag of their own.
+_FIGURE = r'<figure>\n<img src="data:image/svg\+xml;base64,[\w+/=]*" alt="[^"<>]*">\n<figcaption>[^<>]*</figcaption>\n</figure>\n'
+_PICTURES = re.compile(
+    r'<section aria-labelledby="pictures">\n<h2 id="pictures">[^<>]*</h2>\n<div class="drawn">\n'
+    rf"(?:{_FIGURE})*</div>\n</section>\n|{_FIGURE}"
+)
+_PACKED = re.compile(r'(?<=<meta name="grader-result" content=")[^"]*')
+
+
+def difference(page: str, document: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The first line of a document's page that is another than it should be, and what it should be.
+
+    Pictures are not looked at, nor how the document was compressed. Only the same code and templates write the same page.
+    """
+    shown, made = (_PACKED.sub("", _PICTURES.sub("", text)).split("\n") for text in (page, render(document)))
+    return next(((one, other) for one, other in itertools.zip_longest(shown, made, fillvalue="") if one != other), None)
+
+
+class _MetaFinder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.content: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "meta" and found.get("name") == _META and self.content is None:
+            self.content = found.get("content") or ""
+
+
+# --- shared with other pages ---------------------------------------------------------------------------
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Jinja2 as every page uses it: autoescape always on, an unknown name is an error."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(os.path.join(catalog.root(), "templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters["thousands"] = lambda number: decimal(f"{number:,}")
+    found.filters["now"] = now
+    found.globals.update(
+        words=WORDS, version_words=VERSION_WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal
+    )
+    return found
+
+
+def _said(message: str, **values: Any) -> str:
+    """``say`` for a page. Where the sentence itself holds tags, what is put into it is escaped here."""
+    return Markup(say(message, **_escaped(values))) if "<" in message else say(message, **values)
+
+
+def _said_n(one: str, many: str, n: int, **values: Any) -> str:
+    tagged = "<" in one
+    return Markup(say_n(one, many, n, **_escaped(values))) if tagged else say_n(one, many, n, **values)
+
+
+def _escaped(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, (int, float)) else escape(now(value)) for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class Stylesheet:
+    """``text`` goes into the page's one style element; the policy allows no other than ``digest``."""
+
+    text: Markup
+    digest: str
+
+
+@functools.cache
+def stylesheet() -> Stylesheet:
+    with open(os.path.join(catalog.root(), "templates", "style.css"), encoding="utf-8") as file:
+        text = "\n" + file.read()
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Stylesheet(Markup(text), f"sha256-{digest}")  # our own file, not a student's
+
+
+# --- what is shown -------------------------------------------------------------------------------------
+
+
+def _harmless(value: Any) -> Any:
+    """Every string in a document without control characters; escaping is the template's part."""
+    if isinstance(value, str):
+        return clean(value, lines=True)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _harmless(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_harmless(item) for item in value]
+    return value
+
+
+def _pictures(document: Mapping[str, Any]) -> dict[str, tuple[Shown, ...]]:
+    """check -> its pictures; those of the task under the empty name."""
+    found: dict[str, tuple[Shown, ...]] = {}
+    for picture in document.get("pictures", ()):
+        data = base64.b64encode(picture["svg"].encode("utf-8", "replace")).decode("ascii")
+        shown = Shown(clean(picture["title"]), clean(picture["alt"]), f"data:image/svg+xml;base64,{data}")
+        name = picture.get("check", "")
+        found[name] = (*found.get(name, ()), shown)
+    return found
+
+
+def _groups(
+    document: Mapping[str, Any], cells: list[tuple[int, ...]], pictures: Mapping[str, tuple[Shown, ...]]
+) -> tuple[Group, ...]:
+    named: dict[str, list[Mapping[str, Any]]] = {}
+    for check in document["checks"]:
+        named.setdefault(check["id"].partition(".")[0], []).append(check)
+    before: tuple[str, str] = ("", "")
+    groups = []
+    for name, checks in named.items():
+        rows = []
+        for check in checks:
+            reason = (check["outcome"], check["message"])
+            again = reason == before and check["outcome"] in ("skipped", "fault") and bool(check["message"])
+            rows.append(_row(check, cells, again, pictures.get(check["id"], ())))
+            before = reason
+        span = document["functions"].get(name)
+        place = (span[0], _place(span[0], cells)) if span else None
+        groups.append(Group(name, tuple(rows), place))
+    return tuple(groups)
+
+
+def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool, pictures: tuple[Shown, ...]) -> Row:
+    evidence = check["evidence"]
+    trace = evidence.get("trace") if isinstance(evidence, Mapping) else None
+    return Row(
+        check=check,
+        anchor=anchor(check["id"]),
+        again=again,
+        lines=tuple((line, _place(line, cells)) for line in check["lines"] if isinstance(line, int)),
+        difference=tuple(_difference(evidence)),
+        trace=tuple(map(str, trace)) if isinstance(trace, list) else (),
+        pictures=pictures,
+    )
+
+
+def anchor(check: str) -> str:
+    """The page's id of a check: ``check-sigmoid.values``."""
+    return "check-" + re.sub(r"[^A-Za-z0-9_.-]", "-", check)
+
+
+def _place(line: int, cells: list[tuple[int, ...]]) -> str:
+    for number, first, last in cells:
+        if first <= line <= last:
+            return say("cell {cell}, line {line}", cell=number, line=line - first + 1)
+    return say("line {line}", line=line)
+
+
+def _difference(evidence: Any) -> Iterable[tuple[str, str]]:
+    """The worst element as (heading, value) pairs, where the check told of one."""
+    found = evidence.get("difference") if isinstance(evidence, Mapping) else None
+    if not isinstance(found, Mapping) or "came" not in found or "expected" not in found:
+        return
+    came, expected = found["came"], found["expected"]
+    if found.get("index"):
+        yield say("worst element"), str(found["index"])
+    yield say("yours"), _number(came)
+    yield say("expected"), _number(expected)
+    if isinstance(came, (int, float)) and isinstance(expected, (int, float)):
+        yield say("off by"), _number(abs(came - expected))
+
+
+def _number(value: Any) -> str:
+    return decimal(f"{value:.6g}").replace("-", "−") if isinstance(value, (int, float)) else str(value)
+
+
+def _counts(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """(outcome, how many), the best first; only those that occur."""
+    outcomes = [check["outcome"] for check in checks]
+    return [(outcome, outcomes.count(outcome)) for outcome in WORDS if outcome in outcomes]
+
+
+def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]:
+    """(width of the whole strip, (left, width, outcome) of each check's part), ten units a point."""
+    left, found = 0, []
+    for group in groups:
+        for row in group.rows:
+            width = 10 * row.check["max_points"]
+            if width:
+                found.append((left, width, row.check["outcome"]))
+                left += width + 1
+        left += 3
+    return max(left - 4, 0), found
+
+
+def _command(document: Mapping[str, Any]) -> str:
+    """What to type to get the same judgement again."""
+    name = document["submission"]
+    name = f"./{name}" if name.startswith("-") else name
+    words = ["grader", "check", document["task"], name]
+    if document["sandbox"]:
+        words += ["--seed", str(document["seed"])]
+    if document.get("timeout"):
+        words += ["--timeout", f"{document['timeout']:g}"]
+    words += itertools.chain.from_iterable(("--only", check) for check in document["only"])
+    return shlex.join(words)

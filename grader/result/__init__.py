@@ -1,0 +1,1 @@
+"""The closed set of outcomes, the result document, and what is derived from documents alone."""

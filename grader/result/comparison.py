@@ -1,0 +1,276 @@
+"""What differs between two results of the same submission, and what may have caused it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from grader.base.errors import UsageError
+from grader.result.hints import LEVELS, limited
+from grader.result.document import Outcome, SCHEMA, Status, VERSION_WORDS
+from grader.base.clean import clean
+from grader.base.language import now, say, say_n
+
+# What differs from one run to the next without meaning anything.
+_TIMES = ("seconds", "code_seconds")
+# What follows from the checks. A document in which it does not was not written by the grader.
+_DERIVED = ("status", "passed", "score", "max_points")
+# What may be another in an honest result: its names and lateness are a batch's word, advice is a linter's, what the code
+# printed may be the time, and pictures are a report's.
+_FREE = frozenset({"submission", "student", "grade", "advice", "output", "output_dropped", "pictures"})
+_SHOWN = 60  # characters of a value, from shortly before the place where it is another
+
+
+@dataclass(frozen=True)
+class Changes:
+    """``checks`` holds (id, before, after) of outcomes, ``fields`` (name, before, after) of what follows from them;
+    ``causes`` says which versions or settings differ. ``rest`` is what else differs: nothing where only verdicts were
+    compared, None where it cannot be compared, since a cause may explain any difference."""
+
+    points: tuple[int, int]
+    max_points: int
+    checks: tuple[tuple[str, str, str], ...]
+    fields: tuple[tuple[str, Any, Any], ...]
+    causes: tuple[str, ...]
+    rest: tuple[tuple[str, Any, Any], ...] | None = ()
+
+    @property
+    def same_grade(self) -> bool:
+        return self.points[0] == self.points[1] and not self.checks and not self.fields
+
+    @property
+    def same(self) -> bool:
+        return self.same_grade and not self.rest
+
+    def lines(self) -> list[str]:
+        """Sentences for a person, the points first. Documents may come from anybody: nothing acts on a terminal."""
+        if self.same_grade:
+            told = [
+                say_n(
+                    "The grade is the same: {points} of {n} points.",
+                    "The grade is the same: {points} of {n} points.",
+                    self.max_points,
+                    points=self.points[1],
+                )
+            ]
+        else:
+            told = [
+                say_n(
+                    "{points} points before, {n} now.",
+                    "{points} points before, {n} now.",
+                    self.points[1],
+                    points=self.points[0],
+                )
+            ]
+        told += [
+            say("{check}: {before} before, {after} now.", check=name, before=before, after=after)
+            for name, before, after in (*self.checks, *self.fields, *(self.rest or ()))
+        ]
+        if not self.same or self.rest is None:
+            causes = self.causes or (say("nothing that is recorded"),)
+            told += [say("Different: {cause}.", cause=cause) for cause in causes]
+        if self.rest is None:
+            told.append(say("What else the result or its page says was not compared."))
+        return [clean(line) for line in told]
+
+
+def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
+    """Compare the verdicts of two result documents."""
+    old, new = _verdicts(before), _verdicts(after)
+    checks = tuple(
+        (name, *_told(old.get(name), new.get(name))) for name in {**old, **new} if old.get(name) != new.get(name)
+    )
+    fields = tuple(
+        (name, before.get(name), after.get(name)) for name in _DERIVED if before.get(name) != after.get(name)
+    )
+    points = before["points"], after["points"]
+    causes = (*_code(before, after), *_conditions(before, after), *_time(old, new))
+    return Changes(points, after["max_points"], checks, fields, causes)
+
+
+def throughout(before: Mapping[str, Any], after: Mapping[str, Any], free: Collection[str] = ()) -> Changes:
+    """Compare two result documents of one grade field by field, but for the times and what is ``free`` to differ."""
+    found = between(before, after)
+    if not found.same:
+        return found
+    if _conditions(before, after):
+        return replace(found, rest=None)
+    old = _comparable(before, free)
+    by_level = (tuple(_differences(old, _comparable(limited(after, level), free))) for level in LEVELS)
+    return replace(found, rest=min(by_level, key=len))
+
+
+def _comparable(document: Mapping[str, Any], free: Collection[str]) -> dict[str, Any]:
+    found = stripped(document)
+    checks = {check["id"]: check for check in found.pop("checks")}
+    return {**{key: value for key, value in found.items() if key not in _FREE and key not in free}, **checks}
+
+
+def _differences(before: Any, after: Any, where: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str]]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in {**before, **after}:
+            yield from _differences(before.get(name), after.get(name), (*where, name))
+    elif before != after:
+        yield ", ".join(where), *parted(json.dumps(before), json.dumps(after))
+
+
+def parted(before: str, after: str) -> tuple[str, str]:
+    """Both texts from shortly before the place where they part."""
+    common = next(
+        (place for place, (one, other) in enumerate(zip(before, after)) if one != other), min(len(before), len(after))
+    )
+    start = max(common - _SHOWN // 3, 0)
+    one, other = (
+        "…" * (start > 0) + text[start : start + _SHOWN] + "…" * (start + _SHOWN < len(text))
+        for text in (before, after)
+    )
+    return one, other
+
+
+def _verdicts(document: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
+    return {check["id"]: (check["outcome"], check["points"]) for check in document["checks"]}
+
+
+def _told(before: tuple[str, int] | None, after: tuple[str, int] | None) -> tuple[str, str]:
+    """Both outcomes; with the points of each where those alone differ."""
+    alike = before is not None and after is not None and before[0] == after[0]
+    return _said(before, alike), _said(after, alike)
+
+
+def _said(verdict: tuple[str, int] | None, with_points: bool) -> str:
+    if verdict is None:
+        return say("not asked")
+    outcome, points = verdict
+    if not with_points:
+        return outcome
+    return say_n("{outcome} with {n} point", "{outcome} with {n} points", points, outcome=outcome)
+
+
+def _code(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    if before["sha256"] == after["sha256"] and before["source"] != after["source"]:
+        return [say("the code in the document, which is not that of the file")]
+    return []
+
+
+def _time(old: Mapping[str, tuple[str, int]], new: Mapping[str, tuple[str, int]]) -> list[str]:
+    """Near a limit of time the same code comes to its end in one run and not in another."""
+    changed = {*old.items()} ^ {*new.items()}
+    return [say("how long the code took")] if any(outcome == "timeout" for _, (outcome, _) in changed) else []
+
+
+def _conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What two results rest on, where it is not the same."""
+    causes = []
+    if before["sha256"] != after["sha256"]:
+        causes.append(say("the submission itself"))
+    if before["seed"] != after["seed"]:
+        causes.append(say("the seed ({seed}, now {seed2})", seed=before["seed"], seed2=after["seed"]))
+    if before["sandbox"] != after["sandbox"]:
+        causes.append(say("the sandbox or its limits"))
+    if before.get("timeout") != after.get("timeout"):
+        was, is_now = (_limit(document.get("timeout")) for document in (before, after))
+        causes.append(say("the time that a call may take ({was}, now {now})", was=was, now=is_now))
+    if before.get("machine") != after.get("machine"):
+        was, is_now = (document.get("machine") or say("not recorded") for document in (before, after))
+        causes.append(say("the machine ({was}, now {now})", was=was, now=is_now))
+    for name in sorted({**before["versions"], **after["versions"]}):
+        was, is_now = (document["versions"].get(name, "none") for document in (before, after))
+        if was != is_now:
+            told = now(VERSION_WORDS.get(name, name))
+            causes.append(say("{name} ({was}, now {now})", name=told, was=was, now=is_now))
+    return causes
+
+
+def _limit(seconds: float | None) -> str:
+    return say("the task's own") if seconds is None else f"{seconds:g} s"
+
+
+def stripped(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document without its times: two runs with the same seed, file and versions give equal ones."""
+    found = {key: value for key, value in document.items() if key not in _TIMES}
+    found["checks"] = [{k: v for k, v in check.items() if k not in _TIMES} for check in document["checks"]]
+    return found
+
+
+# --- documents that came from a file ---------------------------------------------------------------------
+
+_FIELDS: dict[str, type | tuple[type, ...]] = {
+    "task": str,
+    "submission": str,
+    "student": str,
+    "status": str,
+    "source": str,
+    "cells": list,
+    "seed": int,
+    "checks": list,
+    "points": int,
+    "max_points": int,
+    "score": (int, float),
+    "passed": bool,
+    "versions": dict,
+    "sha256": str,
+    "sandbox": dict,
+    "output": str,
+    "output_dropped": int,
+    "advice": list,
+    "seconds": (int, float),
+}
+_CHECK: dict[str, type] = {"id": str, "outcome": str, "points": int, "max_points": int}
+
+
+def require_document(value: Any, where: str) -> dict[str, Any]:
+    """A result document that came from a file, its fields of the right kinds. Raises UsageError where it is none."""
+    try:
+        json.dumps(value, allow_nan=False)  # a parser takes more than a document may hold
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or value.get("schema") != SCHEMA:
+        raise UsageError(say("{where} holds no result of the form {schema}.", where=where, schema=SCHEMA))
+    wrong = [name for name, kind in _FIELDS.items() if not _is(value.get(name), kind)]
+    if not wrong:
+        wrong += ["status"] * (value["status"] not in {member.value for member in Status})
+        wrong += ["language"] * (not isinstance(value.get("language", ""), str))
+        wrong += ["checks"] * (not all(_is_check(check, {m.value for m in Outcome}) for check in value["checks"]))
+        wrong += ["cells"] * (not all(_is_cell(cell) for cell in value["cells"]))
+        wrong += ["seed"] * (not 0 <= value["seed"] < 2**31)
+        wrong += ["timeout"] * (not _is_timeout(value.get("timeout")))
+        only = value.get("only", [])
+        wrong += ["only"] * (not (isinstance(only, list) and all(isinstance(name, str) for name in only)))
+    if wrong:
+        raise UsageError(
+            say(
+                "{where} holds no result of the form {schema}: {fields} is missing or of the wrong kind.",
+                where=where,
+                schema=SCHEMA,
+                fields=", ".join(wrong),
+            )
+        )
+    for name, count in Counter(check["id"] for check in value["checks"]).items():
+        if count > 1:  # which of them counts would be another for each reader
+            raise UsageError(say("{where} holds the check {name!r} more than once.", where=where, name=name))
+    return value
+
+
+def _is(value: Any, kind: type | tuple[type, ...]) -> bool:
+    """``isinstance``, but a truth value is no number."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
+def _is_timeout(value: Any) -> bool:
+    return value is None or (_is(value, (int, float)) and math.isfinite(value) and value > 0)
+
+
+def _is_check(check: Any, outcomes: set[str]) -> bool:
+    return (
+        isinstance(check, dict)
+        and all(_is(check.get(name), kind) for name, kind in _CHECK.items())
+        and check["outcome"] in outcomes
+    )
+
+
+def _is_cell(cell: Any) -> bool:
+    return isinstance(cell, list) and len(cell) == 3 and all(_is(number, int) for number in cell)

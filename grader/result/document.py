@@ -1,0 +1,243 @@
+"""The closed set of outcomes, the verdict of one check and the result document of a submission."""
+
+from __future__ import annotations
+
+import enum
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from grader.base.language import mark
+
+if TYPE_CHECKING:
+    from grader.pictures.draw import Picture
+
+SCHEMA = "grader.result/1"
+
+
+class Outcome(str, enum.Enum):
+    """What came of a check, from best to worst; only PASS gives points."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    SKIPPED = "skipped"
+    FAULT = "fault"
+
+
+class Status(str, enum.Enum):
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    GRADER_FAULT = "grader_fault"
+
+
+# What came of a check, and of a submission, as people read it; documents and stylesheets keep the English.
+OUTCOME_WORDS = {
+    "pass": mark("passed"),
+    "fail": mark("failed"),
+    "error": mark("error"),
+    "timeout": mark("timed out"),
+    "memory": mark("out of memory"),
+    "crash": mark("crashed"),
+    "skipped": mark("skipped"),
+    "fault": mark("grader fault"),
+}
+STATUS_WORDS = {
+    "passed": mark("passed"),
+    "not passed": mark("not passed"),
+    "unreadable": mark("unreadable"),
+    "grader fault": mark("grader fault"),
+}
+# The entries of a document's ``versions`` that are no package's.
+VERSION_WORDS = {
+    "grader_code": mark("the grader's code"),
+    "task": mark("the task's version"),
+    "task_files": mark("the task's files"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two arrays of one shape that should agree, and where they do not: what a picture is made of."""
+
+    came: Any
+    expected: Any
+    wrong: Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says. ``mistake`` is the name of the known mistake that fits, if one does."""
+
+    outcome: Outcome
+    message: str = ""
+    hint: str = ""
+    mistake: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    difference: Difference | None = field(default=None, compare=False, repr=False)
+
+
+class Failed(Exception):
+    """Raised inside a judge where the answer is wrong; carries the verdict."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        mistake: str = "",
+        outcome: Outcome = Outcome.FAIL,
+        evidence: dict[str, Any] | None = None,
+        difference: Difference | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.verdict = Verdict(outcome, message, hint, mistake, evidence or {}, difference)
+
+
+def passed(message: str = "", **evidence: Any) -> Verdict:
+    return Verdict(Outcome.PASS, message, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    id: str
+    title: str
+    kind: str
+    outcome: Outcome
+    points: int
+    max_points: int
+    message: str = ""
+    hint: str = ""
+    seconds: float = 0.0
+    required: bool = True
+    mistake: str = ""
+    lines: tuple[int, ...] = ()
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "kind": self.kind,
+            "outcome": self.outcome.value,
+            "points": self.points,
+            "max_points": self.max_points,
+            "message": self.message,
+            "hint": self.hint,
+            "seconds": round(self.seconds, 4),
+            "required": self.required,
+            "mistake": self.mistake,
+            "lines": list(self.lines),
+            "evidence": self.evidence,
+        }
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """One submission, judged. ``document()`` is the public form, described in docs/result.md."""
+
+    task: str
+    slug: str
+    title: str
+    submission: str
+    student: str
+    status: Status
+    checks: tuple[CheckResult, ...] = ()
+    seconds: float = 0.0
+    code_seconds: float = 0.0
+    seed: int = 0
+    sandbox: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    output: str = ""
+    output_dropped: int = 0
+    source: str = ""
+    cells: tuple[tuple[int, int, int], ...] = ()
+    functions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sha256: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    language: str = "en"
+    timeout: float | None = None
+    machine: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def points(self) -> int:
+        return sum(check.points for check in self.checks)
+
+    @property
+    def max_points(self) -> int:
+        return sum(check.max_points for check in self.checks)
+
+    @property
+    def score(self) -> float:
+        return self.points / self.max_points if self.max_points else 0.0
+
+    @property
+    def passed(self) -> bool:
+        """True when there are checks and every required one passed: no verdict is never a pass."""
+        required = [check for check in self.checks if check.required]
+        return (
+            self.status is Status.GRADED and bool(required) and all(check.outcome is Outcome.PASS for check in required)
+        )
+
+    @property
+    def exit_code(self) -> int:
+        if self.status is Status.GRADER_FAULT:
+            return 3
+        if self.status is Status.UNREADABLE:
+            return 2
+        return 0 if self.passed else 1
+
+    def advised(self, advice: tuple[str, ...]) -> TaskResult:
+        return replace(self, advice=advice)
+
+    def document(self) -> dict[str, Any]:
+        """``pictures`` is there only where some were drawn: a report has them, a bare check never does."""
+        return {
+            "schema": SCHEMA,
+            "task": self.task,
+            "slug": self.slug,
+            "title": self.title,
+            "submission": self.submission,
+            "student": self.student,
+            "status": self.status.value,
+            "passed": self.passed,
+            "score": round(self.score, 6),
+            "points": self.points,
+            "max_points": self.max_points,
+            "checks": [check.document() for check in self.checks],
+            "seconds": round(self.seconds, 3),
+            "code_seconds": round(self.code_seconds, 3),
+            "seed": self.seed,
+            "sandbox": self.sandbox,
+            "message": self.message,
+            "hint": self.hint,
+            "notes": list(self.notes),
+            "output": self.output,
+            "output_dropped": self.output_dropped,
+            "source": self.source,
+            "cells": [list(cell) for cell in self.cells],
+            "functions": {name: list(span) for name, span in self.functions.items()},
+            "sha256": self.sha256,
+            "versions": self.versions,
+            "only": list(self.only),
+            "advice": list(self.advice),
+            "language": self.language,
+            "timeout": self.timeout,
+            "machine": self.machine,
+            **({"pictures": [picture.document() for picture in self.pictures]} if self.pictures else {}),
+        }
+
+    def json(self, indent: int | None = 2) -> str:
+        """The document as JSON in plain ASCII, so that no terminal or tool can trip over it."""
+        return document_json(self.document(), indent)
+
+
+def document_json(document: dict[str, Any], indent: int | None = 2) -> str:
+    return json.dumps(document, indent=indent, ensure_ascii=True, allow_nan=False)

@@ -1,0 +1,1 @@
+"""For one person and their own file: progress, watch, notebook magic, pytest plugin."""

@@ -1,0 +1,1 @@
+"""A student's file, read into source text with a map of its cells."""

@@ -1,0 +1,202 @@
+"""A student's file as source text with a map from lines to notebook cells."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import tokenize
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from grader.base.errors import Unreadable
+from grader.task.declaration import Task
+from grader.base.language import say
+
+MAX_SOURCE = 1 << 20
+MAX_NOTEBOOK = 128 << 20
+
+
+@dataclass(frozen=True)
+class Submission:
+    """``cells`` holds (cell number, first line, last line) for a notebook, in lines of ``source``."""
+
+    name: str
+    student: str
+    source: str
+    sha256: str
+    cells: tuple[tuple[int, int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def run_name(self) -> str:
+        """The name under which the child runs it: never a path, always a plain .py."""
+        stem = re.sub(r"[^A-Za-z0-9_-]", "_", self.name.rpartition(".")[0] or self.name)[:60]
+        return f"{stem or 'submission'}.py"
+
+    def cell_of(self, line: int) -> tuple[int, int] | None:
+        """(cell, line within it) for a line of the source; None outside notebooks."""
+        for number, first, last in self.cells:
+            if first <= line <= last:
+                return number, line - first + 1
+        return None
+
+    def place(self, line: int, capital: bool = False) -> str:
+        """``line 12``, or ``cell 3, line 2``."""
+        cell = self.cell_of(line)
+        text = say("cell {cell}, line {line}", cell=cell[0], line=cell[1]) if cell else say("line {line}", line=line)
+        return text[:1].upper() + text[1:] if capital else text
+
+    def line(self, number: int) -> str:
+        lines = self.source.split("\n")
+        return lines[number - 1].strip()[:200] if 0 < number <= len(lines) else ""
+
+    def trace(self, error: dict[str, Any]) -> list[str]:
+        """The student's own lines of a traceback, as ``line 3, in f: text``."""
+        frames = error.get("frames")
+        shown = []
+        for frame in frames if isinstance(frames, list) else []:
+            number = frame.get("line") if isinstance(frame, dict) else None
+            if type(number) is int:
+                shown.append(f"{self.place(number)}: {self.line(number)}")
+        return shown[:8]
+
+
+def read(path: str | os.PathLike[str]) -> Submission:
+    """Read a ``.py`` or ``.ipynb`` file. Raises Unreadable with what to do about it."""
+    path = Path(path)
+    return from_bytes(content(path), path.name)
+
+
+def from_bytes(data: bytes, name: str) -> Submission:
+    """A file that was read already; its name says what it is. Raises Unreadable."""
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        source, cells, notes = _notebook(data, name) if name.lower().endswith(".ipynb") else _python(data, name)
+        _size(source, name)
+    except Unreadable as problem:
+        problem.sha256 = digest
+        raise
+    return Submission(name, student_of(name), source, digest, cells, notes)
+
+
+Text = tuple[str, tuple[tuple[int, int, int], ...], tuple[str, ...]]  # source, cells, notes
+
+
+def _notebook(data: bytes, name: str) -> Text:
+    from grader.submission.notebook import convert
+
+    return convert(data, name)
+
+
+def _python(data: bytes, name: str) -> Text:
+    if _looks_like_notebook(data):
+        raise Unreadable(
+            say("{name} is a notebook with the name of a Python file.", name=name),
+            hint=say("Give it a name that ends in .ipynb."),
+        )
+    source = _decode(data, name)
+    if not source.strip():
+        raise Unreadable(
+            say("{name} is empty.", name=name),
+            hint=say("Save your work, and check that this is the file you meant."),
+        )
+    return source, (), ()
+
+
+def content(path: Path) -> bytes:
+    """The file's bytes; nothing but a regular file is opened, and never more than the limit."""
+    limit = MAX_NOTEBOOK if path.suffix.lower() == ".ipynb" else MAX_SOURCE
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Unreadable(
+                say("{path} is a folder, not a file.", path=path), hint=say("Name the solution file inside it.")
+            )
+        if not stat.S_ISREG(mode):
+            raise Unreadable(say("{path} is not a regular file.", path=path), hint=say("Name a .py or .ipynb file."))
+        if path.suffix.lower() not in (".py", ".ipynb"):
+            raise Unreadable(
+                say("{name} is neither a Python file nor a notebook.", name=path.name),
+                hint=say("Hand in a file that ends in .py or .ipynb."),
+            )
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise Unreadable(
+            say("There is no file {path}.", path=path), hint=say("Check the name and the folder you are in.")
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Unreadable(
+            say("{path} cannot be read: {reason}.", path=path, reason=reason), hint=say("Check the file's permissions.")
+        ) from None
+    if len(data) > limit:
+        raise too_large(path.name, limit)
+    return data
+
+
+def too_large(name: str, limit: int) -> Unreadable:
+    return Unreadable(
+        say("{name} is too large: a solution may hold {limit} MB.", name=name, limit=limit >> 20),
+        hint=say("Hand in the code alone: no data, no trained weights, no outputs."),
+    )
+
+
+def _size(source: str, name: str) -> None:
+    if len(source) > MAX_SOURCE:
+        raise too_large(name, MAX_SOURCE)
+
+
+def _looks_like_notebook(data: bytes) -> bool:
+    head = data[:2000].lstrip()
+    return head.startswith(b"{") and b'"cells"' in data[:100_000] and b'"nbformat"' in data
+
+
+def _decode(data: bytes, name: str) -> str:
+    """Text by byte order mark, else by the coding line, else UTF-8; line ends become \\n."""
+    try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text = data.decode("utf-16")
+        else:
+            encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+            text = data.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        raise Unreadable(
+            say("{name} is not text in UTF-8, and it names no other encoding that fits.", name=name),
+            hint=say("Save it as UTF-8 in your editor."),
+        ) from None
+    if "\0" in text:
+        raise Unreadable(
+            say("{name} holds zero bytes, so it is not a Python file.", name=name),
+            hint=say("Hand in the .py or .ipynb file."),
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# --- names ---------------------------------------------------------------------------------------------
+
+
+def task_in_name(name: str, tasks: list[Task]) -> Task | None:
+    """The task that a file name stands for: task3.py, Task 3.ipynb, hidden-layers.py, ada_task3.py."""
+    stem = re.sub(r"[\s_\-.]+", "-", name.rpartition(".")[0].lower())
+    by_number = (task for task in tasks if re.search(rf"(?:^|[^a-z])task-?0*{task.number}(?!\d)", stem))
+    by_slug = (task for task in tasks if re.search(rf"(?:^|-){re.escape(task.slug)}(?:$|-)", stem))
+    return next(by_number, None) or next(by_slug, None)
+
+
+def student_of(name: str, tasks: list[Task] | None = None) -> str:
+    """The student's name in a file name, with the task taken out; empty where nothing is left."""
+    if tasks is None:
+        from grader.task import catalog
+
+        tasks = catalog.tasks()
+    stem = name.rpartition(".")[0] or name
+    stem = re.sub(r"(?i)task[\s_-]*\d+", "", stem)
+    for task in tasks:
+        stem = re.sub("(?i)" + re.escape(task.slug).replace(r"\-", r"[\s_-]"), "", stem)
+    return re.sub(r"^[\s_.-]+|[\s_.-]+$", "", stem)[:100]

@@ -1,0 +1,106 @@
+"""What a task declares. This module imports fast: no numpy, nothing of the engine.
+
+Records are frozen; a changed copy of one is made by its ``replace`` method.
+"""
+
+from __future__ import annotations
+
+from grader.base.frozen import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from grader.checks.recipe import Recipe
+    from grader.exam.exam import Exam
+    from grader.result.document import Verdict
+
+KINDS = ("shape", "numerics", "property", "gradient", "accuracy", "learning", "source")
+
+
+class Limits(Record):
+    """What one submission may use. Seconds are wall time unless said otherwise."""
+
+    call_seconds: float = 10.0
+    load_seconds: float = 60.0
+    total_seconds: float = 600.0
+    cpu_seconds: int = 900
+    memory_mb: int = 2048
+    processes: int = 128
+    open_files: int = 256
+    file_mb: int = 64
+    tmp_mb: int = 256
+    output_kb: int = 64
+
+
+class Function(Record):
+    """A function that a solution defines.
+
+    ``parts`` names what it returns where that is more than one thing, in order.
+    ``returns`` is ``value`` (an array or numbers), ``model`` (opaque, stays in the child) or
+    ``batches`` (an iterable of pairs). ``seconds`` is its own limit for one call, where the
+    task's is too short.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+    returns: str = "value"
+    seconds: float | None = None
+
+
+class Check(Record):
+    """One question put to a submission.
+
+    ``judge`` asks the child through the exam and returns a verdict; ``needs`` are ids of checks
+    without which this one cannot be judged; ``hint`` helps where no known mistake fits.
+    A check that is not ``required`` does not decide whether the task is passed. ``recipe`` says how
+    it was made, where it can be made again from frozen cases (``grader.checks.frozen``).
+    """
+
+    SENTENCES = ("title", "hint")
+
+    id: str
+    title: str
+    kind: str
+    points: int
+    judge: Callable[[Exam], Verdict]
+    hint: str
+    needs: tuple[str, ...] = ()
+    required: bool = True
+    recipe: Recipe | None = None
+
+    @property
+    def function(self) -> str:
+        """The function whose check this is: the id up to its dot."""
+        return self.id.partition(".")[0]
+
+
+class Task(Record):
+    """The header of a task, kept in ``tasks/<folder>/task.py``; its checks stand in ``checks.py``.
+
+    ``points`` is the sum over the checks (the catalogue refuses another figure); ``tools`` are
+    the packages that the exercise is solved with; ``data`` are files under the task's ``data/``
+    that a student is handed, where ``mnist_train.npz`` stands for the shipped training digits.
+    """
+
+    SENTENCES = ("title", "summary")
+
+    number: int
+    slug: str
+    title: str
+    summary: str
+    points: int
+    tools: tuple[str, ...]
+    functions: tuple[Function, ...]
+    limits: Limits = Limits()
+    data: tuple[str, ...] = ()
+    version: str = "1"
+
+    @property
+    def name(self) -> str:
+        return f"task{self.number}"
+
+    @property
+    def uses_tensorflow(self) -> bool:
+        return "tensorflow" in self.tools

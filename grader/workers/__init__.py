@@ -1,0 +1,1 @@
+"""Many submissions: warm workers, processes, Dask."""

@@ -1,0 +1,228 @@
+"""A batch on this machine: as many judges as jobs, each a process of its own.
+
+This process only hands out submissions and takes in results. A thread waits for each judge; what
+happens in a judge, however it ends, is one submission's affair.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from grader.task import catalog
+from grader.instructor.batch.run import Graded, Job
+from grader.base.errors import GraderError
+from grader.workers.grade_file import FAULT_TRIES, automatic_jobs, faulty, needed, outcome_word, signed
+from grader.workers.process import Assignment, Reported, Terms
+from grader.workers.progress import Progress
+from grader.base.language import say, use
+
+_END_SECONDS = 10.0  # in which a judge that has nothing more to do has ended
+
+# Judges are as many as cores: one thread each, as in the sandbox, so that they do not fight.
+_THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def judge_command() -> list[str]:
+    """What starts a judge: this interpreter, which finds modules where this process finds them.
+
+    Not by -m, which would look for them in the current folder too, where submissions may be.
+    """
+    start = "import sys; sys.path[:] = sys.argv[1:]; from grader.judge import main; main()"
+    return [sys.executable, "-c", start, *sys.path]
+
+
+class Died(Exception):
+    """A judge has ended without an answer."""
+
+
+class Judge:
+    """This side of one judge. Not thread-safe, but for ``kill``."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        self._process = subprocess.Popen(
+            judge_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._noise,
+            env={**os.environ, **_THREADS},
+            start_new_session=True,  # Ctrl-C is for the parent alone
+            encoding="ascii",
+        )
+        self._send(terms.__dict__)
+        self._ready = False
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def grade(self, assignment: Assignment) -> tuple[dict[str, Any], Reported]:
+        """Raises Died where the judge is lost, GraderError where it cannot begin at all."""
+        if not self._ready:
+            self._await_ready()
+        self._send(assignment.__dict__)
+        answer = self._receive()
+        return answer["document"], Reported(**answer["reported"])
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def close(self) -> None:
+        """Let it end; what it was doing for nobody any more, ends at once."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        with contextlib.suppress(OSError):  # it has died, and there was something left to be written
+            self._process.stdin.close()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
+        self._noise.close()
+
+    def _await_ready(self) -> None:
+        try:
+            answer = self._receive()
+        except Died as died:
+            raise GraderError(say("The process that grades could not be started ({why}).", why=died)) from died
+        if not answer.get("ready"):
+            raise GraderError(str(answer["failed"]))
+        self._ready = True
+
+    def _send(self, message: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # its silence will tell
+            self._process.stdin.write(json.dumps(message, ensure_ascii=True) + "\n")
+            self._process.stdin.flush()
+
+    def _receive(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.endswith("\n"):
+            raise Died(self._last_words())
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _last_words(self) -> str:
+        """How it ended and the last line that it wrote, as the system and Python have it."""
+        code = self._process.wait()
+        self._noise.seek(0)
+        lines = self._noise.read()[-2000:].decode("utf-8", errors="replace").strip().splitlines()
+        how = signal.Signals(-code).name if code < 0 else f"exit {code}"
+        return ": ".join([how, *(line[:300] for line in lines[-1:])])
+
+
+class Local:
+    """Judges on this machine. ``jobs`` of 0 means as many as cores and memory allow."""
+
+    def __init__(self, jobs: int, terms: Terms, reports: Path) -> None:
+        self._jobs = jobs
+        self._terms = terms
+        self._reports = reports
+        self._waiting: queue.SimpleQueue[tuple[Job, tuple[str, ...]]] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._judges: dict[int, Judge] = {}
+        self._changing = threading.Lock()
+        self._abandoned = False
+
+    def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
+        for task in {job.handed.task for job in jobs}:  # a task that is broken is said once, and here
+            catalog.checks(task)
+            catalog.oracle(task)
+        needs = {job.row: needed(job) for job in jobs}
+        # All that any of them imports beside TensorFlow comes with it, so that it is imported once for a judge.
+        heavy = {tool for _, tools in needs.values() if "tensorflow" in tools for tool in tools}
+        for job in sorted(jobs, key=lambda job: needs[job.row]):
+            self._waiting.put((job, tuple(sorted(heavy)) if "tensorflow" in needs[job.row][1] else ()))
+        count = max(min(self._jobs or automatic_jobs(jobs), len(jobs)), 1)
+        for number in range(count):
+            thread = threading.Thread(target=self._work, args=(number, stop, progress), daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        running = count
+        while running:
+            item = self._finished.get()
+            if item is None:
+                running -= 1
+            elif isinstance(item, BaseException):
+                raise item
+            else:
+                yield item
+
+    def abandon(self) -> None:
+        """End what is running at once."""
+        with self._changing:
+            self._abandoned = True
+            for judge in self._judges.values():
+                judge.kill()
+
+    def close(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self, number: int, stop: threading.Event, progress: Progress) -> None:
+        try:
+            with use(self._terms.language):
+                self._grade_all(number, stop, progress)
+        except BaseException as error:
+            if not self._abandoned:
+                stop.set()
+                self._finished.put(error)
+        finally:
+            self._dismiss(number)
+            self._finished.put(None)
+
+    def _grade_all(self, number: int, stop: threading.Event, progress: Progress) -> None:
+        while not stop.is_set():
+            try:
+                job, load = self._waiting.get_nowait()
+            except queue.Empty:
+                return
+            progress.begin(number, job.handed.source)
+            graded = self._grade(number, job, load)
+            progress.end(number, outcome_word(graded.document))
+            self._finished.put(graded)
+
+    def _grade(self, number: int, job: Job, load: tuple[str, ...]) -> Graded:
+        """One submission's result; where the judge dies over it, by another judge, then as a fault of ours."""
+        handed = job.handed
+        report = self._reports / job.report_name
+        assignment = Assignment(
+            handed.task.name, str(handed.path), handed.person.name, handed.source, str(report), load
+        )
+        told = ""
+        for _ in range(FAULT_TRIES):
+            try:
+                return Graded(job, *self._judge(number).grade(assignment))
+            except Died as died:
+                if self._abandoned:
+                    raise
+                told = say("the process that graded was lost ({why})", why=died)
+                self._dismiss(number)
+        return Graded(job, signed(job, faulty(handed.task, handed.path.name, told).document()))
+
+    def _judge(self, number: int) -> Judge:
+        with self._changing:
+            if self._abandoned:
+                raise Died
+            if number not in self._judges:
+                self._judges[number] = Judge(self._terms)
+            return self._judges[number]
+
+    def _dismiss(self, number: int) -> None:
+        with self._changing:
+            judge = self._judges.pop(number, None)
+        if judge is not None:
+            judge.close()
