@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _LOOK_SECONDS = 0.5
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from grader.checks import of_task  # noqa: E402
 from grader.task import catalog  # noqa: E402
 
 # A test file as instructors write them: the reference beside it, as many cases as the task has checks.
@@ -77,7 +78,7 @@ class Run:
 
 def batch(folder: Path, out: Path, *more: str) -> Run:
     code = (
-        "import re, resource, sys; from grader.cli import main; code = main(sys.argv[1:]); "
+        "import re, resource, sys; from grader.cli.main import main; code = main(sys.argv[1:]); "
         # Not ru_maxrss, which a process inherits from the one that started it.
         "own = re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]; "
         "print('PEAKS', own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"
@@ -123,7 +124,7 @@ def by_pytest(folder: Path, jobs: int, most: int) -> float:
         task = catalog.find(path.stem)
         reference = ROOT / "reference" / catalog.folder_of(task) / "solution.py"
         text = PYTEST.format(
-            file=str(path), reference=str(reference), checks=len(catalog.checks(task)), body=BODIES[path.stem]
+            file=str(path), reference=str(reference), checks=len(of_task.checks(task)), body=BODIES[path.stem]
         )
         test = path.with_name("test_it.py")
         test.write_text(text, encoding="utf-8")
@@ -156,9 +157,10 @@ def throughput(base: Path, tasks: list[str], count: int, compared: int) -> dict[
 
 def efficiency(count: int) -> dict[str, float]:
     """What one worker's busy time goes to: from taking a submission to its written report."""
-    from grader.workers.grade_file import Warmth, grade_file
-    from grader.workers.process import finish
     from grader.sandbox import choose
+    from grader.workers.grade_file import grade_file
+    from grader.workers.process import finish
+    from grader.workers.warm import Warmth
 
     task = catalog.find("task7")
     reference = ROOT / "reference" / catalog.folder_of(task)

@@ -45,16 +45,16 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from grader.task import catalog
-from grader.checks.training.statistics import Prediction, SMOOTHING, prediction
-from grader.checks.training.measurement import Measurement
+from grader.checks import of_task
 from grader.checks.training.best_of_three import once_for_twice, twice_of_three
-from grader.grading.check import public_files
+from grader.checks.training.measurement import Measurement
+from grader.checks.training.statistics import SMOOTHING, Prediction, prediction
 from grader.exam.exam import Exam
-from grader.result.document import Failed
+from grader.result.outcome import Failed
 from grader.sandbox import Backend, choose
 from grader.submission.file import read
-from grader.task.declaration import Task
+from grader.task.declaration import Task, catalog
+from grader.task.handout import public_files
 
 FALSE_FAILURE = 1e-4
 DECIMALS = 5  # of a recorded run
@@ -126,7 +126,7 @@ def measurements_of(task: Task) -> tuple[Measurement, ...]:
 def examine(task: Task, solution: Solution, backend: Backend) -> Exam:
     """An exam with room for many trainings in one child, so that TensorFlow is imported once."""
     limits = task.limits.replace(total_seconds=24 * 3600.0, cpu_seconds=24 * 3600)
-    exam = Exam(task, read(solution.path), catalog.oracle(task), backend, 0, limits, public_files(task))
+    exam = Exam(task, read(solution.path), of_task.oracle(task), backend, 0, limits, public_files(task))
     exam.load()
     return exam
 

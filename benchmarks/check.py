@@ -17,15 +17,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from grader.task import catalog
-from grader.grading.check import public_files
-from grader.grading.engine import grade
 from grader.exam.exam import Exam
+from grader.exam.values import DataFile, Helper, Model, StudentFunction
+from grader.grading.engine import grade
 from grader.sandbox import choose
 from grader.sandbox.backend import environment
 from grader.submission.file import read
-from grader.task.declaration import Task
-from grader.child.wire import DataFile, Helper, Model, StudentFunction
+from grader.task.declaration import Task, catalog
+from grader.task.handout import public_files
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 1

@@ -13,11 +13,10 @@ import sys
 import time
 
 from grader import sandbox
-from grader.task import catalog
 from grader.grading.engine import grade
 from grader.sandbox import Backend
 from grader.submission.file import read
-from grader.task.declaration import Task
+from grader.task.declaration import Task, catalog
 
 BUDGET_MS = 80
 

@@ -8,7 +8,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from grader.cli.main import _parser  # noqa: E402
+from grader.cli.parser import _parser  # noqa: E402
 
 HEAD = """# The command line
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from grader.base.version import __version__
+
 __all__ = ["__version__", "check"]
 
 TYPE_CHECKING = False

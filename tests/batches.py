@@ -8,12 +8,13 @@ from typing import Any
 
 from report_documents import SOURCE, check, result
 
-from grader.task import catalog
-from grader.instructor.grades.gradebook import store_reading
-from grader.instructor.intake.folder import Handed, Reading
-from grader.instructor.store.ledger import Ledger
+from grader.checks import of_task
+from grader.instructor.grades.stored import store_reading
+from grader.instructor.intake.handed import Handed, Reading
 from grader.instructor.intake.people import Person
-from grader.result.document import Outcome, Status
+from grader.instructor.store.ledger import Ledger
+from grader.result.outcome import Outcome, Status
+from grader.task.declaration import catalog
 
 NAMES = ["Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Florence", "Grace", "Hedy", "Łukasz", "Zoë"]
 MISTAKES = ("bias-forgotten", "weights-not-transposed", "one-too-many", "mean-instead-of-sum")
@@ -86,7 +87,7 @@ def workshop_of(out: Path, students: int) -> Ledger:
             item = handed(person(number), task.name)
             quality = draw.random() ** 0.4
             made = []
-            for declared in catalog.checks(task):
+            for declared in of_task.checks(task):
                 outcome = _outcome(draw, quality)
                 mistake = draw.choice(MISTAKES) if outcome is Outcome.FAIL else ""
                 made.append(check(declared.id, outcome, title=declared.title, mistake=mistake))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.pictures.draw import Picture
-from grader.result.document import CheckResult, Outcome, Status, TaskResult
+from grader.result.document import CheckResult, Picture, TaskResult
+from grader.result.outcome import Outcome, Status
 
 SOURCE = '''"""Task 2."""
 import numpy as np

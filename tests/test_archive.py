@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.instructor.intake import archive
 from grader.base.errors import UsageError
+from grader.instructor.intake import archive
 
 
 def zipped(path: Path, entries: dict[str, bytes]) -> Path:

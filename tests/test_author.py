@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.task import catalog
-from grader.cli.main import main
+from grader.base import places
 from grader.base.errors import CatalogError
+from grader.checks import of_task
+from grader.cli.main import main
+from grader.task.declaration import catalog
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A catalogue of our own, so that the project's is not touched."""
     for name in ("tasks", "reference"):
         (tmp_path / name).mkdir()
-    shutil.copytree(Path(catalog.root(), "templates"), tmp_path / "templates")
+    shutil.copytree(Path(places.root(), "templates"), tmp_path / "templates")
     monkeypatch.setattr(catalog, "root", lambda: str(tmp_path))
     forget()
     yield tmp_path
@@ -86,7 +88,7 @@ def test_a_broken_task_is_told_with_its_file(own_root: Path, file: str, old: str
     path.write_text(path.read_text().replace(old, new, 1))
     forget()
     with pytest.raises(CatalogError, match=said) as found:
-        catalog.checks(catalog.find("1"))
+        of_task.checks(catalog.find("1"))
     assert f"task1_scaling/{file}" in str(found.value)
 
 
@@ -142,4 +144,4 @@ def test_the_tutorial_leads_to_a_task_that_holds(
             assert quoted in said.lower()
     forget()
     made = catalog.find("task11")
-    assert sum(check.points for check in catalog.checks(made)) == made.points == 7
+    assert sum(check.points for check in of_task.checks(made)) == made.points == 7

@@ -10,12 +10,12 @@ import textwrap
 
 import pytest
 
-from grader.task import catalog
 from grader.grading.check import check
 from grader.grading.engine import grade
-from grader.result.document import Outcome, Status
+from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
 from grader.submission.file import read
+from grader.task.declaration import catalog
 
 PARTS = {
     "initialise": """

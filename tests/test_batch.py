@@ -16,17 +16,18 @@ from pathlib import Path
 
 import pytest
 
-from grader.grading import engine, provenance
-from grader.instructor.batch import run
-from grader.task import catalog
-from grader.workers import grade_file, local
-from grader.result.comparison import stripped
-from grader.cli.main import main
 from grader.base.errors import GraderError, UsageError
+from grader.cli.main import main
+from grader.grading import engine, provenance
+from grader.instructor.batch import run as batch
+from grader.instructor.batch.run import Settings, Summary
 from grader.instructor.store.ledger import Ledger, LedgerError
-from grader.workers.progress import Progress, cut, duration
+from grader.result.comparison import stripped
 from grader.sandbox import choose
 from grader.submission.file import read
+from grader.task.declaration import catalog
+from grader.workers import grade_file, job, local, warm
+from grader.workers.progress import Progress, cut, duration
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
@@ -51,8 +52,8 @@ def made(folder: Path, copies: int = 1) -> Path:
     return folder
 
 
-def settings(folder: Path, out: Path, **more: object) -> run.Settings:
-    return run.Settings(**{"folder": folder, "out": out, "seed": 7, "jobs": 1, **more})
+def settings(folder: Path, out: Path, **more: object) -> Settings:
+    return Settings(**{"folder": folder, "out": out, "seed": 7, "jobs": 1, **more})
 
 
 def documents(out: Path) -> dict[str, dict]:
@@ -82,8 +83,8 @@ class Quiet(Progress):
         self._stream.close()
 
 
-def run(given: run.Settings) -> run.Summary:
-    return run.run(given, Quiet)
+def run(given: Settings) -> Summary:
+    return batch.run(given, Quiet)
 
 
 @pytest.fixture(scope="module")
@@ -176,23 +177,23 @@ def test_another_setting_grades_all_again(again, change):
 def test_a_key_depends_on_all_that_a_result_depends_on(done, monkeypatch):
     from dataclasses import replace
 
-    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.handed import Handed
     from grader.instructor.intake.people import Person
 
     task = catalog.find("task3")
     handed = Handed(done / "in" / "no_bias 0" / "task3.py", "s", Person("k", "n"), task)
-    keys = {run.grade_key(handed, 7, None, "bubblewrap")}
-    assert keys == {run.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
-    keys.add(run.grade_key(handed, 8, None, "bubblewrap"))
-    keys.add(run.grade_key(handed, 7, 3.0, "bubblewrap"))
-    keys.add(run.grade_key(handed, 7, None, "landlock"))
-    keys.add(run.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
-    keys.add(run.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
+    keys = {provenance.grade_key(handed, 7, None, "bubblewrap")}
+    assert keys == {provenance.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
+    keys.add(provenance.grade_key(handed, 8, None, "bubblewrap"))
+    keys.add(provenance.grade_key(handed, 7, 3.0, "bubblewrap"))
+    keys.add(provenance.grade_key(handed, 7, None, "landlock"))
+    keys.add(provenance.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
+    keys.add(provenance.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
     for changed in (task.replace(limits=task.limits.replace(memory_mb=1)), task.replace(version="next")):
-        keys.add(run.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
+        keys.add(provenance.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
     monkeypatch.setattr(provenance, "__version__", "999")
     provenance._versions.cache_clear()
-    keys.add(run.grade_key(handed, 7, None, "bubblewrap"))
+    keys.add(provenance.grade_key(handed, 7, None, "bubblewrap"))
     provenance._versions.cache_clear()
     assert len(keys) == 9
 
@@ -294,7 +295,9 @@ def judges_with(monkeypatch, tmp_path):
 
     def arrange(lines: str) -> None:
         script = tmp_path / "judge.py"
-        script.write_text(f"import sys\nsys.path[:] = {sys.path!r}\n{lines}\nfrom grader.judge import main\nmain()\n")
+        script.write_text(
+            f"import sys\nsys.path[:] = {sys.path!r}\n{lines}\nfrom grader.workers.process import main\nmain()\n"
+        )
         monkeypatch.setattr(local, "judge_command", lambda: [sys.executable, str(script)])
 
     return arrange
@@ -304,8 +307,8 @@ def test_a_fault_is_tried_once_more(again, judges_with):
     judges_with(f"""
 from collections import Counter
 from pathlib import Path
-from grader import engine
-from grader.errors import SandboxError
+from grader.grading import engine
+from grader.base.errors import SandboxError
 tries, grade = Counter(), engine.grade
 def flaky(task, submission, backend, **more):
     tries[submission.sha256] += 1
@@ -326,8 +329,8 @@ engine.grade = flaky
 )
 def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, judges_with, monkeypatch, capsys, error):
     judges_with(f"""
-from grader import engine
-from grader.errors import SandboxError
+from grader.grading import engine
+from grader.base.errors import SandboxError
 grade = engine.grade
 def broken(task, submission, backend, **more):
     if "0" in submission.source and "np.maximum" in submission.source:  # hidden_relu's
@@ -349,7 +352,7 @@ engine.grade = broken
 KILLED = """
 import os, signal
 from pathlib import Path
-from grader import engine
+from grader.grading import engine
 grade = engine.grade
 def deadly(task, submission, backend, **more):
     if "np.maximum" in submission.source:  # hidden_relu's
@@ -388,7 +391,7 @@ def test_judges_that_cannot_begin_end_the_batch_with_a_sentence(again, judges_wi
     with pytest.raises(GraderError, match=r"could not be started \(exit 1: ImportError: No module"):
         run(settings(again / "in", again / "out", regrade=True))
     judges_with(
-        "from grader import sandbox\nfrom grader.errors import SandboxError\ndef none(name): raise SandboxError('no bwrap')\nsandbox.choose = none"
+        "from grader import sandbox\nfrom grader.base.errors import SandboxError\ndef none(name): raise SandboxError('no bwrap')\nsandbox.choose = none"
     )
     with pytest.raises(GraderError, match=r"^no bwrap$"):
         run(settings(again / "in", again / "out", regrade=True))
@@ -396,7 +399,7 @@ def test_judges_that_cannot_begin_end_the_batch_with_a_sentence(again, judges_wi
 
 def test_what_a_judge_prints_does_not_get_into_its_answers(again, judges_with):
     judges_with(
-        "from grader import engine\ngrade = engine.grade\ndef loud(*a, **k):\n    import os\n"
+        "from grader.grading import engine\ngrade = engine.grade\ndef loud(*a, **k):\n    import os\n"
         "    print('loud'); os.write(1, b'louder'); return grade(*a, **k)\nengine.grade = loud"
     )
     summary = run(settings(again / "in", again / "out", regrade=True))
@@ -411,7 +414,7 @@ def test_judges_do_not_import_what_lies_in_the_current_folder(done, tmp_path, mo
 
 def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, judges_with):
     judges_with("""
-from grader import report
+from grader.report import html as report
 render, calls = report.render, []
 def sometimes(document):
     calls.append(1)
@@ -429,13 +432,13 @@ def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(
     shutil.copytree(done / "in", tmp_path / "in")
     path = tmp_path / "in" / "no_bias 0" / "task3.py"
     content = path.read_bytes()
-    executor = run._executor
+    executor = batch._executor
 
     def late(*arguments):
         path.unlink()
         return executor(*arguments)
 
-    monkeypatch.setattr(run, "_executor", late)
+    monkeypatch.setattr(batch, "_executor", late)
     summary = run(settings(tmp_path / "in", tmp_path / "out"))
     assert summary.vanished == ["no_bias 0/task3.py"] and summary.graded == 5
     monkeypatch.undo()
@@ -449,7 +452,7 @@ def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(
 
 def test_a_full_disk_keeps_what_was_done(again, judges_with, monkeypatch):
     judges_with(
-        "from grader import report\ndef write(*a): raise OSError(28, 'No space left on device')\nreport.write = write"
+        "from grader.report import html as report\ndef write(*a): raise OSError(28, 'No space left on device')\nreport.write = write"
     )
     with pytest.raises(LedgerError, match=r"No space left on device\. The results are kept"):
         run(settings(again / "in", again / "out", seed=9))
@@ -467,7 +470,7 @@ def test_out_that_cannot_be_written(done, tmp_path, capsys):
 
 
 def test_two_batches_do_not_write_to_one_place(again):
-    with run._alone_in(again / "out"), pytest.raises(UsageError, match="Another batch is writing"):
+    with batch._alone_in(again / "out"), pytest.raises(UsageError, match="Another batch is writing"):
         run(settings(again / "in", again / "out"))
 
 
@@ -522,13 +525,13 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_end(tmp_path):
 def assert_pages_are_of_the_ledger(out: Path) -> None:
     """Byte for byte, so that equal ledgers have equal pages, times aside."""
     from grader.instructor.batch import publish
-    from grader.report import html
-    from grader.instructor.grades.gradebook import LatePolicy
+    from grader.instructor.grades.lateness import LatePolicy
+    from grader.report.html import html
     from grader.result.hints import limited
 
     ledger = Ledger(out / "ledger.sqlite")
     for person, document in ledger.documents():
-        name = run.report_name(person, document["task"], document["submission"])
+        name = job.report_name(person, document["task"], document["submission"])
         page = (out / "reports" / f"{name}.html").read_text(encoding="utf-8")
         assert page == html.render(limited(document, "explain"))
     ledger.close()
@@ -757,13 +760,13 @@ def test_durations(seconds, text):
 def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
     import psutil
 
-    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.handed import Handed
     from grader.instructor.intake.people import Person
 
-    jobs = [run.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
+    jobs = [job.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
     for available, expected in ((1 << 40, 16), (6 << 30, 2), (7 << 30, 3), (1 << 20, 1)):  # with the judges' own
         monkeypatch.setattr(
             psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
         )
-        assert grade_file.automatic_jobs(jobs) == expected
+        assert warm.automatic_jobs(jobs) == expected

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from grader.grading import engine
-from grader.task import catalog
-from grader.result.document import Outcome
+from grader.result.outcome import Outcome
 from grader.sandbox import choose
 from grader.submission.file import read
+from grader.task.declaration import catalog
 
 COMMON = """
 import numpy as np

@@ -11,14 +11,15 @@ from batches import class_of, graded, handed, stored, workshop_of
 from report_documents import check
 from test_report_browser import axe, browser, opened  # noqa: F401 - fixtures
 
-from grader.instructor.batch import class_page, publish
-from grader.report import html
-from grader.instructor.batch.class_page import ORDERS, collect, heat_map
-from grader.instructor.grades.gradebook import LatePolicy, build
-from grader.instructor.intake.people import Person
-from grader.result.document import Outcome, Status
-from grader.instructor.batch.similarity import Pair
 from grader.base.clean import clean
+from grader.instructor.batch import class_page, publish
+from grader.instructor.batch.class_page import ORDERS, collect, heat_map
+from grader.instructor.batch.similarity import Pair
+from grader.instructor.grades.gradebook import build
+from grader.instructor.grades.lateness import LatePolicy
+from grader.instructor.intake.people import Person
+from grader.report.html import html
+from grader.result.outcome import Outcome, Status
 
 STUDENTS = 60
 

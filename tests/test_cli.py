@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.task import catalog
 from grader.cli.main import main
+from grader.task.declaration import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
@@ -45,7 +45,7 @@ def broken(here):
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["--version"], ["check", "--help"]])
 def test_quick_commands_import_neither_numpy_nor_tensorflow(arguments):
     code = (
-        "import sys; from grader.cli import main; code = main(sys.argv[1:]); "
+        "import sys; from grader.cli.main import main; code = main(sys.argv[1:]); "
         "heavy = {'numpy', 'tensorflow', 'dataclasses', 'inspect', 'pathlib', 'shutil'} & set(sys.modules); "
         "sys.exit(f'imported {heavy}' if heavy else code)"
     )
@@ -54,7 +54,9 @@ def test_quick_commands_import_neither_numpy_nor_tensorflow(arguments):
 
 
 def test_checking_imports_no_tensorflow_in_the_parent(solved):
-    code = "import sys; from grader.cli import main; main(['check', 'task3']); sys.exit('tensorflow' in sys.modules)"
+    code = (
+        "import sys; from grader.cli.main import main; main(['check', 'task3']); sys.exit('tensorflow' in sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", code], cwd=solved, env=_environment(), capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
@@ -340,6 +342,6 @@ def test_demo_grades_a_sample_class(here, capsys, monkeypatch):
 
 
 def test_demo_makes_a_folder_of_its_own_each_time(here):
-    from grader.cli.commands.demo import new_folder
+    from grader.instructor.demo import new_folder
 
     assert [new_folder(None).name, new_folder(None).name] == ["grader-demo", "grader-demo-2"]

@@ -11,13 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.task import catalog
-from grader.checks.closeness import array_of, close, explain, number_apart, parts_of, require_close, require_shape, shape_text
+from grader.checks import of_task
+from grader.checks.closeness import close, explain, require_close
+from grader.checks.numbers import number_apart, shape_text
+from grader.checks.observed import array_of, parts_of, require_shape
+from grader.child.wire import DTYPES
 from grader.exam.exam import Exam
-from grader.result.document import Failed
+from grader.exam.values import Observed
+from grader.result.outcome import Failed
 from grader.sandbox import choose
-from grader.submission.file import Submission
-from grader.child.wire import DTYPES, Observed
+from grader.submission.source import Submission
+from grader.task.declaration import catalog
 
 quick = settings(max_examples=150, deadline=None)
 FINITE = st.floats(-1e6, 1e6)
@@ -97,7 +101,7 @@ def hidden_layer(inputs, W, b):
 def exam() -> Iterator[Exam]:
     task = catalog.find("task3")
     submission = Submission("task3.py", "", SOURCE, "0" * 64)
-    asked = Exam(task, submission, catalog.oracle(task), choose("auto"), 1, task.limits, {})
+    asked = Exam(task, submission, of_task.oracle(task), choose("auto"), 1, task.limits, {})
     asked.load()
     yield asked
     asked.close()

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from grader.report import console
+from grader.report.html import console
 
 
 def check(id: str, outcome: str = "pass", **more):

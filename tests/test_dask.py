@@ -13,10 +13,11 @@ from typing import ClassVar
 import pytest
 from test_batch import ROOT, documents, made, settings, stripped
 
-from grader.instructor.batch import run
 from grader.base.errors import UsageError
-from grader.workers.progress import Progress
+from grader.instructor.batch import run
 from grader.sandbox import choose
+from grader.workers import job
+from grader.workers.progress import Progress
 
 distributed = pytest.importorskip("distributed")
 pytestmark = [
@@ -79,7 +80,7 @@ class Killer(Progress):
 
 def test_a_worker_that_is_killed_loses_nothing(cluster, tmp_path):
     """The ledger and the reports, pictures too, are those of a batch on this machine alone."""
-    address, workers = dask
+    address, workers = cluster
     folder = made(tmp_path / "in", copies=2)
     given = settings(folder, tmp_path / "out", scheduler=address, pictures=True)
     began = time.monotonic()
@@ -103,18 +104,16 @@ def test_a_worker_that_is_killed_loses_nothing(cluster, tmp_path):
 
 
 def test_nobody_there_is_a_sentence(tmp_path):
-    from grader.workers.dask import Dask
+    from grader.workers import dask
 
     began = time.monotonic()
     with pytest.raises(UsageError, match="does not answer"):
-        import grader.cluster
-
-        short = grader.cluster._ANSWER_SECONDS
-        grader.cluster._ANSWER_SECONDS = 2
+        short = dask._ANSWER_SECONDS
+        dask._ANSWER_SECONDS = 2
         try:
-            Dask("tcp://127.0.0.1:9", 1, None, "auto", True)
+            dask.Dask("tcp://127.0.0.1:9", 1, None, "auto", True)
         finally:
-            grader.cluster._ANSWER_SECONDS = short
+            dask._ANSWER_SECONDS = short
     assert time.monotonic() - began < 30
 
 
@@ -139,10 +138,10 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     """On SLURM and Kubernetes the client is often there first."""
     import queue
 
-    from grader.task import catalog
-    from grader.workers import dask
-    from grader.instructor.intake.folder import Handed
+    from grader.instructor.intake.handed import Handed
     from grader.instructor.intake.people import Person
+    from grader.task.declaration import catalog
+    from grader.workers import dask
 
     class Future:
         status = "finished"
@@ -165,22 +164,22 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
             super().end(worker, outcome)
 
     monkeypatch.setattr(dask, "_LOOK_SECONDS", 0.0)
-    dask = dask.Dask.__new__(dask.Dask)
-    dask._client, dask._address, dask._done = Client(), "tcp://x:1", queue.SimpleQueue()
-    dask._idle, dask._known_threads, dask._look_again, dask._seed = 0.0, 0, 0.0, 7
+    alone = dask.Dask.__new__(dask.Dask)
+    alone._client, alone._address, alone._done = Client(), "tcp://x:1", queue.SimpleQueue()
+    alone._idle, alone._known_threads, alone._look_again, alone._seed = 0.0, 0, 0.0, 7
 
     def submit(job):
         future = Future()
-        dask._done.put(future)
+        alone._done.put(future)
         return future
 
-    monkeypatch.setattr(dask, "_submit", submit)
+    monkeypatch.setattr(alone, "_submit", submit)
     (tmp_path / "task3.py").write_text("x = 1\n")
     task = catalog.find("task3")
-    jobs = [run.Job(Handed(tmp_path / "task3.py", str(n), Person(str(n), str(n)), task), str(n)) for n in range(20)]
+    jobs = [job.Job(Handed(tmp_path / "task3.py", str(n), Person(str(n), str(n)), task), str(n)) for n in range(20)]
     with open(os.devnull, "w") as stream:
         progress = Watched(20, stream)
-        for done, _ in enumerate(dask.results(jobs, threading.Event(), progress)):
+        for done, _ in enumerate(alone.results(jobs, threading.Event(), progress)):
             if done == 4:
                 Client.workers = {"tcp://a:1": 2, "tcp://b:1": 1}
         progress.close()

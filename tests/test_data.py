@@ -8,9 +8,10 @@ import struct
 import numpy as np
 import pytest
 
-from grader.task import digits
-from grader.cli.main import main
 from grader.base.errors import DataError
+from grader.checks.training import evaluation_set
+from grader.cli.main import main
+from grader.task.declaration import digits
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +45,7 @@ def small(tmp_path, monkeypatch):
 def test_the_shipped_digits_are_what_they_are_said_to_be():
     x, y = digits.training()
     assert x.shape == (10_000, 28, 28) and x.dtype == np.uint8 and y.shape == (10_000,)
-    held_x, held_y = digits.evaluation()
+    held_x, held_y = evaluation_set.evaluation()
     assert held_x.shape == (2_000, 28, 28) and held_y.shape == (2_000,)
     for labels in (y, held_y):
         assert np.bincount(labels, minlength=10).min() / len(labels) > 0.08

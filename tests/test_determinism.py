@@ -13,12 +13,13 @@ import pytest
 
 from grader import check
 from grader.instructor.batch import run
-from grader.task import catalog
 from grader.instructor.batch.run import Settings
-from grader.result.comparison import stripped
-from grader.workers.grade_file import Warmth, grade_file
 from grader.instructor.store.ledger import Ledger
+from grader.result.comparison import stripped
 from grader.sandbox import choose
+from grader.task.declaration import catalog
+from grader.workers.grade_file import grade_file
+from grader.workers.warm import Warmth
 
 SEED = 20
 

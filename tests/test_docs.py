@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.cli import examples
-from grader.cli.main import _parser, main
+from grader.cli.main import examples, main
+from grader.cli.parser import _parser
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -13,15 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.grading import engine
-from grader.task import catalog
 from grader.base.errors import GraderError, SandboxError, UsageError
-from grader.exam.exam import Exam, Unloadable, _within
-from grader.result.document import CheckResult, Failed, Outcome, Status, TaskResult, Verdict, document_json, passed
-from grader.sandbox import Lost, choose
-from grader.submission.file import Submission
-from grader.task.declaration import Check, Function, Limits, Task
+from grader.checks.check import Check
 from grader.child.wire import WireError
+from grader.exam.exam import Exam, _within
+from grader.exam.failures import Unloadable
+from grader.grading import engine
+from grader.result.document import CheckResult, TaskResult, document_json
+from grader.result.outcome import Failed, Outcome, Status, Verdict, passed
+from grader.sandbox import Lost, choose
+from grader.submission.source import Submission
+from grader.task.declaration import Function, Limits, Task, catalog
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.task import catalog
-from grader.checks.values import expected_parts
+from grader.checks import of_task
+from grader.checks.asking import expected_parts
+from grader.checks.check import Check
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
-from grader.result.document import Failed, Outcome
-from grader.task.declaration import Check, Task
-from grader.child.wire import Observed
+from grader.exam.values import Observed
+from grader.result.outcome import Failed, Outcome
+from grader.task.declaration import Task, catalog
 
 Answer = Callable[..., tuple[np.ndarray, ...]]
 
@@ -94,7 +95,7 @@ def rows_alone(table: Any, name: str, *args: Any) -> tuple[np.ndarray, ...]:
 def properties(*factories: str) -> Iterator[tuple[Task, Check, ModuleType]]:
     for task in catalog.tasks():
         oracle = catalog.load_module("reference", catalog.folder_of(task), "oracle")
-        for check in catalog.checks(task):
+        for check in of_task.checks(task):
             recipe = check.recipe
             # What draws at random has no oracle and no one right answer: its own checks ask for evidence.
             if recipe is not None and recipe.factory in factories and hasattr(oracle, recipe.name):

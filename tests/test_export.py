@@ -14,14 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_documents import check, documents
 
-from grader.instructor.batch import publish
-from grader.instructor.grades import documents, worksheet
-from grader.task import catalog
-from grader.cli.main import main
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import LatePolicy, build
+from grader.cli.main import main
+from grader.instructor.batch import publish
+from grader.instructor.grades import documents as exports
+from grader.instructor.grades import spreadsheets, worksheet
+from grader.instructor.grades.gradebook import build
+from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.people import Person
-from grader.result.document import Outcome, Status
+from grader.result.outcome import Outcome, Status
+from grader.task.declaration import catalog
 
 TITLES = {task.name: task.title for task in catalog.tasks()}
 HOSTILE = [
@@ -62,7 +64,7 @@ def rows_of(path):
 
 @given(st.text(max_size=30))
 def test_no_cell_is_a_formula(text):
-    made = documents.cell(text)
+    made = spreadsheets.cell(text)
     assert not made.lstrip().startswith(("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠"))
     assert "\n" not in made and "\r" not in made and "\t" not in made
     made.encode("utf-8")
@@ -71,7 +73,7 @@ def test_no_cell_is_a_formula(text):
 @pytest.mark.parametrize("format, name", [("csv", "grades.csv"), ("canvas", "canvas.csv"), ("moodle", "moodle.csv")])
 def test_formulas_in_names_stay_text(tmp_path, format, name):
     ledger = hostile(tmp_path)
-    rows = rows_of(documents.write_all(tmp_path, format, ledger, build(ledger), TITLES))
+    rows = rows_of(exports.write_all(tmp_path, format, ledger, build(ledger), TITLES))
     assert len({len(row) for row in rows}) == 1
     first = 2 if format == "canvas" else 1
     assert len(rows) == first + len(HOSTILE)
@@ -86,7 +88,7 @@ def test_grades_csv(tmp_path):
     rows = [
         dict(zip(row, cells))
         for row, cells in zip(
-            [rows_of(documents.write_csv(build(ledger), tmp_path / "g.csv"))[0]] * 3, rows_of(tmp_path / "g.csv")[1:]
+            [rows_of(spreadsheets.write_csv(build(ledger), tmp_path / "g.csv"))[0]] * 3, rows_of(tmp_path / "g.csv")[1:]
         )
     ]
     assert [(row["student"], row["task2"], row["task3"], row["total"], row["percent"]) for row in rows] == [
@@ -100,7 +102,7 @@ def test_grades_csv(tmp_path):
 def test_xlsx_holds_text_as_text_and_numbers_as_numbers(tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     ledger = hostile(tmp_path)
-    sheet = openpyxl.load_workbook(documents.write_xlsx(build(ledger), tmp_path / "g.xlsx")).active
+    sheet = openpyxl.load_workbook(spreadsheets.write_xlsx(build(ledger), tmp_path / "g.xlsx")).active
     cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
     assert all(isinstance(sheet.cell(row, 5).value, (int, float)) for row in range(2, sheet.max_row + 1))
@@ -134,7 +136,7 @@ def canvas_import(text):
 def test_canvas(tmp_path):
     items = [handed(person(1)), handed(person(2), "task3")]
     ledger = stored(tmp_path, [(items[0], graded(items[0], **with_points(7))), (items[1], graded(items[1]))])
-    path = documents.write_all(tmp_path, "canvas", ledger, build(ledger), TITLES)
+    path = exports.write_all(tmp_path, "canvas", ledger, build(ledger), TITLES)
     maxima, students = canvas_import(path.read_text(encoding="utf-8"))
     assert maxima == {TITLES["task2"]: 10, TITLES["task3"]: 11}
     assert students == [
@@ -147,8 +149,8 @@ def test_a_fault_of_ours_is_no_grade(tmp_path):
     item = handed(person(1))
     ledger = stored(tmp_path, [(item, graded(item, status=Status.GRADER_FAULT))])
     for format, lines in (("canvas", 2), ("moodle", 1)):  # no row: a blank cell would clear what is there
-        assert len(rows_of(documents.write_all(tmp_path, format, ledger, build(ledger), TITLES))) == lines
-        assert documents.left_out(build(ledger), format) == [("No grade", ["Blaise Number1"])]
+        assert len(rows_of(exports.write_all(tmp_path, format, ledger, build(ledger), TITLES))) == lines
+        assert spreadsheets.left_out(build(ledger), format) == [("No grade", ["Blaise Number1"])]
 
 
 GRADEBOOK = """\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,Essay (55),Forward propagation (77),Current Score
@@ -194,7 +196,7 @@ def test_canvas_knows_people_by_its_own_number(tmp_path):
     people = [Person("a#501", "a", canvas="501"), Person("b#501", "b", participant="501"), Person("1", "c", id="1")]
     items = [handed(who) for who in people]
     ledger = stored(tmp_path, [(item, graded(item)) for item in items])
-    path = documents.write_all(tmp_path, "canvas", ledger, build(ledger), TITLES)
+    path = exports.write_all(tmp_path, "canvas", ledger, build(ledger), TITLES)
     _, students = canvas_import(path.read_text(encoding="utf-8"))
     assert [row[1:4] for row, _ in students] == [["501", "", ""], ["", "", ""], ["", "1", ""]]
 
@@ -215,11 +217,11 @@ def test_the_excused_stay_excused_and_a_row_that_fits_two_is_left(tmp_path):
 def test_moodle(tmp_path):
     item = handed(person(1))
     ledger = stored(tmp_path, [(item, graded(item, **with_points(7)))], roster=[person(2)])
-    header, *rows = rows_of(documents.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES))
+    header, *rows = rows_of(exports.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES))
     assert header[:4] == ["Full name", "Email address", "ID number", "Username"]
     assert rows[0] == ["Blaise Number1", "s1@example.org", "1001", "login1", "7"]
     # load_data.php: a blank grade clears what is there, so who has none is left out, and told.
-    assert len(rows) == 1 and documents.left_out(build(ledger), "moodle") == [("No grade", ["Carl Number2"])]
+    assert len(rows) == 1 and spreadsheets.left_out(build(ledger), "moodle") == [("No grade", ["Carl Number2"])]
 
 
 def moodle_import(text, mapped):
@@ -233,7 +235,7 @@ def moodle_import(text, mapped):
     for line in lines:
         person = line[header.index(mapped)] or person
         assert person, "the import stops"
-        for cell in line[1 + sum(name in header for name in documents._MOODLE_COLUMNS) :]:
+        for cell in line[1 + sum(name in header for name in spreadsheets._MOODLE_COLUMNS) :]:
             found.setdefault(person, []).append(float(cell) if cell else None)
     return found
 
@@ -248,10 +250,10 @@ def test_moodle_never_gives_a_grade_to_the_person_of_the_row_before(tmp_path):
     items = [handed(who) for who in people]
     made = [graded(item, **with_points(number)) for number, item in enumerate(items, 1)]
     ledger = stored(tmp_path, list(zip(items, made)), roster=[Person("z", "Zoë", "z@x.org", "9")])
-    text = documents.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES).read_text()
+    text = exports.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES).read_text()
     assert moodle_import(text, "ID number") == {"1": [1], "2": [2], "3": [3]}
     assert "Email address" not in text and "Username" not in text
-    assert documents.left_out(build(ledger), "moodle") == [
+    assert spreadsheets.left_out(build(ledger), "moodle") == [
         ("No grade", ["Zoë"]),
         ("Nothing in the column ID number", ["Dora"]),
     ]
@@ -261,7 +263,7 @@ def test_moodle_where_nobody_is_known_is_a_sentence(tmp_path):
     item = handed(Person("a", "Ada"))
     ledger = stored(tmp_path, [(item, graded(item))])
     with pytest.raises(UsageError, match=r"email, id number or username.*--roster"):
-        documents.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES)
+        exports.write_all(tmp_path, "moodle", ledger, build(ledger), TITLES)
 
 
 WORKSHEET = """Identifier,"Full name","Email address",Status,Grade,"Maximum grade","Grade can be changed","Last modified (grade)","Feedback comments"
@@ -382,7 +384,7 @@ def test_gradescope(name, visibility):
     import jsonschema
 
     document = documents()[name]
-    made = json.loads(json.dumps(documents.gradescope(document, visibility), allow_nan=False))
+    made = json.loads(json.dumps(exports.gradescope(document, visibility), allow_nan=False))
     jsonschema.validate(made, GRADESCOPE)
     assert made["score"] == document["points"] == sum(test["score"] for test in made["tests"])
     assert sum(test["max_score"] for test in made["tests"]) == document["max_points"]
@@ -407,7 +409,7 @@ STRICT = {
 
 
 def test_junit_is_within_the_strict_schema():
-    for element in ElementTree.fromstring(documents.junit(documents().values())).iter():
+    for element in ElementTree.fromstring(exports.junit(documents().values())).iter():
         attributes, children = STRICT[element.tag]
         assert set(element.attrib) <= attributes and {child.tag for child in element} <= children
         if "time" in element.attrib:
@@ -418,7 +420,7 @@ def test_junit_as_a_parser_reads_it(tmp_path):
     from junitparser import Error, Failure, JUnitXml, Skipped
 
     path = tmp_path / "j.xml"
-    path.write_bytes(documents.junit(documents().values()))
+    path.write_bytes(exports.junit(documents().values()))
     suites = list(JUnitXml.fromfile(str(path)))
     kinds = {"fail": Failure, "skipped": Skipped}
     assert len(suites) == len(documents())
@@ -443,7 +445,7 @@ REQUIRED = {
 
 
 def test_junit_has_what_the_strict_schema_requires():
-    root = ElementTree.fromstring(documents.junit(documents().values()))
+    root = ElementTree.fromstring(exports.junit(documents().values()))
     assert root.tag == "testsuites"
     for element in root.iter():
         assert REQUIRED.get(element.tag, set()) <= set(element.attrib)
@@ -456,7 +458,7 @@ def test_junit_survives_any_text():
     item = handed(Person("k", odd), source=odd)
     made = graded(item, checks=(check("a.b", Outcome.FAIL, message=odd, hint=odd),))
     made["checks"][0]["message"] = odd
-    ElementTree.fromstring(documents.junit([made]))
+    ElementTree.fromstring(exports.junit([made]))
 
 
 # --- the command ----------------------------------------------------------------------------------------
@@ -480,7 +482,7 @@ def late(tmp_path):
 def test_every_export_knows_lateness_and_which_attempt_counts(late, tmp_path, rule, left, source):
     book = build(late, LatePolicy(1000.0, 20), rule)
     text = {
-        name: documents.write_all(tmp_path, name, late, book, TITLES)
+        name: exports.write_all(tmp_path, name, late, book, TITLES)
         for name in ("csv", "canvas", "moodle", "xlsx", "json", "junit", "gradescope")
     }
     assert rows_of(text["csv"])[1][4] == rows_of(text["canvas"])[2][5] == rows_of(text["moodle"])[1][4] == f"{left:g}"
@@ -526,7 +528,7 @@ def test_one_task_alone(tmp_path, capsys):
 # --- the command, for every format -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("format", documents.FORMATS)
+@pytest.mark.parametrize("format", exports.FORMATS)
 def test_every_format_by_the_command_and_twice_the_same(tmp_path, capsys, format):
     class_of(tmp_path / "out", 12, checks=5).close()
     made = []
@@ -546,7 +548,7 @@ def _files(name):
 
 def test_results_jsonl_round_trips(tmp_path):
     ledger = class_of(tmp_path, 12, checks=5)
-    path = documents.write_jsonl(ledger, tmp_path / "r.jsonl")
+    path = exports.write_jsonl(ledger, tmp_path / "r.jsonl")
     assert [json.loads(line) for line in path.read_text().splitlines()] == [
         document for _, document in ledger.documents()
     ]

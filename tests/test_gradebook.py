@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import LatePolicy, build, parse_due
-from grader.instructor.store.ledger import Ledger, LedgerError
+from grader.instructor.grades.gradebook import build
+from grader.instructor.grades.lateness import LatePolicy, parse_due
 from grader.instructor.intake.people import Person
+from grader.instructor.store.ledger import Ledger, LedgerError
 
 DAY = 86_400.0
 points = st.integers(0, 50)
@@ -122,7 +123,7 @@ def test_a_result_is_replaced_and_its_former_score_kept(tmp_path):
 
 
 def test_a_fault_has_no_key(tmp_path):
-    from grader.result.document import Status
+    from grader.result.outcome import Status
 
     item = handed(person(1))
     ledger = stored(tmp_path, [(item, graded(item, status=Status.GRADER_FAULT))])

@@ -12,12 +12,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from grader import sandbox
-from grader.author.attack import play
-from grader.task import catalog
-from grader.author.attack.play import Attack, Played
+from grader.author.attack import corpus, play
+from grader.author.attack.corpus import Attack
+from grader.author.attack.play import Played
+from grader.task.declaration import catalog
 
-CORPUS = play.corpus()
-README = (play.folder() / "README.md").read_text(encoding="utf-8")
+CORPUS = corpus.corpus()
+README = (corpus.folder() / "README.md").read_text(encoding="utf-8")
 KNOWN = range(1, 121)
 
 Key = tuple[str, str]
@@ -55,7 +56,7 @@ def test_is_held(backend: str, hostile: Attack, games: dict[Key, Future[Played]]
 
 def test_there_are_enough_of_each_kind() -> None:
     assert len(CORPUS) >= 100
-    for group in play.GROUPS:
+    for group in corpus.GROUPS:
         assert sum(each.group == group for each in CORPUS) >= 5, group
     harmless = [each for each in CORPUS if each.group == "odd"]
     assert all("passed=true" in each.expect and "score>=1" in each.expect for each in harmless)
@@ -73,7 +74,7 @@ def test_every_known_attack_is_covered_or_explained(number: int) -> None:
     assert row, f"README.md has no row for attack {number}"
     named = set(re.findall(r"\w+/\w+", row[2])) if "`" in row[2] else set()
     files = {each.id for each in CORPUS if number in each.numbers}
-    assert {name for name in named if name.split("/")[0] in play.GROUPS} == files
+    assert {name for name in named if name.split("/")[0] in corpus.GROUPS} == files
     assert files or len(row[2]) > 20, "neither a file nor a reason"
 
 

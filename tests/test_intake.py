@@ -13,11 +13,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.instructor.intake import archive, folder, people
-from grader.task import catalog
-from grader.cli.main import main
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import LatePolicy
+from grader.cli.main import main
+from grader.instructor.grades.lateness import LatePolicy
+from grader.instructor.intake import archive, handed, people
+from grader.task.declaration import catalog
 
 TASKS = catalog.tasks()
 
@@ -30,12 +30,12 @@ def laid_out(folder: Path, *names: str) -> Path:
     return folder
 
 
-def read(folder: Path, task: str = "", roster: Path | None = None) -> folder.Reading:
+def read(folder: Path, task: str = "", roster: Path | None = None) -> handed.Reading:
     only = catalog.find(task) if task else None
     return folder.read_folder(folder, TASKS, only, roster, folder.parent / "unpacked")
 
 
-def whose(reading: folder.Reading) -> set[tuple[str, str, str]]:
+def whose(reading: handed.Reading) -> set[tuple[str, str, str]]:
     return {(item.person.name, item.task.name, item.source) for item in reading.handed}
 
 
@@ -706,5 +706,7 @@ def test_who_is_not_on_the_roster_is_named_with_the_reason(tmp_path, capsys):
 
 
 def test_a_large_roster_is_quick(tmp_path):
-    people = people.Directory([people.Person(str(n), f"First{n} Last{n}", f"f{n}@x.org", str(n)) for n in range(5000)])
-    assert all(people.entry(people.Person("k", f"Last{n} First{n}")).id == str(n) for n in range(5000))
+    directory = people.Directory(
+        [people.Person(str(n), f"First{n} Last{n}", f"f{n}@x.org", str(n)) for n in range(5000)]
+    )
+    assert all(directory.entry(people.Person("k", f"Last{n} First{n}")).id == str(n) for n in range(5000))

@@ -14,9 +14,9 @@ import jsonschema
 import pytest
 from test_export import GRADESCOPE
 
-from grader.task import catalog
-from grader.cli.main import main
 from grader.base.errors import UsageError
+from grader.cli.main import main
+from grader.task.declaration import catalog
 
 TASK = catalog.find("task3")
 SOLUTION = Path(catalog.path_of(TASK, "solution.py", kind="reference"))

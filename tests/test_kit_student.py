@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.task import catalog, digits
-from grader.checks import public
+from grader.checks import of_task, public
+from grader.checks.training import evaluation_set
 from grader.cli.main import main
-from grader.exam.exam import entropy
+from grader.exam.seeds import entropy
+from grader.task.declaration import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKED = (".npz", ".csv", ".mo")
@@ -145,7 +146,7 @@ def test_no_notebook_holds_an_answer(kit):
 
 def test_no_hidden_digit_is_packed_in_it(kit):
     """Whatever an archive calls its arrays: no image that solutions are judged on is among them."""
-    images, _ = digits.evaluation()
+    images, _ = evaluation_set.evaluation()
     hidden = {image.astype(np.uint8).tobytes() for image in images.reshape(len(images), -1)}
     seen = 0
     for path in kit.rglob("*.npz"):
@@ -173,8 +174,8 @@ def test_it_knows_no_formula_of_the_grader(kit):
 
 def test_public_draws_are_never_those_of_a_grading():
     task = catalog.find("task3")
-    check = next(check for check in catalog.checks(task) if check.id == "hidden_layer.values")
-    document, arrays = public.freeze(task, [check], catalog.oracle(task), seed=5)
+    check = next(check for check in of_task.checks(task) if check.id == "hidden_layer.values")
+    document, arrays = public.freeze(task, [check], of_task.oracle(task), seed=5)
     ((x, *_), *_) = check.recipe.cases(np.random.default_rng(entropy(5, task.slug, check.id)))
     assert not any(array.shape == x.shape and np.array_equal(array, x) for array in arrays.values())
     assert document["seed"] == 5
@@ -183,7 +184,7 @@ def test_public_draws_are_never_those_of_a_grading():
 def test_the_same_seed_makes_the_same_kit():
     task = catalog.find("task2")
     one, other, third = (
-        public.freeze(task, catalog.checks(task), catalog.oracle(task), seed)[0:2] for seed in (1, 1, 2)
+        public.freeze(task, of_task.checks(task), of_task.oracle(task), seed)[0:2] for seed in (1, 1, 2)
     )
     assert one[0] == other[0]
     assert all(np.array_equal(one[1][name], other[1][name]) for name in one[1])

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.task import catalog
-from grader.checks.values import function_of
-from grader.checks.training.architecture import BAND, FLAT, LOW_BAND, bands, digit_bands, filters_check, layers_check, reach_check, readings, unit
-from grader.result.document import Failed, Outcome
-from grader.task.declaration import Task
-from grader.child.wire import Array, Model, Observed
+from grader.base.arrays import Array
+from grader.checks.asking import function_of
+from grader.checks.training.architecture import LOW_BAND, filters_check, layers_check, reach_check
+from grader.checks.training.probes import BAND, FLAT, bands, digit_bands, readings, unit
+from grader.exam.values import Model, Observed
+from grader.result.outcome import Failed, Outcome
+from grader.task.declaration import Task, catalog
 
 Activation = Callable[[Array], Array]
 Predict = Callable[[Array], Array]

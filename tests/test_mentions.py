@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.task import catalog
+from grader.task.declaration import catalog
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def child() -> ModuleType:
 
     kept = list(sys.path)
     try:
-        return importlib.import_module("grader.child")
+        return importlib.import_module("grader.child.main")
     finally:
         sys.path[:] = kept
 

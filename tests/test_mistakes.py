@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.task import catalog
-from grader.checks import values
+from grader.checks import asking, of_task, values
 from grader.checks.cases import Case
+from grader.checks.check import Check
 from grader.checks.closeness import close
-from grader.checks.recipe import Recipe
 from grader.checks.mistakes import Mistake, produced
-from grader.task.declaration import Check
+from grader.checks.recipe import Recipe
+from grader.task.declaration import catalog
 
 # Mistakes that compute the same on some or all inputs, so that either name is true.
 AMBIGUOUS = {
@@ -52,7 +52,7 @@ class Desk:
 def checks_with_mistakes() -> Iterator[Any]:
     for task in catalog.tasks():
         oracle = catalog.load_module("reference", catalog.folder_of(task), "oracle")
-        for check in catalog.checks(task):
+        for check in of_task.checks(task):
             recipe = check.recipe
             if recipe is not None and recipe.factory == "values" and recipe.mistakes and hasattr(oracle, recipe.name):
                 name = f"{task.name}-{check.id}"
@@ -68,8 +68,8 @@ def right_rows(recipe: Recipe, desk: Desk, drawn: list[Case]) -> Rows:
     """(what, came, expected, bound, part) as the judge of values has them where the oracle answers."""
     rows = []
     for case in drawn:
-        wanted = values.expected_parts(desk, recipe.name, case)  # type: ignore[arg-type]
-        bounds = values.bounds_of(desk, recipe.name, case, recipe.tolerance)  # type: ignore[arg-type]
+        wanted = asking.expected_parts(desk, recipe.name, case)  # type: ignore[arg-type]
+        bounds = asking.bounds_of(desk, recipe.name, case, recipe.tolerance)  # type: ignore[arg-type]
         rows.append(
             [
                 ("", target, target, np.broadcast_to(np.asarray(bound, dtype=np.float64), target.shape), part)
@@ -157,7 +157,7 @@ def test_no_hint_hands_over_the_solution(task: Any) -> None:
     """No string in a task's checks holds a line of the reference solution: hints, titles and mistakes alike."""
     tree = ast.parse(catalog.path_of(task, "checks.py").read_text(encoding="utf-8"))
     said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    said += [check.hint for check in catalog.checks(task)]
+    said += [check.hint for check in of_task.checks(task)]
     given = {expression for expression in expressions(task) for text in said if expression in _bare(text)}
     assert expressions(task)
     assert not given

@@ -11,9 +11,9 @@ import tracemalloc
 import pytest
 
 from grader.base.errors import Unreadable
+from grader.submission.limits import MAX_NOTES, MAX_SOURCE
 from grader.submission.magics import cell_magic, neutralise
-from grader.submission.notebook import MAX_NOTES, convert
-from grader.submission.file import MAX_SOURCE
+from grader.submission.notebook import convert
 
 
 def cell(source, kind="code", **more):

@@ -18,13 +18,15 @@ from typing import Any
 import pytest
 
 from grader.grading import engine
-from grader.task import catalog
-from grader.workers.grade_file import Warmth
-from grader.submission.notebook import MAX_NOTES, convert
-from grader.result.document import Status, TaskResult
+from grader.result.document import TaskResult
+from grader.result.outcome import Status
 from grader.sandbox import choose
-from grader.submission.file import Submission, from_bytes, read
-from grader.task.declaration import Task
+from grader.submission.file import from_bytes, read
+from grader.submission.limits import MAX_NOTES
+from grader.submission.notebook import convert
+from grader.submission.source import Submission
+from grader.task.declaration import Task, catalog
+from grader.workers.warm import Warmth
 
 SIZE = 300
 GRADED = 25

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.task import catalog
+from grader.task.declaration import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a check of a NumPy task needs; copied from this environment, so that nothing is downloaded.
@@ -63,7 +63,12 @@ def test_the_wheel_holds_what_it_needs(wheel):
         for path in (ROOT / part).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 assert f"grader/bundle/{path.relative_to(ROOT).as_posix()}" in names
-    for file in ("py.typed", "data/mnist_train.npz", "data/mnist_evaluation.npz", "bundle/templates/report.html.j2"):
+    for file in (
+        "py.typed",
+        "task/data/mnist_train.npz",
+        "checks/training/data/mnist_evaluation.npz",
+        "bundle/templates/report.html.j2",
+    ):
         assert f"grader/{file}" in names
 
 
@@ -88,6 +93,6 @@ def test_it_runs_outside_the_checkout(installed, tmp_path):
 
 
 def test_it_runs_from_the_installed_files(installed, tmp_path):
-    code = "import grader, grader.catalog; print(grader.__file__); print(grader.catalog.root())"
+    code = "import grader, grader.base.places; print(grader.__file__); print(grader.base.places.root())"
     places = _run([str(installed / "python"), "-c", code], cwd=tmp_path).stdout.splitlines()
     assert not any(place.startswith(str(ROOT)) for place in places)

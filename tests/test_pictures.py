@@ -16,14 +16,20 @@ import pytest
 from report_documents import result as sample
 
 from grader import check
+from grader.checks.training.pictures import confidence_of
 from grader.grading import gallery
 from grader.instructor.batch import run
-from grader.report import html
-from grader.result.comparison import stripped
 from grader.instructor.store.ledger import Ledger
-from grader.pictures.draw import Curve, MAX_SVG, Picture, Plane, Region, SIDE, confidence_of, confusion, difference, draw, first_filters, learning, plane_about, plot_curves, regions, wrong_digits
-from grader.result.document import Difference, TaskResult
-from grader.pictures.training_log import Log, MOST_POINTS, kept, printed
+from grader.pictures.curves import Curve, learning, plot_curves
+from grader.pictures.difference import difference
+from grader.pictures.digits import confusion, first_filters, wrong_digits
+from grader.pictures.draw import MAX_SVG, draw
+from grader.pictures.plane import SIDE, Plane, Region, plane_about, regions
+from grader.pictures.training_log import MOST_POINTS, Log, kept, printed
+from grader.report.html import carried, html
+from grader.result.comparison import stripped
+from grader.result.document import Picture, TaskResult
+from grader.result.outcome import Difference
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 RNG = np.random.default_rng(7)
@@ -287,7 +293,7 @@ def test_a_report_does_not_carry_its_pictures_twice() -> None:
     plain, document = sample().document(), with_pictures(Picture("t", "a", "<svg/>"))
     assert "pictures" not in plain
     assert document["pictures"] == [{"title": "t", "alt": "a", "svg": "<svg/>", "check": ""}]
-    assert html.embedded(html.render(document)) == html.embedded(html.render(plain))
+    assert carried.embedded(html.render(document)) == carried.embedded(html.render(plain))
     assert '<h2 id="pictures">' not in html.render(plain)
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.task import catalog
-from grader.cli.main import _parser
-from grader.result.document import CheckResult, Outcome, Status, TaskResult
-from grader.task.declaration import KINDS
+from grader.checks.check import KINDS
+from grader.cli.parser import _parser
+from grader.result.document import CheckResult, TaskResult
+from grader.result.outcome import Outcome, Status
+from grader.task.declaration import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from report_documents import check, documents, result
 
-from grader import task
 from grader.base import clean
-from grader.report import html, listing
-from grader.result import document
-from grader.result.document import Outcome
+from grader.report.html import carried, html, listing, pages
+from grader.result.outcome import OUTCOME_WORDS, Outcome
+from grader.task import declaration as task
 
 GOLDEN = Path(__file__).parent / "golden" / "report.html"
 HOSTILE = [
@@ -166,7 +165,7 @@ def test_every_check_has_its_outcome_points_message_and_hint() -> None:
     page = Page(html.render(document))
     for found in document["checks"]:
         assert f"check-{found['id']}" in page.attribute("id")
-        assert f"{document.OUTCOME_WORDS[found['outcome']]} {found['title']}" in page.text
+        assert f"{OUTCOME_WORDS[found['outcome']]} {found['title']}" in page.text
         assert found["message"] in page.text and found["hint"] in page.text
     assert "0 of 2 points" in page.text and "2 of 2 points" in page.text
 
@@ -176,7 +175,7 @@ def test_outcomes_differ_in_shape_and_word_not_in_colour_alone() -> None:
     for outcome in Outcome:
         assert f"shape-{outcome.value}" in page.attribute("id")
         assert f"#shape-{outcome.value}" in page.attribute("href")
-    assert len(set(document.OUTCOME_WORDS.values())) == len(Outcome)
+    assert len(set(OUTCOME_WORDS.values())) == len(Outcome)
 
 
 def test_the_score_has_a_text_beside_the_strip() -> None:
@@ -310,7 +309,7 @@ def test_write_leaves_one_whole_file(tmp_path: Path) -> None:
 
 
 def test_autoescape_cannot_be_off() -> None:
-    assert html.environment().autoescape is True
+    assert pages.environment().autoescape is True
     folder = Path(task.catalog.root(), "templates")
     for template in folder.glob("*.j2"):
         text = template.read_text(encoding="utf-8")
@@ -333,7 +332,7 @@ def test_golden() -> None:
 def test_a_page_can_be_made_again_from_what_it_carries(name: str) -> None:
     """But for its pictures, which only the page has."""
     page = html.render(documents()[name])
-    inside = html.embedded(page)
+    inside = carried.embedded(page)
     assert html.difference(page, inside) is None
     place = page.index("</h1>")
     assert html.difference(f"{page[:place]}!{page[place:]}", inside) is not None
@@ -342,6 +341,6 @@ def test_a_page_can_be_made_again_from_what_it_carries(name: str) -> None:
 
 def test_a_report_carries_its_document() -> None:
     document = result().document()
-    assert html.embedded(html.render(document)) == json.loads(json.dumps(document))
-    assert html.embedded("<p>no result</p>") is None
-    assert html.embedded('<meta name="grader-result" content="AAAA">') is None
+    assert carried.embedded(html.render(document)) == json.loads(json.dumps(document))
+    assert carried.embedded("<p>no result</p>") is None
+    assert carried.embedded('<meta name="grader-result" content="AAAA">') is None

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from report_documents import documents
 
-from grader.report import html
+from grader.report.html import html
 
 ARGUMENTS = [
     "--no-sandbox",

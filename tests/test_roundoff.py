@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader.task import catalog
-from grader.checks.oracle import activations
+from grader.checks import of_task
 from grader.checks.closeness import close
-from grader.checks.closeness import U32
-from grader.checks.oracle.roundoff import Rounded, U64, _RULES, gamma, tolerance
+from grader.checks.numbers import U32
+from grader.checks.oracle import activations
+from grader.checks.oracle.roundoff import _RULES, U64, Rounded, gamma, tolerance
+from grader.task.declaration import catalog
 
 F32 = np.float32
 TINY = 2.0**-140  # what underflow may add
@@ -359,7 +360,7 @@ def asked(task: str, cases: str, function: str, seed: int) -> list[tuple[Any, tu
     """(the oracle's function, arguments) for each case that the task draws."""
     found = catalog.find(task)
     checks = catalog.load_module("tasks", catalog.folder_of(found), "checks")
-    formula = getattr(catalog.oracle(found), function)
+    formula = getattr(of_task.oracle(found), function)
     drawn = [case for case in getattr(checks, cases)(np.random.default_rng(seed)) if _real(case)]
     assert drawn
     return [(formula, tuple(_wide(arg) for arg in case)) for case in drawn]

@@ -15,15 +15,15 @@ import psutil
 import pytest
 
 from grader import sandbox
-from grader.task import catalog
-from grader.grading.engine import grade
 from grader.base.errors import SandboxError, UsageError
-from grader.result.document import Outcome, TaskResult
+from grader.grading.engine import grade
+from grader.result.document import TaskResult
+from grader.result.outcome import Outcome
 from grader.sandbox import bubblewrap, cgroup, plain, seccomp, visible, warden
 from grader.sandbox.backend import PACKAGE, Plan, environment
 from grader.sandbox.process import Child, Output
-from grader.submission.file import Submission
-from grader.task.declaration import Limits
+from grader.submission.source import Submission
+from grader.task.declaration import Limits, catalog
 
 BACKENDS = [name for name in sandbox.BACKENDS if not sandbox._load(name).unavailable()]
 CONFINED = [name for name in BACKENDS if name != "none"]
@@ -262,9 +262,10 @@ def test_nothing_is_left(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 GRADER = """
 import sys
-from grader import catalog, sandbox
-from grader.engine import grade
-from grader.submission import Submission
+from grader.task import catalog
+from grader import sandbox
+from grader.grading.engine import grade
+from grader.submission.source import Submission
 source = '''
 import os, subprocess, time
 subprocess.Popen(["setsid", "sleep", "NAP"])

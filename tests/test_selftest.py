@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 
 from grader.author import selftest
-from grader.task import catalog
-from grader.cli.main import main
-from grader.cli.commands import selftest as commands
+from grader.base import places
 from grader.base.errors import CatalogError
-from grader.workers.grade_file import faulty
+from grader.cli.commands import selftest as commands
+from grader.cli.main import main
 from grader.result.document import TaskResult
 from grader.sandbox import Backend
-from grader.submission.file import Submission
-from grader.task.declaration import Task
+from grader.submission.source import Submission
+from grader.task.declaration import Task, catalog
+from grader.workers.grade_file import faulty
 
 pytest.importorskip("cosmic_ray", reason="mutants need the extra selftest")
 pytest.importorskip("libcst", reason="mutants need the extra selftest")
-mutants = pytest.importorskip("grader.mutants").mutants
+mutants = pytest.importorskip("grader.author.mutants").mutants
 
 # --- mutants -----------------------------------------------------------------------------------------
 
@@ -187,7 +187,7 @@ def scaling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     """The reference folder of a small task, in a catalogue of its own."""
     for name in ("tasks", "reference"):
         (tmp_path / name).mkdir()
-    shutil.copytree(Path(catalog.root(), "templates"), tmp_path / "templates")
+    shutil.copytree(Path(places.root(), "templates"), tmp_path / "templates")
     monkeypatch.setattr(catalog, "root", lambda: str(tmp_path))
     _forget()
     assert main(["new-task", "scaling"]) == 0

@@ -15,13 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from grader.task import catalog
-from grader.checks.training import measurement
-from grader.checks.training.statistics import beta_below, beta_quantile, interval, prediction, student_below, to_logit
-from grader.checks.training.measurement import Measurement, calibrated, p_value, predictions
-from grader.checks.training.best_of_three import MOST, Measured, Threshold, is_borderline, measured, once_for_twice, twice_of_three, verdict
 from grader.base.errors import CatalogError
-from grader.result.document import Failed, Outcome, Verdict
+from grader.checks.training import measurement
+from grader.checks.training.best_of_three import (
+    MOST,
+    Measured,
+    Threshold,
+    is_borderline,
+    measured,
+    once_for_twice,
+    twice_of_three,
+    verdict,
+)
+from grader.checks.training.measurement import Measurement, calibrated, p_value, predictions
+from grader.checks.training.statistics import beta_below, beta_quantile, interval, prediction, student_below, to_logit
+from grader.result.outcome import Failed, Outcome, Verdict
+from grader.task.declaration import catalog
 
 LIMIT = 1e-4  # what a check may fail a right solution with
 FEWEST = 20  # seeds that a threshold may rest on
@@ -258,10 +267,10 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Verdict, list
 
     def judge(*values: float, rows: int = 1000, **settings: Any) -> tuple[Verdict, list[str]]:
         entry = {**ENTRY, **settings}
-        monkeypatch.setattr(measurement, "threshold_of", lambda task, measurement: entry)
-        measurement = Measurement("train.accuracy", lambda exam, attempt: values[attempt], entry["at_least"], rows)
+        monkeypatch.setattr(measurement, "threshold_of", lambda task, measured: entry)
+        measured = Measurement("train.accuracy", lambda exam, attempt: values[attempt], entry["at_least"], rows)
         begun: list[str] = []
-        check = calibrated(measurement, "title", 3, what="accuracy on unseen digits", hint="Look.")
+        check = calibrated(measured, "title", 3, what="accuracy on unseen digits", hint="Look.")
         exam: Any = SimpleNamespace(task=None, begin=begun.append)
         try:
             return check.judge(exam), begun
@@ -341,9 +350,9 @@ def test_without_recorded_runs_the_bound_at_the_threshold_is_what_is_known() -> 
 @pytest.mark.parametrize("entry", [None, {}, {"threshold": 0.7}, {"threshold": 0.7, "false_failure": None}])
 def test_a_threshold_without_its_probability_is_refused(entry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measurement, "calibration", lambda task: {"train.accuracy": entry})
-    measurement = Measurement("train.accuracy", lambda exam, attempt: 0.0)
+    measured = Measurement("train.accuracy", lambda exam, attempt: 0.0)
     with pytest.raises(CatalogError, match=r"task6_deep_network_training/calibration\.json has no threshold"):
-        measurement.threshold_of(catalog.find("task6"), measurement)
+        measurement.threshold_of(catalog.find("task6"), measured)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import re
 import pytest
 from batches import graded, handed, person, stored
 
-from grader.task import catalog
 from grader.instructor.grades.gradebook import build
+from grader.task.declaration import catalog
 
 pytest.importorskip("copydetect")
 
@@ -78,7 +78,7 @@ def test_only_what_counts_is_compared(tmp_path):
 
 def test_a_pair_stands_in_the_class_report_with_both_reports(tmp_path):
     from grader.instructor.batch import publish
-    from grader.instructor.grades.gradebook import LatePolicy
+    from grader.instructor.grades.lateness import LatePolicy
 
     pairs(tmp_path, [RIGHT["objects"], disguised(RIGHT["objects"])])
     publish.publish(tmp_path, LatePolicy(), "latest", similarity=0.8)

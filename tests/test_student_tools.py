@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.main import main
+from grader.grading.check import check, grade_submission
 from grader.result import comparison, hints
 from grader.student import progress, watch
-from grader.submission import advice
-from grader.task import catalog
-from grader.grading.check import check, grade_submission
-from grader.cli.main import main
-from grader.submission.file import Submission, read
+from grader.submission.file import advice, read
+from grader.submission.source import Submission
+from grader.task.declaration import catalog
 
 REFERENCE = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 GOOD = REFERENCE.read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def test_watch_answers_at_once(task: str, most: float, tmp_path: Path) -> None:
 
 
 def test_watch_gives_advice_and_loads_what_the_file_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from grader.workers.grade_file import Warmth
+    from grader.workers.warm import Warmth
 
     asked, real = [], Warmth.backend
     monkeypatch.setattr(Warmth, "backend", lambda self, task, more=frozenset(): asked.append(more) or real(self, task))
@@ -277,7 +277,7 @@ def test_the_same_seed_gives_the_same_document(tmp_path: Path) -> None:
 
 def test_pytest_shows_each_check_as_a_test(tmp_path: Path) -> None:
     path = write(tmp_path, "import sys\nsys.modules['was_imported_by_pytest'] = sys\n" + NO_BIAS)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "grader.pytest_plugin", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "grader.student.pytest_plugin", "-p", "no:cacheprovider"]
     if _installed():
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(
@@ -292,7 +292,7 @@ def test_pytest_shows_each_check_as_a_test(tmp_path: Path) -> None:
 def test_pytest_refuses_an_unknown_task(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "--grader", "task33", str(write(tmp_path, GOOD))]
     if not _installed():
-        command[4:4] = ["-p", "grader.pytest_plugin"]
+        command[4:4] = ["-p", "grader.student.pytest_plugin"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 4
     assert "Did you mean" in done.stderr + done.stdout

@@ -9,10 +9,12 @@ import signal
 
 import pytest
 
-from grader.task import catalog
 from grader.base.errors import Unreadable
-from grader.submission.file import MAX_SOURCE, Submission, read, student_of, task_in_name
-from grader.task.declaration import Task
+from grader.submission.file import read
+from grader.submission.limits import MAX_SOURCE
+from grader.submission.names import student_of, task_in_name
+from grader.submission.source import Submission
+from grader.task.declaration import Task, catalog
 
 CODE = "def f(x):\n    return 'é'\n"
 

@@ -19,13 +19,16 @@ from types import ModuleType
 
 import pytest
 
-from grader.task import catalog
+from grader.base import places
+from grader.checks import of_task
+from grader.checks.check import Check
 from grader.grading.engine import grade as run
-from grader.workers.grade_file import Warmth, imports
-from grader.result.document import Outcome, Status, TaskResult
+from grader.result.document import TaskResult
+from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
 from grader.submission.file import read
-from grader.task.declaration import Check, Task
+from grader.task.declaration import Task, catalog
+from grader.workers.warm import Warmth, imports
 
 # Training takes its time, so there one seed has to do.
 SEEDS = {"quick": (11, 2**31 - 1), "training": (11,)}
@@ -95,7 +98,7 @@ def header(path: Path, key: str) -> str | None:
 
 def tool(name: str) -> ModuleType:
     """``tasks/<name>.py``, one of the scripts that make files."""
-    path = Path(catalog.root(), "tasks", f"{name}.py")
+    path = Path(places.root(), "tasks", f"{name}.py")
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -119,8 +122,8 @@ def grade(request: pytest.FixtureRequest) -> Iterator[Grade]:
         return run(task, read(path), backend, seed=seed)
 
     for task in catalog.tasks():  # before the threads: an import is not one step
-        catalog.checks(task)
-        catalog.oracle(task)
+        of_task.checks(task)
+        of_task.oracle(task)
     pool = ThreadPoolExecutor(os.cpu_count())
     asked: dict[tuple[Task, Path, int], Future[TaskResult]] = {}
 
@@ -169,7 +172,7 @@ def test_there_are_enough_variants(task: Task) -> None:
 
 @pytest.mark.parametrize("task", each_task())
 def test_variants_say_what_they_are(task: Task) -> None:
-    checks = catalog.checks(task)
+    checks = of_task.checks(task)
     measured = {
         m.id for m in getattr(catalog.load_module("tasks", catalog.folder_of(task), "checks"), "MEASUREMENTS", ())
     }
@@ -220,7 +223,7 @@ def test_stub_gets_no_points_and_helpful_messages(task: Task, path: Path, grade:
     result = grade(task, path, seeds(task)[0])
     assert result.status is Status.GRADED and result.score == 0 and not result.passed, said(result)
     assert result.notes == (), result.notes
-    assert len(result.checks) == len(catalog.checks(task))
+    assert len(result.checks) == len(of_task.checks(task))
     names = {function.name for function in task.functions}
     for check in result.checks:
         assert check.hint, check
@@ -261,7 +264,7 @@ def test_notebook_is_made_from_the_stub(task: Task) -> None:
 
 
 def by_function(task: Task) -> dict[str, list[Check]]:
-    checks = catalog.checks(task)
+    checks = of_task.checks(task)
     return {function.name: [c for c in checks if c.function == function.name] for function in task.functions}
 
 
@@ -276,7 +279,7 @@ def test_checks_cover_every_function(task: Task) -> None:
 
 @pytest.mark.parametrize("task", each_task())
 def test_points_and_hints(task: Task) -> None:
-    checks = catalog.checks(task)
+    checks = of_task.checks(task)
     assert sum(check.points for check in checks) == task.points > 0
     for check in checks:
         assert check.hint.strip().endswith((".", "?", "!")) or "return " in check.hint, check.id
@@ -296,7 +299,7 @@ def test_readme_tells_functions_and_points(task: Task) -> None:
         first = re.match(r"`([\w.]+)", cells[0])
         if line.startswith("|") and first and cells[-1].isdigit():
             rows[first[1]] = int(cells[-1])
-    checks = {check.id: check.points for check in catalog.checks(task)}
+    checks = {check.id: check.points for check in of_task.checks(task)}
     functions = {name: sum(check.points for check in found) for name, found in by_function(task).items()}
     assert rows in (checks, functions), f"the table of points should say {checks}"
 

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from grader.result import comparison
-from grader.task import catalog
-from grader.cli.main import main
-from grader.cli.commands import verify
 from grader.base.errors import SandboxError, UsageError
+from grader.cli.main import main
+from grader.instructor import verify
+from grader.result import comparison, schema
 from grader.result.hints import limited
 from grader.submission.file import from_bytes
+from grader.task.declaration import catalog
 
 GOOD = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 WRONG = catalog.path_of(catalog.find("task3"), "wrong", kind="reference") / "no_bias.py"
@@ -466,7 +466,7 @@ def test_what_is_no_result_is_refused_with_a_sentence(name: str, forged: Callabl
 
 def test_documents_are_checked_field_by_field(graded: Path) -> None:
     document = json.loads((graded / "r.json").read_text())
-    assert comparison.require_document(document, "r.json") is document
+    assert schema.require_document(document, "r.json") is document
     for name in ("task", "cells", "seed", "points", "sha256", "sandbox", "passed"):
         with pytest.raises(UsageError, match=rf"r\.json holds no result .*: {name} is missing or of the wrong kind"):
-            comparison.require_document({**document, name: None}, "r.json")
+            schema.require_document({**document, name: None}, "r.json")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from grader.grading import engine
-from grader.task import catalog
 from grader.result.comparison import stripped
-from grader.workers.grade_file import Warmth, imports
 from grader.sandbox import choose
 from grader.sandbox.fork_server import Warm
 from grader.submission.file import read
+from grader.task.declaration import catalog
+from grader.workers.warm import Warmth, imports
 
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
 TASK = catalog.find("task3")
@@ -97,7 +97,9 @@ def test_the_kernels_lists_of_children_name_the_whole_family(said, warmth):
     said("pass")
     worker = warmth.backend(TASK)._process.pid
     found = {member.pid for member in process_tree.below(worker)}
-    assert found == {member.pid for member in process_tree.members(worker)} and len(found) == 3  # bwrap's two, the worker
+    assert (
+        found == {member.pid for member in process_tree.members(worker)} and len(found) == 3
+    )  # bwrap's two, the worker
 
 
 def _below(root: int) -> list[int]:
@@ -230,7 +232,7 @@ def test_a_late_answer_and_a_long_question_keep_to_the_deadline(warmth):
     """The child does not read: what it is sent does not fit into the pipe, and nobody waits longer than was said."""
     import numpy as np
 
-    from grader.result.document import Outcome
+    from grader.result.outcome import Outcome
     from grader.sandbox import Child, Lost, Plan
     from grader.sandbox.process import Output
 
@@ -286,7 +288,7 @@ def test_a_worker_is_replaced_only_where_more_is_needed(monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr("grader.executors.Warm", Fake)
+    monkeypatch.setattr("grader.workers.warm.Warm", Fake)
     warmth = Warmth(choose("bubblewrap"), warm=True)
     for more in ((), ("tensorflow",), (), ("pandas",), ("tensorflow", "pandas")):
         warmth.backend(TASK, frozenset(more))

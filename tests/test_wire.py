@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.child import wire
-from grader.result.document import Outcome
+from grader.child.main import wire
+from grader.exam.exam import values
+from grader.result.outcome import Outcome
 from grader.sandbox.backend import Plan, Started
 from grader.sandbox.process import Child, Lost, Output
 from grader.task.declaration import Limits
@@ -75,7 +76,7 @@ def test_a_damaged_frame_is_a_frame_or_refused(data: st.DataObject, value: np.nd
     try:
         frame = feed(bytes(whole[: data.draw(st.integers(0, len(whole)))]))
         if frame is not None:
-            wire.observe(frame.header.get("value"), frame.arrays)
+            values.observe(frame.header.get("value"), frame.arrays)
     except wire.WireError:
         pass
 
@@ -93,7 +94,7 @@ def test_any_json_is_refused_or_understood(value: Any, body: bytes) -> None:
     try:
         frame = feed(frame_bytes({"id": "a", "value": value}, body))
         assert frame is not None
-        wire.observe(frame.header["value"], frame.arrays)
+        values.observe(frame.header["value"], frame.arrays)
     except wire.WireError:
         pass
 
@@ -157,7 +158,7 @@ def test_a_number_of_a_million_digits_is_refused() -> None:
 )
 def test_a_value_of_no_kind_is_refused(node: Any) -> None:
     with pytest.raises(wire.WireError):
-        wire.observe(node, ())
+        values.observe(node, ())
 
 
 def test_texts_are_cut_and_nothing_else_is_text() -> None:
@@ -263,9 +264,10 @@ def test_memory_of_the_grader_stays_small() -> None:
     program = textwrap.dedent("""
         import json, sys
         import numpy as np
-        from grader import wire
-        from grader.checks.compare import array_of, close, explain
-        from grader.results import Failed
+        from grader.child import wire
+        from grader.checks.observed import array_of
+        from grader.checks.closeness import close, explain
+        from grader.result.outcome import Failed
 
         def frame(header, body):
             text = header if isinstance(header, bytes) else json.dumps(header).encode()
@@ -324,7 +326,7 @@ def test_memory_of_the_grader_stays_small_with_a_process_that_floods() -> None:
         from test_wire import READ_ONE, REPLY, SPEECHES, Speaker
         from grader.sandbox.process import Child, Lost, Output
         from grader.sandbox.backend import Plan
-        from grader.task import Limits
+        from grader.task.declaration import Limits
         for name in ("endless garbage", "endless body", "a head that promises the world", "half a frame"):
             flood = "import threading\\nthreading.Thread(target=lambda: [os.write(2, b'e' * 65536) for _ in range(500)]).start()\\n"
             child = Child(Speaker(READ_ONE + REPLY + flood + SPEECHES[name]), Plan(Limits(), {}), Output(1000))

@@ -23,21 +23,22 @@ from babel.numbers import format_decimal
 from batches import class_of, handed, person, stored, with_points
 from batches import graded as batch_document
 
-from grader.base import language
+from grader.base import language as words
+from grader.base.language import Message, capital, decimal, mark, now, preferred, say, say_n, use
+from grader.checks import of_task, public
+from grader.cli.commands import status
+from grader.cli.main import main
 from grader.grading import engine
 from grader.instructor.batch import class_page, run
-from grader.instructor.store import ledger
-from grader.report import console, html
-from grader.task import catalog
-from grader.workers import progress
-from grader.checks import public
-from grader.cli.main import main
-from grader.cli.commands import status
-from grader.workers.grade_file import Warmth, grade_file
 from grader.instructor.grades.gradebook import build
+from grader.instructor.store import ledger
+from grader.report.html import carried, console, html, pages
 from grader.sandbox import choose
 from grader.submission.file import from_bytes, read
-from grader.base.language import Message, capital, decimal, mark, now, preferred, say, say_n, use
+from grader.task.declaration import catalog
+from grader.workers import progress
+from grader.workers.grade_file import grade_file
+from grader.workers.warm import Warmth
 
 ROOT = Path(__file__).resolve().parent.parent
 WRONG = ROOT / "reference" / "task3_hidden_layers" / "wrong"
@@ -207,7 +208,7 @@ def test_no_sentence_bypasses_the_catalogue(path: Path) -> None:
         for value in spoken_by(call, DECLARED):
             assert not isinstance(value, ast.JoinedStr), f"{name}:{call.lineno}: mark('… {{name}} …', name=…)"
         function = getattr(call.func, "id", "")
-        if function in MAKE.SAID and name != "grader/words.py":
+        if function in MAKE.SAID and name != "grader/base/language.py":
             for argument in call.args[: len(MAKE.SAID[function])]:
                 # What is translated and what is a format is always ours: a literal, never a value.
                 literal = isinstance(argument, ast.Constant) and isinstance(argument.value, str)
@@ -292,7 +293,7 @@ def test_the_option_wins_and_an_unknown_one_is_english(
     assert main(["list", "--language=xx"]) == 0
     caught = capsys.readouterr()
     assert "Hidden layers" in caught.out and "no translation into 'xx'" in caught.err
-    assert language.language() == "en"
+    assert words.language() == "en"
 
 
 def test_argparse_speaks_it_too_and_forgets_it_again(
@@ -309,7 +310,7 @@ def test_argparse_speaks_it_too_and_forgets_it_again(
 def test_english_loads_no_catalogue() -> None:
     code = (
         "import sys; sys.argv = ['grader', '--help']\n"
-        "from grader.cli import main; main(); from grader import words\n"
+        "from grader.cli.main import main; main(); from grader.base import language as words\n"
         "assert words._catalogue.cache_info().currsize == 0 and 'babel' not in sys.modules"
     )
     done = subprocess.run(
@@ -339,7 +340,7 @@ def test_what_comes_from_outside_is_neither_key_nor_format(text: str, language: 
         assert say("Hint: {hint}", hint=text).endswith(f": {text}")
         assert now(text) == text
         page = (
-            html.environment()
+            pages.environment()
             .from_string(
                 '{{ say("Start with <a href=\\"#{anchor}\\">{title}</a>.", title=t, anchor=t) }}{{ say("Values of {title}", title=t) }}'
             )
@@ -424,14 +425,14 @@ def test_the_report_in_polish(both: dict[str, dict[str, Any]]) -> None:
     assert '<html lang="pl">' in page
     for part in ("Jeszcze niezaliczone", "Twoja wartość", "Zacznij od: <a href=", "<b>Podpowiedź</b>", "Twój kod"):
         assert part in page
-    assert html.embedded(page)["language"] == "pl"
+    assert carried.embedded(page)["language"] == "pl"
     assert '<html lang="en">' in html.render(both["en"])
 
 
 def test_a_document_without_a_language_is_english(both: dict[str, dict[str, Any]]) -> None:
     old = {name: value for name, value in both["en"].items() if name != "language"}
     with use("pl"):
-        assert html.render(old) == html.render(both["en"]).replace(html.pack(both["en"]), html.pack(old))
+        assert html.render(old) == html.render(both["en"]).replace(carried.pack(both["en"]), carried.pack(old))
         assert console.render(old) == console.render(both["en"])
 
 
@@ -482,8 +483,8 @@ def test_a_class_of_one_in_polish(tmp_path: Path) -> None:
 
 def test_a_kit_s_checks_are_said_in_polish_too() -> None:
     task = catalog.find("task3")
-    checks = [check for check in catalog.checks(task) if check.function == "hidden_layer"]
-    document, arrays = public.freeze(task, checks, catalog.oracle(task), seed=1)
+    checks = [check for check in of_task.checks(task) if check.function == "hidden_layer"]
+    document, arrays = public.freeze(task, checks, of_task.oracle(task), seed=1)
     written = json.loads(json.dumps(document))
     made = public.checks_from(written, arrays)
     assert [check.title for check in made] == [check.title for check in checks]
@@ -511,13 +512,13 @@ def test_a_batch_in_polish_gives_the_same_grades(tmp_path: Path) -> None:
         with use(language):
             assert run.run(settings).graded == 3
             assert run.run(settings).unchanged == 3
-        ledger = ledger.Ledger(out / "ledger.sqlite")
-        documents = [document for _, document in ledger.documents()]
+        kept = ledger.Ledger(out / "ledger.sqlite")
+        documents = [document for _, document in kept.documents()]
         assert {document["language"] for document in documents} == {language}
         found[language] = [
             (d["submission"], d["status"], d["points"], [c["outcome"] for c in d["checks"]]) for d in documents
         ]
-        ledger.close()
+        kept.close()
         pages = [path.read_text(encoding="utf-8") for path in (out / "reports").glob("*.html")]
         assert len(pages) == 3 and all(f'<html lang="{language}">' in page for page in pages)
     assert found["en"] == found["pl"]

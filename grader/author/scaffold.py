@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from grader.task import catalog
+from grader.base import places
 from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.task import catalog
 
 _TASK = """from grader.task import Function, Limits, Task
 
@@ -154,7 +155,7 @@ def new_task(slug: str, number: int | None = None, title: str = "") -> list[Path
     texts = _texts(number, slug, title)
     made = []
     for (kind, name), text in texts.items():
-        path = Path(catalog.root(), kind, folder, name)
+        path = Path(places.root(), kind, folder, name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.task import catalog
-from grader.base.errors import CatalogError
-from grader.result.document import Outcome, Status, TaskResult
-from grader.task.declaration import Task
 from grader.author.trials import Trial
+from grader.base.errors import CatalogError
 from grader.base.language import say
+from grader.result.document import TaskResult
+from grader.result.outcome import Outcome, Status
+from grader.task import catalog
+from grader.task.declaration import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

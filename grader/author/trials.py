@@ -12,14 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from grader.checks import of_task
 from grader.grading import engine
-from grader.task import catalog
-from grader.workers.grade_file import FAULT_TRIES, Warmth, imports
-from grader.workers.progress import Progress
-from grader.result.document import Status, TaskResult
+from grader.result.document import TaskResult
+from grader.result.outcome import Status
 from grader.sandbox import Backend
-from grader.submission.file import Submission
+from grader.submission.source import Submission
 from grader.task.declaration import Task
+from grader.workers.grade_file import FAULT_TRIES
+from grader.workers.progress import Progress
+from grader.workers.warm import Warmth, imports
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Trials:
 
         Where the caller stops early, what is being graded is the last; its worker then ends.
         """
-        catalog.checks(task)  # before the threads: an import is not one step
-        catalog.oracle(task)
+        of_task.checks(task)  # before the threads: an import is not one step
+        of_task.oracle(task)
         while len(self._workers) < min(self.jobs, len(trials)):
             self._workers.append(Warmth(self.backend, warm=True))
         waiting: queue.SimpleQueue[tuple[int, Trial]] = queue.SimpleQueue()

@@ -1,15 +1,24 @@
 """The kinds of check that a task can declare, and the tools to write its own."""
 
-from grader.checks.values import custom, expected_parts, function_of, observed_parts, rows_alike, shape, unchanged, uses_package, values
-from grader.checks.cases import Case, Cases, case_text
-from grader.checks.closeness import U32, array_of, close, explain, margin, number, parts_of, require_close, require_shape, sentence, shape_text
-from grader.checks.reading import reading
-from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
-from grader.checks.training.measurement import Measurement, accuracy, binary_of, calibrated, class_of, derangement, derived_seed, one_hot
-from grader.checks.oracle.roundoff import Rounded, U64, gamma, tolerance
-from grader.checks.mistakes import Mistake, ROOM, THRESHOLDS, few_digits, other_thresholds
-from grader.result.document import Failed, Outcome, Verdict, passed
 from grader.base.language import mark, now, say, say_n
+from grader.checks.asking import expected_parts, function_of, observed_parts
+from grader.checks.cases import Case, Cases, case_text
+from grader.checks.check import custom
+from grader.checks.closeness import close, explain, margin, require_close, sentence
+from grader.checks.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
+from grader.checks.numbers import U32, number, shape_text
+from grader.checks.observed import array_of, parts_of, require_shape
+from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
+from grader.checks.oracle.roundoff import U64, Rounded, gamma, tolerance
+from grader.checks.reading import reading
+from grader.checks.rows import rows_alike
+from grader.checks.shape import shape
+from grader.checks.source import uses_package
+from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
+from grader.checks.training.measurement import Measurement, calibrated
+from grader.checks.unchanged import unchanged
+from grader.checks.values import values
+from grader.result.outcome import Failed, Outcome, Verdict, passed
 
 __all__ = [
     "ROOM",

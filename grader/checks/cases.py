@@ -15,7 +15,7 @@ Cases = Callable[[np.random.Generator], Sequence[Case]]
 
 def case_text(names: tuple[str, ...], case: Case) -> str:
     """`` for X of shape (5, 2), W of shape (1, 2)``: what a message says about the inputs."""
-    from grader.checks.closeness import shape_text
+    from grader.checks.numbers import shape_text
 
     arrays = [
         say("{name} of shape {shape}", name=name, shape=shape_text(value.shape))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.child.wire import Array
+from grader.base.arrays import Array
 from grader.base.language import mark
 
 

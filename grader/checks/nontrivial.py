@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.checks.cases import Case
-from grader.checks.closeness import U32
-from grader.result.document import Failed
-from grader.child.wire import Array
+from grader.base.arrays import Array
 from grader.base.language import say
+from grader.checks.cases import Case
+from grader.checks.numbers import U32
+from grader.result.outcome import Failed
 
 
 @dataclass

@@ -16,14 +16,21 @@ from typing import Any
 
 import numpy as np
 
-from grader.checks import reading, values
-from grader.checks.cases import Case, Cases
-from grader.checks.recipe import Recipe
-from grader.exam.exam import entropy
-from grader.checks.mistakes import Mistake, produced
-from grader.task.declaration import Check, Task
-from grader.child.wire import Array
+from grader.base.arrays import Array
 from grader.base.language import Message, mark
+from grader.checks import asking
+from grader.checks.cases import Case, Cases
+from grader.checks.check import Check
+from grader.checks.mistakes import Mistake, produced
+from grader.checks.reading import reading
+from grader.checks.recipe import Recipe
+from grader.checks.rows import rows_alike
+from grader.checks.shape import shape
+from grader.checks.source import uses_package
+from grader.checks.unchanged import unchanged
+from grader.checks.values import values
+from grader.exam.seeds import entropy
+from grader.task.declaration import Task
 
 SCHEMA = "grader.public/1"
 
@@ -137,13 +144,13 @@ def _case(recipe: Recipe, case: Case, desk: Any, arrays: _Arrays) -> dict[str, A
     written: dict[str, Any] = {"arguments": [arrays.write(argument) for argument in case]}
     factory, name = recipe.factory, recipe.name
     if factory == "values":
-        written["values"] = [arrays.write(part) for part in values.expected_parts(desk, name, case)]
+        written["values"] = [arrays.write(part) for part in asking.expected_parts(desk, name, case)]
         written["mistakes"] = [[arrays.write(part) for part in produced(m, case)] for m in recipe.mistakes]
     if factory in ("shape", "rows_alike"):
-        shapes = recipe.shapes(*case) if recipe.shapes else [p.shape for p in values.expected_parts(desk, name, case)]
+        shapes = recipe.shapes(*case) if recipe.shapes else [p.shape for p in asking.expected_parts(desk, name, case)]
         written["shapes"] = [[int(size) for size in shape] for shape in shapes]
     if factory in ("values", "rows_alike"):
-        bounds = values.bounds_of(desk, name, case, recipe.tolerance)
+        bounds = asking.bounds_of(desk, name, case, recipe.tolerance)
         written["bounds"] = [arrays.write(np.asarray(bound, dtype=np.float64)) for bound in bounds]
     return written
 
@@ -207,7 +214,7 @@ class _Frozen:
 
 
 def _values(frozen: _Frozen) -> Check:
-    return values.values(
+    return values(
         frozen.name,
         frozen.cases,
         frozen.points,
@@ -221,7 +228,7 @@ def _values(frozen: _Frozen) -> Check:
 def _rows_alike(frozen: _Frozen) -> Check:
     rows = tuple(frozen.settings["rows"])
     bounds = frozen.parts("bounds")
-    return values.rows_alike(
+    return rows_alike(
         frozen.name,
         frozen.cases,
         frozen.points,
@@ -234,20 +241,20 @@ def _rows_alike(frozen: _Frozen) -> Check:
 
 def _reading(frozen: _Frozen) -> Check:
     """It needs no oracle: what is expected is what was written into the file."""
-    made = reading.reading(frozen.name, (frozen.points,) * 3, column=frozen.settings["column"])
+    made = reading(frozen.name, (frozen.points,) * 3, column=frozen.settings["column"])
     return made[frozen.settings["index"]]
 
 
 def _uses_package(frozen: _Frozen) -> Check:
     settings = frozen.settings
     others, apart_from = tuple(settings["others"]), tuple(settings["apart_from"])
-    return values.uses_package(frozen.name, settings["package"], frozen.points, others=others, apart_from=apart_from)
+    return uses_package(frozen.name, settings["package"], frozen.points, others=others, apart_from=apart_from)
 
 
 _FACTORIES: dict[str, Callable[[_Frozen], Check]] = {
-    "shape": lambda frozen: values.shape(frozen.name, frozen.cases, frozen.points, expected=frozen.shapes),
+    "shape": lambda frozen: shape(frozen.name, frozen.cases, frozen.points, expected=frozen.shapes),
     "values": _values,
-    "unchanged": lambda frozen: values.unchanged(frozen.name, frozen.cases, frozen.points, **frozen.settings),
+    "unchanged": lambda frozen: unchanged(frozen.name, frozen.cases, frozen.points, **frozen.settings),
     "rows_alike": _rows_alike,
     "reading": _reading,
     "uses_package": _uses_package,

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.checks.values import custom, function_of, observed_parts
-from grader.checks.closeness import U32, array_of, require_close, require_shape
+from grader.base.arrays import Array
+from grader.base.language import mark, say
+from grader.checks.asking import function_of, observed_parts
+from grader.checks.check import Check, custom
+from grader.checks.closeness import require_close
+from grader.checks.numbers import U32
+from grader.checks.observed import array_of, require_shape
+from grader.checks.point_file import to_csv
 from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
-from grader.checks.point_file import to_csv
-from grader.result.document import Failed, Verdict, passed
-from grader.task.declaration import Check
-from grader.child.wire import Array, DataFile, Observed
-from grader.base.language import mark, say
+from grader.exam.values import DataFile, Observed
+from grader.result.outcome import Failed, Verdict, passed
 
 REPEATED = 2  # rows that stand in a file once more
 ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row

@@ -1,6 +1,6 @@
 """A warm worker: imports the heavy packages once, then forks a fresh child for each submission.
 
-Started as a script inside the sandbox, like ``child.py``, whose loop each fork runs. This process
+Started by ``start.py`` inside the sandbox; each fork runs the loop of ``main.py``. This process
 itself never runs a student's code and never executes an operation of the packages that it imports:
 forking after an import and before the first operation is what TensorFlow survives.
 
@@ -18,7 +18,6 @@ import ctypes
 import functools
 import gc
 import importlib
-import importlib.util
 import json
 import os
 import signal
@@ -26,6 +25,8 @@ import socket
 import struct
 import sys
 from typing import Any
+
+from .main import main as main_loop
 
 _NEW_NAMESPACES = 0x00020000 | 0x10000000 | 0x20000000 | 0x40000000 | 0x08000000  # mount user pid net ipc
 _MS_REC_PRIVATE = 0x4000 | 0x40000
@@ -41,16 +42,6 @@ _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_SET_SECCOMP = 22
 _SIGKILL = 9
-
-
-def _load_child() -> Any:
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
-    spec = importlib.util.spec_from_file_location("_grader_child", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["_grader_child"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @functools.cache
@@ -150,7 +141,7 @@ def _filter_system_calls(program: bytes) -> None:
     _must(_libc().prctl(_PR_SET_SECCOMP, 2, ctypes.byref(filled), 0, 0), "seccomp")
 
 
-def _become_child(child: Any, order: dict[str, Any], descriptors: list[int]) -> None:
+def _become_child(order: dict[str, Any], descriptors: list[int]) -> None:
     """In the forked process: shut everything else out, then serve one submission. Never returns.
 
     The first process of a pid namespace is immune to signals from inside it; a student's code that
@@ -174,7 +165,7 @@ def _become_child(child: Any, order: dict[str, Any], descriptors: list[int]) -> 
     os.chdir(workdir)
     home = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), workdir)
     os.environ.update(home, MPLCONFIGDIR=f"{workdir}/.matplotlib")
-    child.main()
+    main_loop()
 
 
 def _give_up_rights(order: dict[str, Any]) -> None:
@@ -195,7 +186,7 @@ def _wait_for(inner: int) -> None:
             os._exit(code if code >= 0 else 128 - code)
 
 
-def _serve(child: Any, control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> None:
+def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> None:
     """Fork a keeper that makes the namespaces, which forks the child as their first process."""
     keeper = os.fork()
     if keeper:
@@ -213,7 +204,7 @@ def _serve(child: Any, control: socket.socket, order: dict[str, Any], descriptor
         pid = os.fork()
         if pid == 0:
             _libc().prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
-            _become_child(child, order, descriptors)
+            _become_child(order, descriptors)
         socket.send_fds(control, [b'{"started": true}\n'], [os.pidfd_open(pid)])
         for descriptor in descriptors:
             os.close(descriptor)
@@ -230,8 +221,6 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    sys.path.insert(0, "")  # child.py drops the first entry, which is its folder when it is the script
-    child = _load_child()
     buffer = b""
     while b"\n" not in buffer:
         buffer += control.recv(1 << 16)
@@ -245,9 +234,4 @@ def main() -> None:
         data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 3)
         if not data:
             return
-        _serve(child, control, json.loads(data), descriptors)
-
-
-if __name__ == "__main__":
-    sys.path.pop(0)
-    main()
+        _serve(control, json.loads(data), descriptors)

@@ -2,8 +2,8 @@
 
 A model is whatever ``train`` returned. What it holds is found by names and shapes: items of containers,
 attributes, a closure's cells, a Keras model's weights, the variables of a session's graph. The walk has
-bounds, and calls nothing of the student's that reading an attribute does not call. Loaded by
-``child.py`` when it is first asked for; like that it imports nothing of the grader's.
+bounds, and calls nothing of the student's that reading an attribute does not call. Imported when it is
+first asked for.
 """
 
 from __future__ import annotations

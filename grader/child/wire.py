@@ -16,10 +16,12 @@ import json
 import math
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 MAGIC = b"GRD1"
 HEAD = struct.Struct("!4sIQ")
@@ -53,8 +55,6 @@ DTYPES = {
 
 _NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name out each time it is asked
 
-Array = np.ndarray[Any, np.dtype[Any]]
-
 
 class WireError(Exception):
     """Bytes that are not a frame of ours, or a frame that breaks its own promises."""
@@ -62,12 +62,6 @@ class WireError(Exception):
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message.format(**values) if values else message)
         self.message, self.values = message, values
-
-    def said(self) -> str:
-        """The sentence in the language in use."""
-        from grader.base.language import Message, now  # the child reads this module, and has nothing else of ours
-
-        return now(Message(self.message, **self.values))
 
 
 @dataclass(frozen=True)
@@ -122,7 +116,7 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _array_nodes(value, depth + 1)
 
 
-def _whole(value: Any) -> bool:
+def whole(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
@@ -132,7 +126,7 @@ def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tup
     shape = node.get("shape")
     if dtype is None or not isinstance(shape, list) or len(shape) > MAX_NDIM:
         raise WireError("an array with an unknown dtype or shape")
-    if not all(_whole(length) and length < 2**48 for length in shape):
+    if not all(whole(length) and length < 2**48 for length in shape):
         raise WireError("an array with an impossible shape")
     # Python integers: a product that would overflow 64 bits is simply large.
     count = math.prod(shape)
@@ -231,111 +225,8 @@ def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame
     return Frame(header, tuple(arrays))
 
 
-# --- what a student's function returned, as the grader sees it -----------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Observed:
-    """A value that came out of the child: data, never trusted to be anything but bytes.
-
-    ``kind`` is ``array`` (``array`` is set), ``sequence`` (``items`` is), ``none``, ``text``,
-    ``model`` (an opaque handle) or ``other``. ``type_name`` is what the child called it and
-    ``note`` says why it could not be converted.
-    """
-
-    kind: str
-    type_name: str
-    array: Array | None = None
-    items: tuple[Observed, ...] = field(default=())
-    handle: int = -1
-    note: str = ""
-
-
 def text_of(value: Any, limit: int = MAX_TEXT) -> str:
     """A string from the child, cut; anything else becomes an empty string."""
     if not isinstance(value, str):
         return ""
     return value if len(value) <= limit else value[:limit] + "…"
-
-
-def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
-    """Rebuild a value from its header entry. Raises WireError where the entry makes no sense."""
-    if not isinstance(node, dict):
-        raise WireError("a value that is not an object")
-    kind = node.get("t")
-    name = text_of(node.get("from"), 100) or "object"
-    if kind == "array":
-        return Observed("array", name, array=arrays[node["index"]])
-    if kind == "sequence":
-        items = node.get("items")
-        if not isinstance(items, list):
-            raise WireError("a sequence without items")
-        return Observed(
-            "sequence",
-            name,
-            items=tuple(observe(item, arrays) for item in items),
-            note=text_of(node.get("note")),
-        )
-    if kind == "model":
-        if not _whole(node.get("handle")):
-            raise WireError("a model without a handle")
-        return Observed("model", name, handle=node["handle"])
-    if kind in ("none", "text", "other"):
-        return Observed(kind, name, note=text_of(node.get("note")))
-    raise WireError("a value of an unknown kind")
-
-
-# --- what the grader sends as an argument ----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model that the child keeps; only its number travels. ``life`` is the child it lives in."""
-
-    handle: int
-    life: int
-
-
-@dataclass(frozen=True)
-class DataFile:
-    """A file the child finds in its working folder; the student's function gets its path."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class StudentFunction:
-    """One of the student's own functions, passed as an argument."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Helper:
-    """A harmless function of the grader's that is built in the child (see ``child.HELPERS``)."""
-
-    name: str
-    settings: dict[str, float]
-
-
-def encode_argument(value: Any, arrays: list[Array]) -> dict[str, Any]:
-    """The header entry for an argument; arrays are appended to ``arrays`` in wire order."""
-    if isinstance(value, np.ndarray):
-        arrays.append(value)
-        return array_node(value)
-    if isinstance(value, Model):
-        return {"t": "model", "handle": value.handle}
-    if isinstance(value, StudentFunction):
-        return {"t": "function", "name": value.name}
-    if isinstance(value, Helper):
-        return {"t": "helper", "name": value.name, "settings": value.settings}
-    if isinstance(value, DataFile):
-        content = np.frombuffer(value.content, dtype=np.uint8)
-        arrays.append(content)
-        return {"t": "file", "name": value.name, "content": array_node(content)}
-    if isinstance(value, tuple):
-        return {"t": "tuple", "items": [encode_argument(item, arrays) for item in value]}
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return {"t": "plain", "value": value}
-    raise TypeError(f"{type(value).__name__} cannot be sent to a student's function")

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from grader.task import catalog
 from grader.base.errors import GraderError
+from grader.task import catalog
 
 
 def add(parser: argparse.ArgumentParser) -> None:

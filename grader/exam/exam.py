@@ -6,9 +6,7 @@ lost, and remembers which functions ended a child, so that they are not asked ag
 
 from __future__ import annotations
 
-import hashlib
 import math
-import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,38 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from grader.child import wire
+from grader.base.arrays import Array
 from grader.base.errors import SandboxError
-from grader.submission.notebook import MAX_NOTES
-from grader.result.document import Difference, Failed, Outcome
+from grader.base.language import say
+from grader.child import wire
+from grader.exam import values
+from grader.exam.failures import LOST_HINTS, SHAPES_CLASH, Unloadable, error_lines
+from grader.exam.loading import GRACE, heavy_imports
+from grader.exam.seeds import entropy
+from grader.exam.values import Model, Observed
+from grader.result.outcome import Difference, Failed, Outcome
 from grader.sandbox import Backend, Child, Lost, Plan
-from grader.sandbox.process import Output
-from grader.submission.file import Submission
+from grader.sandbox.process import Output, said
+from grader.submission.limits import MAX_NOTES
+from grader.submission.source import Submission
 from grader.task.declaration import Function, Limits, Task
-from grader.child.wire import Array, Model, Observed
-from grader.base.language import mark, say
-
-# How NumPy and TensorFlow say so.
-_SHAPES_CLASH = re.compile(
-    r"could not( be)? broadcast|shapes .* not aligned|mismatch in its core dimension|Matrix size-incompatible|"
-    r"Incompatible shapes|Dimensions must be equal|required broadcastable shapes"
-)
-_GRACE = 5.0  # seconds beyond the child's own alarm before the grader ends it
-
-
-class Unloadable(Exception):
-    """No part of the submission could be run: syntax error, or its process died on loading."""
-
-    def __init__(self, message: str, hint: str = "", outcome: Outcome | None = None) -> None:
-        super().__init__(message)
-        self.hint = hint
-        self.outcome = outcome
-
-
-def entropy(*parts: object) -> int:
-    """A 63-bit seed from any parts: the same for the same parts, on every machine."""
-    text = "\x1f".join(map(str, parts)).encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big") >> 1
 
 
 class Exam:
@@ -111,7 +92,7 @@ class Exam:
         self._lives += 1
         digits = next((name for name in self._files if name.endswith("mnist_train.npz")), "")
         try:
-            child.setup(_heavy_imports(self.submission.source), f"{child.workdir}/{digits}" if digits else "")
+            child.setup(heavy_imports(self.submission.source), f"{child.workdir}/{digits}" if digits else "")
         except Lost as lost:  # nothing of the student's has run yet
             said = self.output.text.strip().splitlines()
             raise SandboxError(
@@ -140,7 +121,7 @@ class Exam:
                 "seconds": seconds,
                 "entropy": entropy(self.seed, self.task.slug, "load"),
             },
-            seconds + _GRACE,
+            seconds + GRACE,
         )
         if first:
             self._take_stock(ran)
@@ -217,7 +198,7 @@ class Exam:
             found = frame.header.get("value")
             if not isinstance(found, dict):
                 raise wire.WireError("a look that found no names")
-            seen = {str(name): wire.observe(node, frame.arrays).array for name, node in list(found.items())[:8]}
+            seen = {str(name): values.observe(node, frame.arrays).array for name, node in list(found.items())[:8]}
         except (Lost, wire.WireError):
             self.close()
             raise
@@ -289,8 +270,8 @@ class Exam:
         header = {
             "op": "call",
             "function": name,
-            "args": [wire.encode_argument(arg, arrays) for arg in args],
-            "kwargs": {key: wire.encode_argument(arg, arrays) for key, arg in kwargs.items()},
+            "args": [values.encode_argument(arg, arrays) for arg in args],
+            "kwargs": {key: values.encode_argument(arg, arrays) for key, arg in kwargs.items()},
             "expect": _expectation(function, limit),
             "echo": echo,
             "entropy": entropy(self.seed, self.task.slug, self._where, self._calls),
@@ -304,10 +285,10 @@ class Exam:
             lost = (
                 error
                 if isinstance(error, Lost)
-                else Lost(Outcome.CRASH, say("The process sent {error}.", error=error.said()))
+                else Lost(Outcome.CRASH, say("The process sent {error}.", error=said(error)))
             )
             self._fused[name] = lost
-            raise Failed(f"{name}: {lost.message}", hint=_LOST_HINTS[lost.outcome], outcome=lost.outcome) from error
+            raise Failed(f"{name}: {lost.message}", hint=LOST_HINTS[lost.outcome], outcome=lost.outcome) from error
 
     def _seconds(self, function: Function) -> float:
         own = self._call_seconds or function.seconds or self.limits.call_seconds
@@ -337,8 +318,8 @@ class Exam:
         echo = frame.header.get("echo", [])
         if not isinstance(echo, list):
             raise wire.WireError("an echo that is no list")
-        value = wire.observe(frame.header.get("value"), frame.arrays)
-        return value, [wire.observe(node, frame.arrays) for node in echo]
+        value = values.observe(frame.header.get("value"), frame.arrays)
+        return value, [values.observe(node, frame.arrays) for node in echo]
 
     def _raised(self, function: Function, error: dict[str, Any]) -> Failed:
         kind = wire.text_of(error.get("type"), 100) or say("an exception")
@@ -381,7 +362,7 @@ class Exam:
                 memory_mb=self.limits.memory_mb,
                 where=where,
             )
-            return Failed(message, hint=_LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
+            return Failed(message, hint=LOST_HINTS[Outcome.MEMORY], outcome=Outcome.MEMORY, evidence=evidence)
         if overrun := self._overrun(wire.text_of(error.get("no_room"), 20)):
             message = f"{name} {overrun}{where}."
             return Failed(
@@ -392,7 +373,7 @@ class Exam:
             return Failed(message, hint=say("Return a value instead."), outcome=Outcome.ERROR, evidence=evidence)
         said = f": {text}" if text else ""
         hint = say("Run the function on a small input of your own and look at the line that is named.")
-        if kind in ("ValueError", "InvalidArgumentError") and _SHAPES_CLASH.search(text):
+        if kind in ("ValueError", "InvalidArgumentError") and SHAPES_CLASH.search(text):
             hint = say(
                 "The shapes do not fit each other. Print them at the line that is named: which axis runs over the rows, "
                 "which over the features or units? A transpose may be missing, or one too many."
@@ -503,32 +484,8 @@ class Exam:
         )
 
 
-_TENSORFLOW = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:tensorflow|keras)\b", re.MULTILINE)
-
-
-def _heavy_imports(source: str) -> tuple[str, ...]:
-    """What the child imports before the student's code does, so that neither the time that it takes nor
-    what it prints is the student's. A wrong guess costs time, never a result.
-    """
-    return ("tensorflow",) if _TENSORFLOW.search(source) else ()
-
-
-_LOST_HINTS = {
-    Outcome.TIMEOUT: mark("Look for a loop that never ends, or for work that is done again and again in a loop."),
-    Outcome.MEMORY: mark("Look for an array that is far larger than the data, or a list that grows without end."),
-    Outcome.CRASH: mark("Run the function on your own machine: nothing in it should end the interpreter."),
-}
-
-
 def _widened(value: Any) -> Any:
     return value.astype(np.float64) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
-
-
-def error_lines(error: Mapping[str, Any]) -> list[int]:
-    """The student's own lines in a reported error, outermost first; only whole numbers survive."""
-    frames = error.get("frames")
-    lines = [frame.get("line") for frame in frames if isinstance(frame, dict)] if isinstance(frames, list) else []
-    return [line for line in lines if type(line) is int and 0 < line < 10_000_000][:8]
 
 
 def _within(said: object, elapsed: float) -> float:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.task import catalog
 from grader.base.errors import Unreadable
+from grader.task import catalog
 from grader.task.declaration import Task
+from grader.task.handout import public_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from grader.result.document import TaskResult
-    from grader.submission.file import Submission
+    from grader.submission.source import Submission
 
 
 def check(
@@ -59,9 +60,9 @@ def grade_submission(
     pictures: bool = False,
 ) -> TaskResult:
     """The same for a submission that was read already."""
-    from grader.submission.advice import Advice
     from grader.sandbox import Plan, choose
     from grader.sandbox.ahead import Ahead
+    from grader.submission.advice import Advice
 
     plan = Plan(task.limits, public_files(task))
     with Ahead(choose(sandbox), plan) as backend, Advice(submission) as advice:
@@ -69,14 +70,3 @@ def grade_submission(
 
         result = grade(task, submission, backend, seed=seed, call_seconds=timeout, only=tuple(only), pictures=pictures)
         return result.advised(advice.lines())
-
-
-def public_files(task: Task) -> dict[str, Path]:
-    """What a student is handed beside the stub, as it lies in the child's working folder."""
-    from grader.task import digits
-
-    files: dict[str, Path] = {}
-    for name in task.data:
-        source = digits.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
-        files[f"data/{name}"] = source
-    return files

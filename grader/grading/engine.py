@@ -10,18 +10,24 @@ from dataclasses import replace
 import numpy as np
 
 from grader.base import language
-from grader.task import catalog
-from grader.grading.check import public_files
-from grader.base.errors import SandboxError, Unreadable, UsageError
-from grader.exam.exam import Exam, Unloadable
-from grader.result.document import CheckResult, Failed, Outcome, Status, TaskResult, Verdict
-from grader.sandbox import Backend, Lost
-from grader.submission.file import Submission
-from grader.task.declaration import Check, Limits, Task
 from grader.base.clean import clean, clean_tree
-from grader.grading.provenance import machine, versions
-from grader.child.wire import WireError
+from grader.base.errors import SandboxError, Unreadable, UsageError
+from grader.base.language import language as current_language
 from grader.base.language import mark, now, say, use
+from grader.checks import of_task
+from grader.checks.check import Check
+from grader.child.wire import WireError
+from grader.exam.exam import Exam
+from grader.exam.failures import Unloadable
+from grader.grading.provenance import machine, versions
+from grader.result.document import CheckResult, TaskResult
+from grader.result.outcome import Failed, Outcome, Status, Verdict
+from grader.sandbox import Backend, Lost
+from grader.sandbox.process import said
+from grader.submission.source import Submission
+from grader.task import catalog
+from grader.task.declaration import Limits, Task
+from grader.task.handout import public_files
 
 
 def grade(
@@ -43,7 +49,7 @@ def grade(
     there is one; ``pictures`` draws what a report shows, when everything is judged. ``language`` is what it
     is told in; a thread has to name it, since what its starter uses is not known there.
     """
-    with use(language or language.language()):
+    with use(language or current_language()):
         return _grade(task, submission, backend, seed, limits, call_seconds, tuple(only), until_failure, pictures)
 
 
@@ -59,11 +65,11 @@ def _grade(
     pictures: bool,
 ) -> TaskResult:
     started = time.perf_counter()
-    checks = catalog.checks(task)
+    checks = of_task.checks(task)
     selected = select(checks, only)
     seed = secrets.randbelow(2**31) if seed is None else seed
     limits = limits or task.limits
-    exam = Exam(task, submission, catalog.oracle(task), backend, seed, limits, public_files(task), call_seconds)
+    exam = Exam(task, submission, of_task.oracle(task), backend, seed, limits, public_files(task), call_seconds)
     result = _blank(task, submission, backend, seed, limits, call_seconds, only)
     try:
         exam.load()
@@ -120,7 +126,7 @@ def unreadable(task: Task, name: str, problem: Unreadable, seed: int | None = No
         submission=clean(name),
         student="",
         status=Status.UNREADABLE,
-        checks=tuple(_settled(check, Outcome.SKIPPED, reason, problem.hint) for check in catalog.checks(task)),
+        checks=tuple(_settled(check, Outcome.SKIPPED, reason, problem.hint) for check in of_task.checks(task)),
         seed=seed or 0,
         message=clean(str(problem), lines=True),
         hint=clean(now(problem.hint)),
@@ -212,7 +218,7 @@ def _ask(exam: Exam, check: Check) -> Verdict:
             exam.differences[check.id] = failed.verdict.difference
         return replace(failed.verdict, outcome=_refusal(failed.verdict))
     except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
-        told = error.said() if isinstance(error, WireError) else getattr(error, "message", str(error))
+        told = said(error) if isinstance(error, WireError) else getattr(error, "message", str(error))
         return Verdict(_refusal(error), told, _LOAD_HINT)
     except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
         raise
@@ -276,7 +282,7 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
 
 def _of_a_kit(task: Task) -> list[str]:
     """What a student's kit cannot know is said with each of its results."""
-    return [catalog.public_note(task, catalog.checks(task))] if catalog.is_public(task) else []
+    return [of_task.public_note(task, of_task.checks(task))] if of_task.is_public(task) else []
 
 
 def _for_another_task(exam: Exam) -> list[str]:
@@ -284,7 +290,7 @@ def _for_another_task(exam: Exam) -> list[str]:
     defined = set(exam.definitions)
     if not defined or any(function.name in defined for function in exam.task.functions):
         return []
-    from grader.submission.file import task_in_name
+    from grader.submission.names import task_in_name
 
     tasks = catalog.tasks()
     likely = task_in_name(exam.submission.name, tasks) or max(

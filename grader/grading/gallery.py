@@ -12,14 +12,16 @@ from functools import partial
 
 import numpy as np
 
-from grader.task import catalog
-from grader.exam.exam import Exam, Unloadable
-from grader.pictures.draw import Picture, difference
-from grader.result.document import CheckResult, Failed, Outcome
-from grader.sandbox import Lost
-from grader.task.declaration import Task
-from grader.child.wire import WireError
 from grader.base.language import say
+from grader.child.wire import WireError
+from grader.exam.exam import Exam
+from grader.exam.failures import Unloadable
+from grader.pictures.difference import difference
+from grader.result.document import CheckResult, Picture
+from grader.result.outcome import Failed, Outcome
+from grader.sandbox import Lost
+from grader.task import catalog
+from grader.task.declaration import Task
 
 SECONDS = 20.0  # that all pictures of a submission may wait for its code
 MAX_DIFFERENCES = 6

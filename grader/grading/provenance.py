@@ -13,11 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import __version__
-from grader.task import catalog, digits
-from grader.grading.check import public_files
-from grader.task.declaration import Task
+from grader.base import places
 from grader.base.clean import clean
+from grader.base.version import __version__
+from grader.checks.training import evaluation_set
+from grader.instructor.intake.handed import Handed
+from grader.task import catalog
+from grader.task.declaration import Task
+from grader.task.handout import public_files
 
 _DIGITS = 12  # hexadecimal ones of a digest: enough to tell versions apart, short enough to read
 
@@ -75,17 +78,30 @@ def _files_digest(task: Task) -> str:
     files = [catalog.path_of(task, name) for name in ("checks.py", "calibration.json", "public.json", "public.npz")]
     files += [catalog.path_of(task, "oracle.py", kind="reference"), *public_files(task).values()]
     if "mnist_train.npz" in task.data:
-        files.append(digits.evaluation_file())
+        files.append(evaluation_set.evaluation_file())
     return _digest([repr(task), *map(content_digest, files)])
 
 
 @functools.cache
 def _code_digest() -> str:
     """Of the grader's own code; ``bundle`` holds the tasks in an installed one."""
-    package = Path(__file__).parent
+    package = Path(places.package())
     files = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
     return _digest(f"{name} {content_digest(files[name])}" for name in sorted(files) if not name.startswith("bundle/"))
 
 
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_DIGITS]
+
+
+def grade_key(handed: Handed, seed: int, timeout: float | None, fence: str) -> str:
+    """A digest of everything that a result depends on; the same key, the same result."""
+    parts = (
+        content_digest(handed.path),
+        handed.path.name,
+        repr(sorted(versions(handed.task).items())),
+        str(seed),
+        str(timeout),
+        fence,
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,21 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.child.wire import Array, Model
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from grader.exam.exam import Exam
+from grader.base.arrays import Array
 
 LEAST = 4  # entries: fewer are no curve, and may come from as many trainings
 MOST_LINES = 20_000
 LARGEST = 1e9
 MOST_POINTS = 200  # that are drawn
-
 _NUMBER = r"([-+]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:e[-+]?\d{1,3})?)"
+
 _STEP = re.compile(
     r"\b(?:step|epoch|iteration|iter|batch)s?\b\W{0,6}(\d{1,9})|\b(\d{1,9}) (?:step|epoch|iteration)s?\b"
 )
+
 _FIRST = re.compile(r"^\W{0,3}(\d{1,9})(?:[:,)\]]|\s)")
 _BETWEEN = r"(?:[^\d.+\n-]|\.(?!\d)){0,20}"  # such as " = tf.Tensor("
 _LOSS = re.compile(rf"(?:loss|cost|error|entropy)\b{_BETWEEN}{_NUMBER}")
@@ -41,11 +38,6 @@ class Log:
 
     curves: Mapping[str, tuple[Array, Array]]
     kept: bool
-
-
-def log_of(exam: Exam, model: Model, steps: int) -> Log | None:
-    """What the model keeps of its training in ``steps`` steps, else what was printed; None where neither shows."""
-    return kept(exam.look(model, "curves"), steps) or printed(exam.output.text)
 
 
 def kept(found: Mapping[str, Array], steps: int) -> Log | None:

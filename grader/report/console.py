@@ -224,7 +224,7 @@ def _summary(page: _Page, document: dict[str, Any]) -> None:
 
 def _word(outcome: str) -> str:
     """The table keeps the outcome's own name where the reader's language is that of the document."""
-    from grader.result.document import OUTCOME_WORDS
+    from grader.result.outcome import OUTCOME_WORDS
 
     return outcome if language() == SOURCE else now(OUTCOME_WORDS.get(outcome, outcome))
 

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import base64
-import functools
-import hashlib
 import itertools
-import json
 import os
-import re
 import shlex
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from markupsafe import Markup, escape
-
-from grader.report import listing
-from grader.task import catalog
-from grader.result.document import OUTCOME_WORDS as WORDS
-from grader.result.document import VERSION_WORDS
 from grader.base.clean import clean
-from grader.base.language import SOURCE, decimal, language, now, say, say_n, use
+from grader.base.language import SOURCE, decimal, say, use
+from grader.report import listing
+from grader.report.carried import PACKED, PICTURES, pack
+from grader.report.pages import anchor, environment, stylesheet
+from grader.result.outcome import OUTCOME_WORDS as WORDS
 
 MAX_OUTPUT = 6000
 MAX_OUTPUT_LINES = 100
 LONG_SOURCE = 120  # lines; of a longer source only what lost points is printed on paper
+
 # What is no loss of the student's function itself, and so marks nothing in the code.
 _NOT_LOST = ("pass", "skipped", "fault")
 
@@ -125,115 +117,13 @@ def write(document: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
         part.unlink(missing_ok=True)
 
 
-# --- the document inside the page ----------------------------------------------------------------------
-
-_META = "grader-result"
-_MOST_BYTES = 64 << 20
-
-
-def pack(document: Mapping[str, Any]) -> str:
-    """The document as text for an attribute, so that a report alone can be verified; the page has its pictures."""
-    kept = {name: value for name, value in document.items() if name != "pictures"}
-    text = json.dumps(kept, ensure_ascii=True, allow_nan=False)
-    return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
-
-
-def embedded(page: str) -> Any:
-    """The document that a report carries; None where it carries none that can be read."""
-    finder = _MetaFinder()
-    finder.feed(page)
-    if finder.content is None:
-        return None
-    try:
-        packed = base64.b64decode(finder.content, validate=True)
-        text = zlib.decompressobj().decompress(packed, _MOST_BYTES)  # never more, whatever the page says
-        return json.loads(text)
-    except (ValueError, zlib.error, RecursionError):
-        return None
-
-
-# A picture as the template writes it: an image and its words, without any tag of their own.
-_FIGURE = r'<figure>\n<img src="data:image/svg\+xml;base64,[\w+/=]*" alt="[^"<>]*">\n<figcaption>[^<>]*</figcaption>\n</figure>\n'
-_PICTURES = re.compile(
-    r'<section aria-labelledby="pictures">\n<h2 id="pictures">[^<>]*</h2>\n<div class="drawn">\n'
-    rf"(?:{_FIGURE})*</div>\n</section>\n|{_FIGURE}"
-)
-_PACKED = re.compile(r'(?<=<meta name="grader-result" content=")[^"]*')
-
-
 def difference(page: str, document: Mapping[str, Any]) -> tuple[str, str] | None:
     """The first line of a document's page that is another than it should be, and what it should be.
 
     Pictures are not looked at, nor how the document was compressed. Only the same code and templates write the same page.
     """
-    shown, made = (_PACKED.sub("", _PICTURES.sub("", text)).split("\n") for text in (page, render(document)))
+    shown, made = (PACKED.sub("", PICTURES.sub("", text)).split("\n") for text in (page, render(document)))
     return next(((one, other) for one, other in itertools.zip_longest(shown, made, fillvalue="") if one != other), None)
-
-
-class _MetaFinder(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.content: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "meta" and found.get("name") == _META and self.content is None:
-            self.content = found.get("content") or ""
-
-
-# --- shared with other pages ---------------------------------------------------------------------------
-
-
-@functools.cache
-def environment() -> jinja2.Environment:
-    """Jinja2 as every page uses it: autoescape always on, an unknown name is an error."""
-    found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(os.path.join(catalog.root(), "templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    found.filters["thousands"] = lambda number: decimal(f"{number:,}")
-    found.filters["now"] = now
-    found.globals.update(
-        words=WORDS, version_words=VERSION_WORDS, language=language, say=_said, say_n=_said_n, decimal=decimal
-    )
-    return found
-
-
-def _said(message: str, **values: Any) -> str:
-    """``say`` for a page. Where the sentence itself holds tags, what is put into it is escaped here."""
-    return Markup(say(message, **_escaped(values))) if "<" in message else say(message, **values)
-
-
-def _said_n(one: str, many: str, n: int, **values: Any) -> str:
-    tagged = "<" in one
-    return Markup(say_n(one, many, n, **_escaped(values))) if tagged else say_n(one, many, n, **values)
-
-
-def _escaped(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, (int, float)) else escape(now(value)) for name, value in values.items()}
-
-
-@dataclass(frozen=True)
-class Stylesheet:
-    """``text`` goes into the page's one style element; the policy allows no other than ``digest``."""
-
-    text: Markup
-    digest: str
-
-
-@functools.cache
-def stylesheet() -> Stylesheet:
-    with open(os.path.join(catalog.root(), "templates", "style.css"), encoding="utf-8") as file:
-        text = "\n" + file.read()
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return Stylesheet(Markup(text), f"sha256-{digest}")  # our own file, not a student's
-
-
-# --- what is shown -------------------------------------------------------------------------------------
 
 
 def _harmless(value: Any) -> Any:
@@ -291,11 +181,6 @@ def _row(check: Mapping[str, Any], cells: list[tuple[int, ...]], again: bool, pi
         trace=tuple(map(str, trace)) if isinstance(trace, list) else (),
         pictures=pictures,
     )
-
-
-def anchor(check: str) -> str:
-    """The page's id of a check: ``check-sigmoid.values``."""
-    return "check-" + re.sub(r"[^A-Za-z0-9_.-]", "-", check)
 
 
 def _place(line: int, cells: list[tuple[int, ...]]) -> str:

@@ -2,102 +2,13 @@
 
 from __future__ import annotations
 
-import enum
 import json
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from grader.base.language import mark
-
-if TYPE_CHECKING:
-    from grader.pictures.draw import Picture
+from grader.result.outcome import Outcome, Status
 
 SCHEMA = "grader.result/1"
-
-
-class Outcome(str, enum.Enum):
-    """What came of a check, from best to worst; only PASS gives points."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    ERROR = "error"
-    TIMEOUT = "timeout"
-    MEMORY = "memory"
-    CRASH = "crash"
-    SKIPPED = "skipped"
-    FAULT = "fault"
-
-
-class Status(str, enum.Enum):
-    GRADED = "graded"
-    UNREADABLE = "unreadable"
-    GRADER_FAULT = "grader_fault"
-
-
-# What came of a check, and of a submission, as people read it; documents and stylesheets keep the English.
-OUTCOME_WORDS = {
-    "pass": mark("passed"),
-    "fail": mark("failed"),
-    "error": mark("error"),
-    "timeout": mark("timed out"),
-    "memory": mark("out of memory"),
-    "crash": mark("crashed"),
-    "skipped": mark("skipped"),
-    "fault": mark("grader fault"),
-}
-STATUS_WORDS = {
-    "passed": mark("passed"),
-    "not passed": mark("not passed"),
-    "unreadable": mark("unreadable"),
-    "grader fault": mark("grader fault"),
-}
-# The entries of a document's ``versions`` that are no package's.
-VERSION_WORDS = {
-    "grader_code": mark("the grader's code"),
-    "task": mark("the task's version"),
-    "task_files": mark("the task's files"),
-}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Two arrays of one shape that should agree, and where they do not: what a picture is made of."""
-
-    came: Any
-    expected: Any
-    wrong: Any
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a judge says. ``mistake`` is the name of the known mistake that fits, if one does."""
-
-    outcome: Outcome
-    message: str = ""
-    hint: str = ""
-    mistake: str = ""
-    evidence: dict[str, Any] = field(default_factory=dict)
-    difference: Difference | None = field(default=None, compare=False, repr=False)
-
-
-class Failed(Exception):
-    """Raised inside a judge where the answer is wrong; carries the verdict."""
-
-    def __init__(
-        self,
-        message: str,
-        hint: str = "",
-        mistake: str = "",
-        outcome: Outcome = Outcome.FAIL,
-        evidence: dict[str, Any] | None = None,
-        difference: Difference | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.verdict = Verdict(outcome, message, hint, mistake, evidence or {}, difference)
-
-
-def passed(message: str = "", **evidence: Any) -> Verdict:
-    return Verdict(Outcome.PASS, message, evidence=evidence)
 
 
 @dataclass(frozen=True)
@@ -241,3 +152,17 @@ class TaskResult:
 
 def document_json(document: dict[str, Any], indent: int | None = 2) -> str:
     return json.dumps(document, indent=indent, ensure_ascii=True, allow_nan=False)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``alt`` says in words and numbers what the picture shows; ``check`` is the failed check that it
+    explains, empty where it belongs to the task."""
+
+    title: str
+    alt: str
+    svg: str
+    check: str = ""
+
+    def document(self) -> dict[str, str]:
+        return {"title": self.title, "alt": self.alt, "svg": self.svg, "check": self.check}

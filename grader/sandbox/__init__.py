@@ -1,14 +1,14 @@
 """Where a student's code runs: one small interface, several back ends.
 
-A back end starts ``grader/child.py`` somewhere and returns the process; ``process.Child`` talks to
+A back end starts ``grader/child`` somewhere and returns the process; ``process.Child`` talks to
 it, holds it to its limits and ends it. ``choose`` takes the strongest back end that the machine has.
 """
 
 from __future__ import annotations
 
 from grader.base.errors import SandboxError, UsageError
-from grader.sandbox.backend import Backend, Plan
 from grader.base.language import say
+from grader.sandbox.backend import Backend, Plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

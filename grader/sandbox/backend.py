@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import importlib.util
 import os
+import py_compile
 import site
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from grader.base.places import package
 from grader.task.declaration import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from grader.sandbox.cgroup import Group
 
-PACKAGE = Path(__file__).resolve().parent.parent
-CHILD_FILES = ("child.py", "inside.py", "wire.py")
+CHILD = Path(package()).resolve() / "child"  # the one folder of ours that a child sees
+START = "start.py"
 
 # Passed through where they are set: what the dynamic linker, the locale and BLAS need to be right.
 _PASSED = (
@@ -120,9 +125,23 @@ def environment(home: str) -> dict[str, str]:
     }
 
 
-def python_command(child: str) -> list[str]:
-    """-s: no user site of the host; -B: leaves no bytecode behind; utf8: the same text everywhere."""
-    return [sys.executable, "-s", "-B", "-X", "utf8", child]
+@functools.cache
+def compile_child() -> None:
+    """Compile ``child/`` once, so that no child does: there the folder is read-only, and -B writes nothing."""
+    for path in CHILD.glob("*.py"):
+        cached = importlib.util.cache_from_source(str(path))
+        with contextlib.suppress(OSError, py_compile.PyCompileError):  # a read-only installation: each child compiles
+            if not os.path.exists(cached) or os.path.getmtime(cached) < os.path.getmtime(path):
+                py_compile.compile(str(path), cached, doraise=True)
+
+
+def python_command(folder: str, module: str = "main") -> list[str]:
+    """Starts ``child/<module>.py`` from ``folder``, where the child sees ``child/``.
+
+    -s: no user site of the host; -B: leaves no bytecode behind; utf8: the same text everywhere.
+    """
+    compile_child()
+    return [sys.executable, "-s", "-B", "-X", "utf8", os.path.join(folder, START), module]
 
 
 def module_search_path() -> list[str]:

@@ -9,10 +9,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from grader.sandbox import cgroup, seccomp
-from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started, environment, python_command
-from grader.sandbox.visible import ETC, SYSTEM, layout
 from grader.base.language import say
+from grader.sandbox import cgroup, seccomp
+from grader.sandbox.backend import CHILD, Plan, Started, environment, python_command
+from grader.sandbox.visible import ETC, SYSTEM, layout
 
 WORK = "/sandbox"
 CODE = "/grader"
@@ -80,7 +80,7 @@ class Bubblewrap:
         group = cgroup.create(plan.limits)
         try:
             process = subprocess.Popen(
-                [*cgroup.enter(group), executable(), *options, "--", *python_command(f"{CODE}/child.py")],
+                [*cgroup.enter(group), executable(), *options, "--", *python_command(CODE)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -116,8 +116,7 @@ def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
     if below_tmp:
         options += ["--size", room, "--tmpfs", "/tmp"]
     options += _mounts()
-    for name in CHILD_FILES:
-        options += ["--ro-bind", str(PACKAGE / name), f"{CODE}/{name}"]
+    options += ["--ro-bind", str(CHILD), CODE]
     options += ["--proc", "/proc"]
     for place in _SETTINGS:
         options += ["--ro-bind-try", place, place]

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from grader.base.errors import SandboxError
-from grader.sandbox.backend import Backend, PACKAGE, Plan, Started, module_search_path, python_command
 from grader.base.language import say
+from grader.sandbox.backend import Backend, Plan, Started, module_search_path, python_command
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Warm:
         self.close()
         self._noise = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         ours, theirs = socket.socketpair()
-        mounts = ["--ro-bind", str(PACKAGE / "zygote.py"), f"{bubblewrap.CODE}/zygote.py"]
+        mounts: list[str] = []
         for file in self._files:
             mounts += ["--ro-bind", str(file), self._public(file)]
         # No filter for the worker itself, which has to make namespaces: each child gets it on its own.
@@ -164,7 +164,7 @@ class Warm:
         command = [bubblewrap.executable(), "--args", str(told), "--"]
         with theirs, os.fdopen(told):
             self._process = subprocess.Popen(
-                [*command, *python_command(f"{bubblewrap.CODE}/zygote.py")],
+                [*command, *python_command(bubblewrap.CODE, "fork_server")],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=self._noise,

@@ -1,6 +1,6 @@
 """Landlock and seccomp, for Linux machines where users may not make namespaces.
 
-The child reads the interpreter, the packages and its own two files, writes in its scratch folder
+The child reads the interpreter, the packages and its own folder, writes in its scratch folder
 alone, has no sockets, no capabilities and, from Landlock's version 6 on, no way to signal a process
 that it has not started. It shares the host's process table and network namespace, with no door to
 either; ``warden.py`` sees to it that nothing outlives it.
@@ -12,11 +12,11 @@ import functools
 import os
 import sys
 
-from grader.sandbox import seccomp, warden
-from grader.sandbox.backend import CHILD_FILES, PACKAGE, Plan, Started
-from grader.sandbox.visible import ETC, beneath, layout
-from grader.sandbox.plain import start_with_warden
 from grader.base.language import say
+from grader.sandbox import seccomp, warden
+from grader.sandbox.backend import CHILD, Plan, Started
+from grader.sandbox.plain import start_with_warden
+from grader.sandbox.visible import ETC, beneath, layout
 
 # What the C library, NumPy and TensorFlow read to learn about the machine.
 _MACHINE = (
@@ -70,7 +70,7 @@ def rules() -> list[tuple[str, int]]:
         if shown:
             found += _open(place, hidden)
     found += [(place, warden.READ) for place in (*ETC, *_MACHINE)]
-    found += [(str(PACKAGE / name), warden.READ_FILE) for name in CHILD_FILES]
+    found += [(str(CHILD), warden.READ)]
     found += [(place, warden.READ_FILE) for place in _READABLE_DEVICES]
     found += [(place, warden.READ_FILE | warden.WRITE) for place in _WRITABLE_DEVICES]
     return found

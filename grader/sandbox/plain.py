@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.sandbox import cgroup
-from grader.sandbox.backend import PACKAGE, Plan, Started, environment, python_command
+from grader.sandbox.backend import CHILD, Plan, Started, environment, python_command
 
 _PREFIX = "grader-"
 
@@ -59,7 +59,7 @@ def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> 
     """A child under ``warden.py``, confined as the policy's further entries say."""
     scratch = new_scratch()
     policy = {
-        "command": python_command(str(PACKAGE / "child.py")),
+        "command": python_command(str(CHILD)),
         "environment": environment(str(scratch)),
         "scratch": str(scratch),
         "files": {inside: str(outside) for inside, outside in plan.files.items()},
@@ -68,7 +68,7 @@ def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> 
     group = cgroup.create(plan.limits)
     reading, lifeline = os.pipe()
     try:
-        warden = [sys.executable, "-I", "-S", "-B", str(PACKAGE / "sandbox" / "warden.py"), str(reading)]
+        warden = [sys.executable, "-I", "-S", "-B", str(Path(__file__).with_name("warden.py")), str(reading)]
         process = subprocess.Popen(
             [*cgroup.enter(group), *warden],
             stdin=subprocess.PIPE,
@@ -98,7 +98,7 @@ def _start_alone(plan: Plan) -> Started:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(outside, target)
     process = subprocess.Popen(
-        python_command(str(PACKAGE / "child.py")),
+        python_command(str(CHILD)),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -19,13 +19,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from grader.base import arrays
+from grader.base.language import Message, mark, now
 from grader.child import wire
-from grader.result.document import Outcome
+from grader.result.outcome import Outcome
 from grader.sandbox import process_tree
 from grader.sandbox.backend import Backend, Plan, Process, module_search_path
 from grader.sandbox.warden import remove
 from grader.task.declaration import Limits
-from grader.base.language import mark, now
 
 _SMALL = 1 << 16  # bytes up to which copying is cheaper than another wake-up
 _F_SETPIPE_SZ, _WIDE = 1031, 1 << 20
@@ -51,6 +52,11 @@ class Lost(Exception):
     def message(self) -> str:
         """In the language of who reads it: it may be raised in a thread that watches, which knows none."""
         return now(self._message)
+
+
+def said(error: wire.WireError) -> str:
+    """What was wrong with a frame, in the language in use. The child's own module knows no language."""
+    return now(Message(error.message, **error.values))
 
 
 class Output:
@@ -119,7 +125,9 @@ class Child:
                 return
 
     def _family(self) -> list[process_tree.Member]:
-        return process_tree.below(self._process.pid) if self._started.sealed else process_tree.members(self._process.pid)
+        return (
+            process_tree.below(self._process.pid) if self._started.sealed else process_tree.members(self._process.pid)
+        )
 
     def _too_much(self, found: list[process_tree.Member], look_at_files: bool) -> Lost | None:
         limits = self._limits
@@ -147,7 +155,7 @@ class Child:
 
     # --- asking ---
 
-    def ask(self, header: dict[str, Any], arrays: list[wire.Array], seconds: float) -> wire.Frame:
+    def ask(self, header: dict[str, Any], arrays: list[arrays.Array], seconds: float) -> wire.Frame:
         """One request and its reply. Raises Lost where none comes; the child is then ended."""
         request = secrets.token_hex(8)
         try:
@@ -172,7 +180,7 @@ class Child:
         except TimeoutError:
             raise self._overrun or _too_late(seconds) from None
         except wire.WireError as error:
-            raise Lost(Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=error.said())) from error
+            raise Lost(Outcome.CRASH, mark("The process sent {reply}, so it was ended.", reply=said(error))) from error
         except (OSError, EOFError):
             raise self._died() from None
 

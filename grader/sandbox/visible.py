@@ -12,8 +12,10 @@ import functools
 import os
 import sys
 import sysconfig
+from pathlib import Path
 
-from grader.sandbox.backend import PACKAGE, module_search_path
+from grader.base.places import package
+from grader.sandbox.backend import module_search_path
 
 # What an interpreter and its shared libraries need of the system, and no more of /etc than that.
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
@@ -38,8 +40,9 @@ def python_places() -> tuple[str, ...]:
 
 def hidden_places() -> tuple[str, ...]:
     """The grader's folders and the one it was started in, however they are linked."""
-    hidden = {str(PACKAGE), *_SOURCES}
-    project = PACKAGE.parent
+    own = Path(package()).resolve()
+    hidden = {str(own), *_SOURCES}
+    project = own.parent
     if (project / "pyproject.toml").is_file() or (project / "reference").is_dir():
         hidden |= {str(project)}
     hidden |= {os.getcwd()}

@@ -69,9 +69,9 @@ class Shown:
 def grade_cells(cells: Cells, line: str) -> Shown | None:
     """The magic itself; ``line`` is what stands behind ``%grade``. A wrong use is answered by a printed sentence."""
     from grader.grading import engine
-    from grader.task import catalog
     from grader.grading.check import grade_submission
     from grader.submission.file import from_bytes
+    from grader.task import catalog
 
     words = line.split()
     pictures = "--pictures" in words

@@ -21,8 +21,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     name = config.getoption("--grader")
     if name:
-        from grader.task import catalog
         from grader.base.errors import UsageError
+        from grader.task import catalog
 
         try:
             catalog.find(name)
@@ -53,8 +53,8 @@ class Solution(pytest.File):
     """A solution file; its tests are the task's checks."""
 
     def collect(self) -> Iterable[pytest.Item]:
-        from grader.grading.check import check
         from grader.base.language import preferred, use
+        from grader.grading.check import check
 
         task = self.config.getoption("--grader")
         with use(preferred()):

@@ -50,10 +50,10 @@ def results(
 ) -> Iterator[TaskResult]:
     """A result for each version of the file, until the caller has enough."""
     from grader.grading import engine
-    from grader.submission.advice import Advice
-    from grader.workers.grade_file import Warmth, imports
     from grader.sandbox import choose
+    from grader.submission.advice import Advice
     from grader.submission.file import read
+    from grader.workers.warm import Warmth, imports
 
     warmth = Warmth(choose(sandbox), warm=True)
     try:

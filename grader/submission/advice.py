@@ -17,7 +17,7 @@ from grader.base.clean import clean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from grader.submission.file import Submission
+    from grader.submission.source import Submission
 
 # Names that are unused, shadowed, undefined or redefined; comparisons and defaults that surprise.
 _RULES = (

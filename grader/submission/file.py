@@ -4,65 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 import tokenize
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from grader.base.errors import Unreadable
-from grader.task.declaration import Task
 from grader.base.language import say
-
-MAX_SOURCE = 1 << 20
-MAX_NOTEBOOK = 128 << 20
-
-
-@dataclass(frozen=True)
-class Submission:
-    """``cells`` holds (cell number, first line, last line) for a notebook, in lines of ``source``."""
-
-    name: str
-    student: str
-    source: str
-    sha256: str
-    cells: tuple[tuple[int, int, int], ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def run_name(self) -> str:
-        """The name under which the child runs it: never a path, always a plain .py."""
-        stem = re.sub(r"[^A-Za-z0-9_-]", "_", self.name.rpartition(".")[0] or self.name)[:60]
-        return f"{stem or 'submission'}.py"
-
-    def cell_of(self, line: int) -> tuple[int, int] | None:
-        """(cell, line within it) for a line of the source; None outside notebooks."""
-        for number, first, last in self.cells:
-            if first <= line <= last:
-                return number, line - first + 1
-        return None
-
-    def place(self, line: int, capital: bool = False) -> str:
-        """``line 12``, or ``cell 3, line 2``."""
-        cell = self.cell_of(line)
-        text = say("cell {cell}, line {line}", cell=cell[0], line=cell[1]) if cell else say("line {line}", line=line)
-        return text[:1].upper() + text[1:] if capital else text
-
-    def line(self, number: int) -> str:
-        lines = self.source.split("\n")
-        return lines[number - 1].strip()[:200] if 0 < number <= len(lines) else ""
-
-    def trace(self, error: dict[str, Any]) -> list[str]:
-        """The student's own lines of a traceback, as ``line 3, in f: text``."""
-        frames = error.get("frames")
-        shown = []
-        for frame in frames if isinstance(frames, list) else []:
-            number = frame.get("line") if isinstance(frame, dict) else None
-            if type(number) is int:
-                shown.append(f"{self.place(number)}: {self.line(number)}")
-        return shown[:8]
+from grader.submission.limits import MAX_NOTEBOOK, MAX_SOURCE, too_large
+from grader.submission.names import student_of
+from grader.submission.source import Submission
 
 
 def read(path: str | os.PathLike[str]) -> Submission:
@@ -140,13 +91,6 @@ def content(path: Path) -> bytes:
     return data
 
 
-def too_large(name: str, limit: int) -> Unreadable:
-    return Unreadable(
-        say("{name} is too large: a solution may hold {limit} MB.", name=name, limit=limit >> 20),
-        hint=say("Hand in the code alone: no data, no trained weights, no outputs."),
-    )
-
-
 def _size(source: str, name: str) -> None:
     if len(source) > MAX_SOURCE:
         raise too_large(name, MAX_SOURCE)
@@ -176,27 +120,3 @@ def _decode(data: bytes, name: str) -> str:
             hint=say("Hand in the .py or .ipynb file."),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-# --- names ---------------------------------------------------------------------------------------------
-
-
-def task_in_name(name: str, tasks: list[Task]) -> Task | None:
-    """The task that a file name stands for: task3.py, Task 3.ipynb, hidden-layers.py, ada_task3.py."""
-    stem = re.sub(r"[\s_\-.]+", "-", name.rpartition(".")[0].lower())
-    by_number = (task for task in tasks if re.search(rf"(?:^|[^a-z])task-?0*{task.number}(?!\d)", stem))
-    by_slug = (task for task in tasks if re.search(rf"(?:^|-){re.escape(task.slug)}(?:$|-)", stem))
-    return next(by_number, None) or next(by_slug, None)
-
-
-def student_of(name: str, tasks: list[Task] | None = None) -> str:
-    """The student's name in a file name, with the task taken out; empty where nothing is left."""
-    if tasks is None:
-        from grader.task import catalog
-
-        tasks = catalog.tasks()
-    stem = name.rpartition(".")[0] or name
-    stem = re.sub(r"(?i)task[\s_-]*\d+", "", stem)
-    for task in tasks:
-        stem = re.sub("(?i)" + re.escape(task.slug).replace(r"\-", r"[\s_-]"), "", stem)
-    return re.sub(r"^[\s_.-]+|[\s_.-]+$", "", stem)[:100]

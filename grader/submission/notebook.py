@@ -12,17 +12,15 @@ import warnings
 from typing import Any
 
 from grader.base.errors import Unreadable
-from grader.submission.magics import cell_magic, neutralise
-from grader.submission.file import MAX_SOURCE, too_large
 from grader.base.language import mark, say, say_n
+from grader.submission.limits import MAX_NOTES, MAX_SOURCE, too_large
+from grader.submission.magics import cell_magic, neutralise
 
 Cells = tuple[tuple[int, int, int], ...]
-
-MAX_NOTES = 30
-
 _SAVE_AGAIN = mark("Open it in Jupyter, save it there and hand in that file.")
 _DEFINED = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 _IMPORTED = re.compile(r"^import\s+(\w+)|^from\s+[\w.]+\s+import\s+(\w+)", re.MULTILINE)
+
 # A line that may start at the left margin in Python; prose hardly ever does in every one of its lines.
 _PYTHON_LINE = re.compile(
     r"[#@)\]}\"'%!]|import [\w.]+(?: as \w+)?(?:\s*[,;#]|\s*$)|from [\w.]+ import[ (]|"
@@ -90,9 +88,6 @@ def _shortened(notes: list[str]) -> tuple[str, ...]:
             say_n("{n} more lines or cells were left out.", "{n} more lines or cells were left out.", more),
         )
     )
-
-
-# --- reading the file -------------------------------------------------------------------------------
 
 
 def _tree(data: bytes, name: str) -> dict[str, Any]:
@@ -172,9 +167,6 @@ def _upgraded(tree: dict[str, Any], name: str) -> dict[str, Any]:
             hint=_SAVE_AGAIN,
         ) from None
     return dict(upgraded)
-
-
-# --- the cells --------------------------------------------------------------------------------------
 
 
 def _code_cells(cells: list[Any], notes: list[str]) -> list[str | None]:

@@ -7,16 +7,6 @@ from __future__ import annotations
 
 from grader.base.frozen import Record
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from grader.checks.recipe import Recipe
-    from grader.exam.exam import Exam
-    from grader.result.document import Verdict
-
-KINDS = ("shape", "numerics", "property", "gradient", "accuracy", "learning", "source")
-
 
 class Limits(Record):
     """What one submission may use. Seconds are wall time unless said otherwise."""
@@ -47,33 +37,6 @@ class Function(Record):
     parts: tuple[str, ...] = ()
     returns: str = "value"
     seconds: float | None = None
-
-
-class Check(Record):
-    """One question put to a submission.
-
-    ``judge`` asks the child through the exam and returns a verdict; ``needs`` are ids of checks
-    without which this one cannot be judged; ``hint`` helps where no known mistake fits.
-    A check that is not ``required`` does not decide whether the task is passed. ``recipe`` says how
-    it was made, where it can be made again from frozen cases (``grader.checks.frozen``).
-    """
-
-    SENTENCES = ("title", "hint")
-
-    id: str
-    title: str
-    kind: str
-    points: int
-    judge: Callable[[Exam], Verdict]
-    hint: str
-    needs: tuple[str, ...] = ()
-    required: bool = True
-    recipe: Recipe | None = None
-
-    @property
-    def function(self) -> str:
-        """The function whose check this is: the id up to its dot."""
-        return self.id.partition(".")[0]
 
 
 class Task(Record):

@@ -16,9 +16,10 @@ from grader.base.language import mark, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from grader.child.wire import Array
+    from grader.base.arrays import Array
 
-_SHIPPED = Path(__file__).resolve().parent / "data"
+
+SHIPPED = Path(__file__).resolve().parent / "data"
 
 # SHA-256 of the four files of the original distribution, unpacked (train-images-idx3-ubyte and so on).
 # An .npz holds the same bytes without their head, in an archive that differs with whoever packed it:
@@ -29,6 +30,7 @@ _SHA256 = {
     "x_test": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
     "y_test": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
+
 _SHAPES = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
 _MAX_FILE = 128 << 20
 
@@ -40,6 +42,7 @@ from keras.datasets import mnist
 (x_train, y_train), (x_test, y_test) = mnist.load_data()
 numpy.savez_compressed(sys.argv[1], x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
 """
+
 _LOADER_SECONDS = 900
 
 _REMEDY = mark(
@@ -50,27 +53,16 @@ _REMEDY = mark(
 
 def training_file() -> Path:
     """10,000 training digits as ``x_train (10000, 28, 28)`` uint8 and ``y_train``: public."""
-    return _SHIPPED / "mnist_train.npz"
-
-
-def evaluation_file() -> Path:
-    """2,000 digits of the test split as ``x`` and ``y``: they stay with the grader."""
-    return _SHIPPED / "mnist_evaluation.npz"
+    return SHIPPED / "mnist_train.npz"
 
 
 @functools.cache
 def training() -> tuple[Array, Array]:
     """The shipped training digits: images (10000, 28, 28) uint8, labels (10000,) uint8. Not to be written to."""
-    return _load(training_file(), "x_train", "y_train")
+    return load(training_file(), "x_train", "y_train")
 
 
-@functools.cache
-def evaluation() -> tuple[Array, Array]:
-    """The shipped evaluation digits: images (2000, 28, 28) uint8, labels (2000,) uint8. Not to be written to."""
-    return _load(evaluation_file(), "x", "y")
-
-
-def _load(path: Path, x: str, y: str) -> tuple[Array, Array]:
+def load(path: Path, x: str, y: str) -> tuple[Array, Array]:
     import numpy as np
 
     with np.load(path, allow_pickle=False) as data:
@@ -78,9 +70,6 @@ def _load(path: Path, x: str, y: str) -> tuple[Array, Array]:
     for shared in (images, labels):
         shared.setflags(write=False)
     return images, labels
-
-
-# --- the full set ------------------------------------------------------------------------------------
 
 
 def full_file() -> Path:

@@ -14,16 +14,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader import __version__
-from grader.task import catalog
-from grader.instructor.batch.run import Graded, Job
-from grader.grading.engine import unreadable
 from grader.base.errors import Unreadable, UsageError
-from grader.workers.grade_file import Warmth, faulty, grade_file, needed, outcome_word, signed
-from grader.workers.progress import Progress
-from grader.sandbox import choose
-from grader.submission.file import MAX_NOTEBOOK, read
 from grader.base.language import SOURCE, say
+from grader.base.version import __version__
+from grader.grading.engine import unreadable
+from grader.sandbox import choose
+from grader.submission.file import read
+from grader.submission.limits import MAX_NOTEBOOK
+from grader.task import catalog
+from grader.workers.grade_file import faulty, grade_file, outcome_word, signed
+from grader.workers.job import Graded, Job
+from grader.workers.progress import Progress
+from grader.workers.warm import Warmth, needed
 
 _PLUGIN = "grader-warmth"
 _AHEAD = 2  # submissions under way for each thread of a worker

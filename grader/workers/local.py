@@ -19,13 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from grader.task import catalog
-from grader.instructor.batch.run import Graded, Job
 from grader.base.errors import GraderError
-from grader.workers.grade_file import FAULT_TRIES, automatic_jobs, faulty, needed, outcome_word, signed
-from grader.workers.process import Assignment, Reported, Terms
-from grader.workers.progress import Progress
 from grader.base.language import say, use
+from grader.checks import of_task
+from grader.workers.grade_file import FAULT_TRIES, faulty, outcome_word, signed
+from grader.workers.job import Assignment, Graded, Job, Reported, Terms
+from grader.workers.progress import Progress
+from grader.workers.warm import automatic_jobs, needed
 
 _END_SECONDS = 10.0  # in which a judge that has nothing more to do has ended
 
@@ -38,7 +38,7 @@ def judge_command() -> list[str]:
 
     Not by -m, which would look for them in the current folder too, where submissions may be.
     """
-    start = "import sys; sys.path[:] = sys.argv[1:]; from grader.judge import main; main()"
+    start = "import sys; sys.path[:] = sys.argv[1:]; from grader.workers.process import main; main()"
     return [sys.executable, "-c", start, *sys.path]
 
 
@@ -139,8 +139,8 @@ class Local:
 
     def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
         for task in {job.handed.task for job in jobs}:  # a task that is broken is said once, and here
-            catalog.checks(task)
-            catalog.oracle(task)
+            of_task.checks(task)
+            of_task.oracle(task)
         needs = {job.row: needed(job) for job in jobs}
         # All that any of them imports beside TensorFlow comes with it, so that it is imported once for a judge.
         heavy = {tool for _, tools in needs.values() if "tensorflow" in tools for tool in tools}

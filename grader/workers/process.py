@@ -15,45 +15,12 @@ import queue
 import sys
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from grader.base.errors import GraderError
 from grader.base.language import use
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How a batch's submissions are graded and told of; ``sandbox`` is the name of a back end."""
-
-    seed: int
-    timeout: float | None
-    sandbox: str
-    warm: bool
-    pictures: bool
-    hints: str
-    language: str
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One submission for a judge: its report goes to ``report``, its worker should have imported ``load``."""
-
-    task: str
-    path: str
-    student: str
-    source: str
-    html: str
-    load: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reported:
-    """What came of writing a report: nothing, or why the place cannot be written, or a fault of ours."""
-
-    unwritable: str = ""
-    fault: str = ""
+from grader.workers.job import Assignment, Reported, Terms
 
 
 def finish(document: Mapping[str, Any], path: Path, hints: str) -> tuple[dict[str, Any], Reported]:
@@ -102,8 +69,8 @@ class _Bench:
     """The judge's tools: a sandbox, a warm worker, and the terms."""
 
     def __init__(self, terms: Terms) -> None:
-        from grader.workers.grade_file import Warmth
         from grader.sandbox import choose
+        from grader.workers.warm import Warmth
 
         self._terms = terms
         self._warmth = Warmth(choose(terms.sandbox), terms.warm)

@@ -10,9 +10,9 @@ import unicodedata
 from collections import Counter
 from typing import TextIO
 
-from grader.result.document import STATUS_WORDS
 from grader.base.clean import clean
 from grader.base.language import language, say, use
+from grader.result.outcome import STATUS_WORDS
 
 _PLAIN_EVERY = 10.0
 _TICK = 1.0  # seconds after which the time left is told anew, though nothing has ended

@@ -9,11 +9,44 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.checks import Failed, Measurement, U32, array_of, calibrated, close, custom, derived_seed, explain, gamma, margin, mark, number, one_hot, passed, require_close, require_shape, say, say_n, shape, tolerance
+from grader.checks import (
+    U32,
+    Failed,
+    Measurement,
+    array_of,
+    calibrated,
+    close,
+    custom,
+    derived_seed,
+    explain,
+    gamma,
+    margin,
+    mark,
+    number,
+    one_hot,
+    passed,
+    require_close,
+    require_shape,
+    say,
+    say_n,
+    shape,
+    tolerance,
+)
+from grader.checks.training.architecture import layers_check
+from grader.checks.training.digits import (
+    Training,
+    accuracy_after,
+    accuracy_on_digits,
+    accuracy_on_moved,
+    accuracy_on_permuted,
+    predicted_classes,
+    trained,
+    training_digits,
+)
+from grader.checks.training.evaluation_set import evaluation
 from grader.checks.training.predict import moved_check, require_scores
-from grader.checks.training.digits import Training, accuracy_after, accuracy_on_digits, accuracy_on_moved, accuracy_on_permuted, predicted_classes, trained, training_digits
-from grader.checks.training.architecture import layers_check, readings
-from grader.task.digits import evaluation, training
+from grader.checks.training.probes import readings
+from grader.task.digits import training
 
 SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
 RESULT = mark("The result of dropout")

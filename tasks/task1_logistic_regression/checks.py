@@ -6,8 +6,27 @@ only as right or wrong about those rows: what it should say follows from what ``
 
 import numpy as np
 
+from grader.checks import (
+    U32,
+    Failed,
+    Measurement,
+    accuracy,
+    array_of,
+    calibrated,
+    custom,
+    derived_seed,
+    mark,
+    now,
+    number,
+    observed_parts,
+    passed,
+    reading,
+    require_shape,
+    say,
+    sentence,
+    unchanged,
+)
 from grader.checks.oracle import datasets
-from grader.checks import Failed, Measurement, U32, accuracy, array_of, calibrated, custom, derived_seed, mark, now, number, observed_parts, passed, reading, require_shape, say, sentence, unchanged
 
 # --- split -------------------------------------------------------------------------------------------
 

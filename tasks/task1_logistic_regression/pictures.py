@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from grader.checks.oracle import datasets
-from grader.task.catalog import load_module
-from grader.checks.oracle.activations import sigmoid
-from grader.pictures.draw import Region, home_of_classes, plane_about, regions, share
 from grader.base.language import say
+from grader.checks.oracle import datasets
+from grader.checks.oracle.activations import sigmoid
+from grader.pictures import Region, home_of_classes, plane_about, regions, share
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task1_logistic_regression", "checks")
 

@@ -2,7 +2,29 @@
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, ROOM, U32, array_of, custom, few_digits, number, observed_parts, other_thresholds, passed, reading, require_close, require_shape, rows_alike, say, shape, sigmoid, tolerance, unchanged, values
+from grader.checks import (
+    ROOM,
+    U32,
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    few_digits,
+    number,
+    observed_parts,
+    other_thresholds,
+    passed,
+    reading,
+    require_close,
+    require_shape,
+    rows_alike,
+    say,
+    shape,
+    sigmoid,
+    tolerance,
+    unchanged,
+    values,
+)
 
 # (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
 SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))

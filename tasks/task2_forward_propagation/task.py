@@ -1,4 +1,4 @@
-from grader.task.declaration import Function, Limits, Task
+from grader.task import Function, Limits, Task
 
 TASK = Task(
     number=2,

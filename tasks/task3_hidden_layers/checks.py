@@ -2,7 +2,22 @@
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, array_of, custom, few_digits, observed_parts, passed, require_shape, rows_alike, say, shape, sigmoid, unchanged, values
+from grader.checks import (
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    few_digits,
+    observed_parts,
+    passed,
+    require_shape,
+    rows_alike,
+    say,
+    shape,
+    sigmoid,
+    unchanged,
+    values,
+)
 
 # (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes; the last
 # with more of each than anybody writes down, and with so many rows that outputs on both sides of ½ are among them.

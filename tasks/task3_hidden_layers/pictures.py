@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.task.catalog import load_module
 from grader.checks import array_of, require_shape, say
-from grader.pictures.draw import Plane, Region, number, regions
+from grader.pictures import Plane, Region, number, regions
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task3_hidden_layers", "checks")
 

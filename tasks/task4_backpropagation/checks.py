@@ -4,10 +4,42 @@ from functools import partial
 
 import numpy as np
 
-from grader.checks.oracle import datasets
-from grader.checks import Failed, Measurement, Mistake, ROOM, THRESHOLDS, U32, U64, array_of, binary_of, calibrated, close, custom, derived_seed, expected_parts, explain, margin, mark, now, observed_parts, other_thresholds, passed, require_shape, rows_alike, say, say_n, sentence, shape, sigmoid, tolerance, unchanged, values
-from grader.checks.closeness import number
+from grader.checks import (
+    ROOM,
+    THRESHOLDS,
+    U32,
+    U64,
+    Failed,
+    Measurement,
+    Mistake,
+    array_of,
+    binary_of,
+    calibrated,
+    close,
+    custom,
+    derived_seed,
+    expected_parts,
+    explain,
+    margin,
+    mark,
+    now,
+    observed_parts,
+    other_thresholds,
+    passed,
+    require_shape,
+    rows_alike,
+    say,
+    say_n,
+    sentence,
+    shape,
+    sigmoid,
+    tolerance,
+    unchanged,
+    values,
+)
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
+from grader.checks.numbers import number
+from grader.checks.oracle import datasets
 
 PARTS = ("W1", "b1", "W2", "b2")
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from grader.checks.oracle import datasets
-from grader.task.catalog import load_module
 from grader.checks import binary_of, say
-from grader.pictures.draw import BLUE, Curve, Region, draw, home_of_classes, number, plane_about, plot_curves, regions, share
+from grader.checks.oracle import datasets
+from grader.pictures import BLUE, Curve, Region, draw, home_of_classes, number, plane_about, plot_curves, regions, share
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task4_backpropagation", "checks")
 

@@ -8,9 +8,30 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, U32, array_of, close, custom, explain, margin, mark, observed_parts, passed, require_close, require_shape, rows_alike, say, shape, tolerance, unchanged, uses_package, values
-from grader.checks.closeness import number
-from grader.child.wire import Helper
+from grader.checks import (
+    U32,
+    Failed,
+    Mistake,
+    array_of,
+    close,
+    custom,
+    explain,
+    margin,
+    mark,
+    observed_parts,
+    passed,
+    require_close,
+    require_shape,
+    rows_alike,
+    say,
+    shape,
+    tolerance,
+    unchanged,
+    uses_package,
+    values,
+)
+from grader.checks.numbers import number
+from grader.exam.values import Helper
 
 
 def parabola(x):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from grader.task.catalog import load_module
-from grader.pictures.draw import BLUE, Curve, INK, QUIET, curve_range, draw, number, plot_curves
 from grader.base.language import say
+from grader.pictures import BLUE, INK, QUIET, Curve, curve_range, draw, number, plot_curves
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task5_function_optimisation", "checks")
 

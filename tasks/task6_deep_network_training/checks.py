@@ -2,8 +2,33 @@
 
 import numpy as np
 
+from grader.checks import (
+    U32,
+    Failed,
+    Measurement,
+    Mistake,
+    array_of,
+    binary_of,
+    calibrated,
+    close,
+    custom,
+    derived_seed,
+    few_digits,
+    gamma,
+    mark,
+    number,
+    passed,
+    require_shape,
+    rows_alike,
+    say,
+    shape,
+    sigmoid,
+    sigmoid_cross_entropy,
+    unchanged,
+    uses_package,
+    values,
+)
 from grader.checks.oracle import datasets
-from grader.checks import Failed, Measurement, Mistake, U32, array_of, binary_of, calibrated, close, custom, derived_seed, few_digits, gamma, mark, number, passed, require_shape, rows_alike, say, shape, sigmoid, sigmoid_cross_entropy, unchanged, uses_package, values
 
 # (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes, and more of
 # each than anybody writes down.

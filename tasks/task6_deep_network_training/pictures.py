@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from grader.task.catalog import load_module
 from grader.checks import array_of, require_shape, say
 from grader.checks.oracle.activations import sigmoid
-from grader.pictures.draw import Region, home_of_classes, learning, plane_about, regions, share
-from grader.pictures.training_log import log_of
+from grader.checks.training.pictures import log_of
+from grader.pictures import Region, home_of_classes, learning, plane_about, regions, share
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task6_deep_network_training", "checks")
 

@@ -4,10 +4,46 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, array_of, calibrated, class_of, custom, derived_seed, few_digits, mark, one_hot, parts_of, passed, relu, require_shape, rows_alike, say, say_n, shape, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy, tolerance, unchanged, uses_package, values
-from grader.checks.training.predict import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged, moved_check, predict_rows, predict_shape, predict_unchanged, scores
-from grader.checks.training.digits import Training, accuracy_after, accuracy_on_digits, accuracy_on_moved, accuracy_on_permuted, evaluation_digits, training_digits
+from grader.checks import (
+    Failed,
+    Mistake,
+    array_of,
+    calibrated,
+    class_of,
+    custom,
+    derived_seed,
+    few_digits,
+    mark,
+    one_hot,
+    parts_of,
+    passed,
+    relu,
+    require_shape,
+    rows_alike,
+    say,
+    say_n,
+    shape,
+    sigmoid,
+    sigmoid_cross_entropy,
+    softmax,
+    softmax_cross_entropy,
+    tolerance,
+    unchanged,
+    uses_package,
+    values,
+)
 from grader.checks.training.architecture import layers_check
+from grader.checks.training.digits import (
+    Training,
+    accuracy_after,
+    accuracy_on_digits,
+    accuracy_on_moved,
+    accuracy_on_permuted,
+    evaluation_digits,
+    training_digits,
+)
+from grader.checks.training.evaluate import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged
+from grader.checks.training.predict import moved_check, predict_rows, predict_shape, predict_unchanged, scores
 
 PIXELS, CLASSES = 784, 10
 

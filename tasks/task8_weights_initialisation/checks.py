@@ -10,8 +10,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, U32, array_of, custom, derived_seed, margin, mark, number, passed, require_close, require_shape, say, say_n, shape, shape_text, values
-from grader.child.wire import Helper, StudentFunction
+from grader.checks import (
+    U32,
+    Failed,
+    Mistake,
+    array_of,
+    custom,
+    derived_seed,
+    margin,
+    mark,
+    number,
+    passed,
+    require_close,
+    require_shape,
+    say,
+    say_n,
+    shape,
+    shape_text,
+    values,
+)
+from grader.exam.values import Helper, StudentFunction
 
 SHAPES = ((5, 3), (1, 7), (1, 1), (13, 2))
 WIDE = ((200, 150), (60, 500))  # unequal fans, so that one is not taken for the other; 30,000 draws each

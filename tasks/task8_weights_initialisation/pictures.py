@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from grader.task.catalog import load_module
-from grader.pictures.draw import BLUE, Curve, ORANGE, RED, draw, number, plot_curves
-from grader.result.document import Failed
-from grader.child.wire import StudentFunction
 from grader.base.language import say
+from grader.exam.values import StudentFunction
+from grader.pictures import BLUE, ORANGE, RED, Curve, draw, number, plot_curves
+from grader.result.outcome import Failed
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task8_weights_initialisation", "checks")
 

@@ -4,11 +4,41 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.checks import Failed, Mistake, U32, accuracy, array_of, calibrated, custom, derived_seed, gamma, passed, require_close, require_shape, rows_alike, say, say_n, shape, unchanged, uses_package, values
-from grader.checks.training.predict import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged, moved_check, predict_rows, predict_shape, predict_unchanged, scores
-from grader.checks.training.digits import Training, accuracy_after, accuracy_on_digits, accuracy_on_moved, accuracy_on_permuted, evaluation_digits, predicted_classes, training_digits
+from grader.checks import (
+    U32,
+    Failed,
+    Mistake,
+    accuracy,
+    array_of,
+    calibrated,
+    custom,
+    derived_seed,
+    gamma,
+    passed,
+    require_close,
+    require_shape,
+    rows_alike,
+    say,
+    say_n,
+    shape,
+    unchanged,
+    uses_package,
+    values,
+)
 from grader.checks.training.architecture import filters_check, layers_check, reach_check
+from grader.checks.training.digits import (
+    Training,
+    accuracy_after,
+    accuracy_on_digits,
+    accuracy_on_moved,
+    accuracy_on_permuted,
+    evaluation_digits,
+    predicted_classes,
+    training_digits,
+)
+from grader.checks.training.evaluate import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged
 from grader.checks.training.measurement import Measurement
+from grader.checks.training.predict import moved_check, predict_rows, predict_shape, predict_unchanged, scores
 
 SIDE = 28
 

@@ -1,10 +1,10 @@
 """The pictures of task 9: its first filters, what the trained model reads, and where it is sure and wrong."""
 
-from grader.task.catalog import load_module
-from grader.checks.training.pictures import digit_pictures
-from grader.checks.training.digits import trained
-from grader.pictures.draw import first_filters
 from grader.base.language import say
+from grader.checks.training.digits import trained
+from grader.checks.training.pictures import digit_pictures
+from grader.pictures import first_filters
+from grader.task.catalog import load_module
 
 checks = load_module("tasks", "task9_mnist_cnn", "checks")
 

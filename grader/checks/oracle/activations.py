@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from grader.base.arrays import Array
 from grader.checks.oracle.roundoff import Rounded
-from grader.child.wire import Array
 
 Numbers = TypeVar("Numbers", Array, Rounded)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.base.arrays import Array
 from grader.checks.point_file import to_csv
-from grader.child.wire import Array
 
 __all__ = ["flower", "linear", "to_csv"]
 

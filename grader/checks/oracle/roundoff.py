@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from grader.checks.closeness import U32
-from grader.child.wire import Array
+from grader.base.arrays import Array
+from grader.checks.numbers import U32
 
 U64 = 2.0**-53
 _LIBM = 4  # roundings charged to one call of exp, log, tanh: libraries promise 1 to 4 ulp

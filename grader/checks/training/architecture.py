@@ -13,158 +13,45 @@ theorem and no statistic. A curved activation (tanh, sigmoid, softplus, ELU, GEL
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
-from grader.checks.values import custom
-from grader.checks.training.predict import scores, scores_of
-from grader.checks.training.digits import SIDE, Training, trained, training_digits
-from grader.checks.training.measurement import derived_seed, one_hot
-from grader.exam.exam import Exam
-from grader.result.document import Failed, Verdict, passed
-from grader.task.declaration import Check
-from grader.child.wire import Array, Model
+from grader.base.arrays import Array
 from grader.base.language import mark, now, say
+from grader.checks.check import Check, custom
+from grader.checks.training.digits import SIDE, Training, trained, training_digits
+from grader.checks.training.labels import derived_seed
+from grader.checks.training.predict import scores
+from grader.checks.training.probes import (
+    BAND,
+    FLAT,
+    GRID,
+    ROUNDING,
+    SEEN,
+    TRIES,
+    digit_bands,
+    grid_of,
+    interactions,
+    likeness_of_neighbours,
+    no_dropout,
+    noise,
+    pixel_weights,
+    readings,
+    single_units,
+    small_model,
+    units,
+)
+from grader.exam.exam import Exam
+from grader.exam.values import Model
+from grader.result.outcome import Failed, Verdict, passed
 
-GRID = 12  # upper bands × lower bands
-BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
 LOW_BAND = 3  # an upper one of these meets the lower one not even through kernels of 7×7: those are another check's
-FLAT = 0.7  # of the 121 cells of the grid; a staircase passes through at most 23
-ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown weights
-SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
-SEEN_UNITS = 3
 RESTING = 0.1  # of the pictures, at most, where the rest has to tell whether bands meet
 MODELS = 2  # networks that have to say the same before what is no theorem fails a solution
 NARROW_MODELS = 3  # networks in which one filter is seen, before it is believed
 NARROW = 1e-3  # of the first direction's size: without a fifth 1e-5 was found, with four filters 0.03 and more
-TRIES = 12  # trainings of a single unit, of which some are dead from the start
 SMOOTH = 0.3  # correlation of neighbouring pixels' weights: drawn ones 0.1 at most, after huge steps 0.6 and more
 FAR_MORE = 10  # times the weights of pixels before the steps
 HUGE_RATES = (100.0, 3.0)  # probabilities mostly say nothing any more after the first
-_UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
-
-
-def grid_of(upper: Array, lower: Array, first: int, second: int) -> Array:
-    """Pictures (GRID², 784): the i-th upper band from row ``first`` on, the j-th lower one from ``second`` on."""
-    pictures = np.zeros((GRID, GRID, SIDE, SIDE), dtype=np.float32)
-    pictures[:, :, first : first + upper.shape[1]] = upper[:, None]
-    pictures[:, :, second : second + lower.shape[1]] = lower[None, :]
-    return pictures.reshape(-1, SIDE * SIDE)
-
-
-def bands(rng: np.random.Generator, height: int) -> Array:
-    """Pictures of two bands of random pixels, at the upper border (of this height) and at the lower one."""
-    upper, lower = noise(rng, height), noise(rng, BAND)
-    return grid_of(upper, lower, 0, SIDE - BAND)
-
-
-def noise(rng: np.random.Generator, height: int) -> Array:
-    size = (GRID, height, SIDE)
-    return (rng.random(size) * (rng.random(size) < 0.5)).astype(np.float32)
-
-
-def digit_bands(rng: np.random.Generator, height: int = BAND) -> Array:
-    """The same with strokes of real digits in the bands."""
-    strokes = training_digits(rng, 2 * GRID).x.reshape(2, GRID, SIDE, SIDE)[:, :, 11 : 11 + BAND]
-    return grid_of(strokes[0][:, :height], strokes[1], 0, SIDE - BAND)
-
-
-def readings(found: Array) -> Iterator[Array]:
-    """Scores (n, classes) as logits, up to what is added to a whole row: each way in which they can be read.
-
-    A right solution may return logits, log-probabilities, probabilities by softmax or by ten sigmoids.
-    """
-    inside = found.min() >= 0 and found.max() <= 1
-    if inside and np.all(np.abs(found.sum(axis=1) - 1) < 1e-4):
-        classes = (found > 1e-30).all(axis=0)
-        if classes.sum() > 1:
-            yield centred(np.log(found[:, classes]))
-        return
-    yield centred(found)
-    classes = ((found > 0) & (found < 1)).all(axis=0)
-    if inside and classes.sum() > 1:
-        yield centred(np.log(found[:, classes]) - np.log1p(-found[:, classes]))
-
-
-def centred(logits: Array) -> Array:
-    centred: Array = logits - logits.mean(axis=1, keepdims=True)
-    return centred
-
-
-def interactions(grid: Array) -> Array:
-    """(n, m) or (n, m, classes) -> the interaction of neighbouring rows and columns."""
-    return np.diff(np.diff(grid, axis=0), axis=1)
-
-
-@dataclass(frozen=True)
-class Unit:
-    """What a network with one unit in its dense layer answers to the grid of pictures, in one reading.
-
-    ``flat`` is the share of cells without interaction, ``offset`` how far the scores stay from 0 on the
-    line along which they move, as a share of the largest: the part that no hidden unit brings. ``resting``
-    is the share of pictures that the commoner end of that line gets, as all do for which a relu unit is 0.
-    """
-
-    flat: float
-    offset: float
-    resting: float
-
-
-def unit(logits: Array) -> Unit | None:
-    """Read the answers (GRID², classes); None where they hardly move, or in more than one direction."""
-    largest = float(np.abs(logits).max())
-    middle = logits.mean(axis=0)
-    moves = logits - middle
-    _, sizes, directions = np.linalg.svd(moves, full_matrices=False)
-    along = moves @ directions[0]
-    if not np.ptp(along) > SEEN * largest or sizes[1:].max(initial=0.0) > 1e-2 * sizes[0]:
-        return None
-    grid = along.reshape(GRID, GRID)
-    grid = grid[np.argsort(grid.mean(axis=1))][:, np.argsort(grid.mean(axis=0))]
-    flat = np.abs(interactions(grid)) <= ROUNDING * largest
-    offset = middle - (middle @ directions[0]) * directions[0]
-    resting = max(np.mean(np.abs(along - end) <= ROUNDING * largest) for end in (along.min(), along.max()))
-    return Unit(float(flat.mean()), float(np.abs(offset).max() / largest), float(resting))
-
-
-def small_model(exam: Exam, training: Training, **changes: Any) -> Model:
-    """A network after a few steps, of one unit in its dense layer where ``changes`` says nothing else.
-
-    Two labels of three are the same, so that the output's biases have something to learn.
-    """
-    digits = training_digits(exam.rng, 60)
-    labels = np.where(exam.rng.random(len(digits)) < 0.67, int(exam.rng.integers(10)), digits.labels)
-    settings = {**_UNIT, **_no_dropout(training), **changes}
-    return training.model(exam, digits.x, one_hot(labels), derived_seed(exam.rng), **settings)
-
-
-def _no_dropout(training: Training) -> dict[str, float]:
-    return {"rate": 0.0} if "rate" in training.settings else {}
-
-
-def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
-    """All readings of the answers to a grid of pictures in which the unit is seen to do something."""
-    found = scores(exam, model, pictures)
-    return [read for logits in readings(found) if (read := unit(logits)) is not None]
-
-
-def single_units(exam: Exam, training: Training, height: int) -> list[list[Unit]]:
-    """All readings of each of the first three such networks whose unit is seen; fewer where most are dead.
-
-    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is, but
-    may be saturated once. ``height`` is that of the upper band.
-    """
-    found = []
-    for attempt in range(TRIES):
-        model = small_model(exam, training)
-        if read := units(exam, model, (bands if attempt % 2 == 0 else digit_bands)(exam.rng, height)):
-            found.append(read)
-        if len(found) == SEEN_UNITS:
-            break
-    return found
 
 
 def no_activation(exam: Exam, training: Training) -> bool:
@@ -191,35 +78,6 @@ def no_hidden_bias(exam: Exam, training: Training) -> bool:
         if np.all(np.abs(whole - 2 * half) <= ROUNDING * np.abs(logits).max()):
             return True
     return False
-
-
-def pixel_weights(exam: Exam, model: Model, digit: Array) -> list[Array]:
-    """What each pixel of a digit (784,) weighs on the scores, (28, 28) along the direction in which they move most.
-
-    One for each reading; none where the scores are not finite, or hardly move.
-    """
-    change = np.where(digit > 0.5, -1, 1).astype(np.float32)
-    x = np.concatenate([digit + np.diag(change), digit[None]])
-    observed = exam.call("predict", model, x)
-    if observed.array is not None and not np.isfinite(observed.array).all():
-        return []
-    found = []
-    for logits in readings(scores_of(observed, len(x))):
-        moves = (logits[:-1] - logits[-1]) / change[:, None]
-        if np.abs(moves).max() > SEEN * np.abs(logits).max():
-            _, _, directions = np.linalg.svd(moves, full_matrices=False)
-            found.append((moves @ directions[0]).reshape(SIDE, SIDE))
-    return found
-
-
-def likeness_of_neighbours(weights: Array) -> float:
-    """Moran's I, the autocorrelation in space, of (28, 28) weights: about 0 where each is drawn on its own, 1 at most.
-
-    Source: Moran (1950), Notes on continuous stochastic phenomena, with pixels side by side as neighbours.
-    """
-    w = weights - weights.mean()
-    products = np.concatenate([(w[:, 1:] * w[:, :-1]).ravel(), (w[1:] * w[:-1]).ravel()])
-    return float(products.mean() / max(np.mean(w**2), np.finfo(np.float64).tiny))
 
 
 def hidden_layer_frozen(exam: Exam, training: Training) -> bool:
@@ -249,7 +107,7 @@ def _largest(found: list[Array]) -> float:
 
 def _run_away(exam: Exam, training: Training, rate: float, steps: int) -> Model:
     digits = training_digits(exam.rng, 200)
-    settings = {"hidden_size": 64, "learning_rate": rate, "batch_size": 100, "steps": steps, **_no_dropout(training)}
+    settings = {"hidden_size": 64, "learning_rate": rate, "batch_size": 100, "steps": steps, **no_dropout(training)}
     return training.model(exam, digits.x, digits.y, derived_seed(exam.rng), **settings)
 
 

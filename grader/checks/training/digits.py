@@ -19,12 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from grader.task import digits
-from grader.checks.values import function_of
-from grader.checks.training.measurement import Measurement, accuracy, class_of, derangement, derived_seed, one_hot
-from grader.exam.exam import Exam
-from grader.child.wire import Array, Model
+from grader.base.arrays import Array
 from grader.base.language import say
+from grader.checks.asking import function_of
+from grader.checks.training import evaluation_set
+from grader.checks.training.labels import accuracy, class_of, derangement, derived_seed, one_hot
+from grader.checks.training.measurement import Measurement
+from grader.exam.exam import Exam
+from grader.exam.values import Model
+from grader.task import digits
 
 SIDE = 28
 SHIFT = 2.0  # pixels, either way
@@ -71,14 +74,14 @@ def training_digits(rng: np.random.Generator, count: int) -> Digits:
 
 def evaluation_digits(rng: np.random.Generator, count: int = 2000) -> Digits:
     """Real digits of the test split, in random order; their labels never leave the grader."""
-    images, labels = digits.evaluation()
+    images, labels = evaluation_set.evaluation()
     chosen = rng.permutation(len(labels))[:count]
     return _prepared(images[chosen], labels[chosen])
 
 
 def moved_digits(rng: np.random.Generator, count: int = 1000) -> Digits:
     """Digits of the test split, each shifted and turned a little: nobody has seen these pixels."""
-    images, labels = digits.evaluation()
+    images, labels = evaluation_set.evaluation()
     chosen = rng.permutation(len(labels))[:count]
     return _prepared(moved(images[chosen], rng), labels[chosen])
 

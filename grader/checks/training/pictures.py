@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from grader.checks.training.predict import scores
-from grader.checks.training.digits import Digits, SIDE, Training, evaluation_digits, trained
-from grader.exam.exam import Exam
-from grader.pictures.draw import Picture, confidence_of, confusion, learning, wrong_digits
-from grader.pictures.training_log import log_of
-from grader.child.wire import Array
+from grader.base.arrays import Array
 from grader.base.language import say
+from grader.checks.training.digits import SIDE, Digits, Training, evaluation_digits, trained
+from grader.checks.training.predict import scores
+from grader.exam.exam import Exam
+from grader.exam.values import Model
+from grader.pictures.curves import learning
+from grader.pictures.digits import confusion, wrong_digits
+from grader.pictures.training_log import Log, kept, printed
+from grader.result.document import Picture
 
 SHOWN = 1000
 
@@ -42,3 +45,20 @@ def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None]
         return learning(say("How your training went"), log) if log else None
 
     return learning_curve, confusion_matrix, confident_mistakes
+
+
+def confidence_of(scores: Array) -> Array:
+    """Probabilities (n, 10) from what ``predict`` returned: softmax unless the rows are probabilities."""
+    scores = np.asarray(scores, dtype=np.float64)
+    rows = scores.sum(axis=1)
+    if scores.min() >= 0 and np.all(np.abs(rows - 1) <= 1e-3):
+        return scores
+    from grader.checks.oracle.activations import softmax  # not in a student's kit, whose reports draw no digits
+
+    found: Array = softmax(scores)
+    return found
+
+
+def log_of(exam: Exam, model: Model, steps: int) -> Log | None:
+    """What the model keeps of its training in ``steps`` steps, else what was printed; None where neither shows."""
+    return kept(exam.look(model, "curves"), steps) or printed(exam.output.text)

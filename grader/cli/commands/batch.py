@@ -6,12 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from grader.instructor.batch import run
-from grader.task import catalog
 from grader.base.errors import UsageError
-from grader.instructor.intake.folder import Reading
-from grader.instructor.intake.people import told_apart
 from grader.base.language import say, say_n
+from grader.instructor.batch import run as batch
+from grader.instructor.batch.run import Settings, understand
+from grader.instructor.intake.handed import Reading
+from grader.instructor.intake.people import told_apart
+from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
-    settings = run.Settings(
+    settings = Settings(
         folder=Path(options.folder),
         out=Path(options.out),
         task=options.task or "",
@@ -37,13 +38,13 @@ def run(options: Namespace) -> int:
     )
     if options.dry_run:
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-            print_reading(run.understand(settings, Path(folder, "unpacked")))
+            print_reading(understand(settings, Path(folder, "unpacked")))
         return 0
     from grader.instructor.batch import publish
-    from grader.instructor.grades.gradebook import LatePolicy, parse_due
+    from grader.instructor.grades.lateness import LatePolicy, parse_due
 
     late = LatePolicy(parse_due(options.due) if options.due else None, options.late_penalty)
-    summary = run.run(settings)
+    summary = batch.run(settings)
     written = publish.publish(settings.out, late, options.attempts, similarity=options.similarity)
     print_summary(summary, written)
     if summary.interrupted:
@@ -137,7 +138,7 @@ def print_unassigned(reading: Reading) -> None:
             print(f"    {person.name} {reason}")
 
 
-def print_summary(summary: run.Summary, written: list[Path]) -> None:
+def print_summary(summary: batch.Summary, written: list[Path]) -> None:
     print_unassigned(summary.reading)
     if summary.faults:
         print(

@@ -6,11 +6,11 @@ import os
 import sys
 from pathlib import Path
 
+from grader.base.errors import UsageError
+from grader.base.language import say
 from grader.report import console
 from grader.task import catalog
-from grader.base.errors import UsageError
 from grader.task.declaration import Task
-from grader.base.language import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def run(options: Namespace) -> int:
     if options.watch:
         return watch(options, task, path)
     from grader.grading.check import check
-    from grader.result.hints import limited
     from grader.result.document import document_json
+    from grader.result.hints import limited
 
     result = check(
         task.name,
@@ -65,8 +65,8 @@ def run(options: Namespace) -> int:
 
 def watch(options: Namespace, task: Task, path: str) -> int:
     """Check again after each save, until Ctrl-C; the exit code is that of the last result."""
-    from grader.student import progress
     from grader.result.hints import limited
+    from grader.student import progress
     from grader.student.watch import results
 
     code = 1
@@ -103,7 +103,7 @@ def folded(options: Namespace) -> bool:
 
 def find_file(task: Task, folder: str = ".") -> str:
     """The one file in the folder that is called like the task. Raises UsageError for none and for several."""
-    from grader.submission.file import task_in_name
+    from grader.submission.names import task_in_name
 
     tasks = catalog.tasks()
     names = sorted(os.listdir(folder))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from grader.task import catalog, digits
+from grader.base import places
 from grader.base.language import say
+from grader.checks.training import evaluation_set
+from grader.task import digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ def fetch(source: str | None) -> int:
 
 def info() -> int:
     shipped = [(say("10,000 training digits, handed out with the tasks"), digits.training_file())]
-    if catalog.whole():
-        shipped.append((say("2,000 evaluation digits, which stay with the grader"), digits.evaluation_file()))
+    if places.whole():
+        shipped.append((say("2,000 evaluation digits, which stay with the grader"), evaluation_set.evaluation_file()))
     for what, path in shipped:
         state = (
             say("{st_size:.1f} MB", st_size=path.stat().st_size / 1e6)

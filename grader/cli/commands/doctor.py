@@ -6,10 +6,12 @@ import importlib.metadata
 import platform
 import sys
 
-from grader import __version__
-from grader.task import catalog, digits
+from grader.base import places
 from grader.base.errors import GraderError, SandboxError
 from grader.base.language import say
+from grader.base.version import __version__
+from grader.checks.training import evaluation_set
+from grader.task import catalog, digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def examine() -> Findings:
 
 
 def _python(findings: Findings) -> None:
-    findings.rows.append(("grader", say("{version}, tasks in {root}", version=__version__, root=catalog.root())))
+    findings.rows.append(("grader", say("{version}, tasks in {root}", version=__version__, root=places.root())))
     found = sys.version_info[:2]
     findings.rows.append(
         (
@@ -129,8 +131,8 @@ def _tasks(findings: Findings) -> None:
 
 
 def _digits(findings: Findings) -> None:
-    kit = not catalog.whole()
-    shipped = digits.training_file().is_file() and (kit or digits.evaluation_file().is_file())
+    kit = not places.whole()
+    shipped = digits.training_file().is_file() and (kit or evaluation_set.evaluation_file().is_file())
     evaluation = "" if kit else say(" and 2,000 for evaluation")
     findings.rows.append(
         (say("digits"), say("10,000 for training{evaluation}", evaluation=evaluation) if shipped else say("missing"))

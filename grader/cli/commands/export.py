@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from grader.task import catalog
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
+from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 
 def run(options: Namespace) -> int:
-    from grader.instructor.grades import documents, gradebook
+    from grader.instructor.grades import documents, gradebook, lateness, spreadsheets, stored
     from grader.instructor.store.ledger import Ledger
 
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
         raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
-    due = gradebook.parse_due(options.due) if options.due else None
+    due = lateness.parse_due(options.due) if options.due else None
     ledger = Ledger(out / "ledger.sqlite")
     try:
-        late, attempts = gradebook.stored_rules(ledger)
+        late, attempts = stored.stored_rules(ledger)
         percent = late.percent if options.late_penalty is None else options.late_penalty
-        late = gradebook.LatePolicy(late.due if due is None else due, percent)
+        late = lateness.LatePolicy(late.due if due is None else due, percent)
         book = gradebook.build(ledger, late, options.attempts or attempts)
         if options.template:
             return _fill(book, out, options)
@@ -36,7 +36,7 @@ def run(options: Namespace) -> int:
             book = book.only(catalog.find(options.task).name)
         titles = {task.name: task.title for task in catalog.tasks()}
         print(documents.write_all(out, options.format, ledger, book, titles))
-        for why, names in documents.left_out(book, options.format):
+        for why, names in spreadsheets.left_out(book, options.format):
             told = say("Left out ({count}). {why}: {names}", count=len(names), why=why, names=", ".join(names))
             print(told, file=sys.stderr)
     except OSError as error:

@@ -6,10 +6,10 @@ import json
 import os
 from pathlib import Path
 
-from grader.task import catalog
 from grader.base.errors import GraderError, Unreadable, UsageError
-from grader.task.declaration import Task
 from grader.base.language import say, say_n
+from grader.task import catalog
+from grader.task.declaration import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def submitted_file(task: Task, folder: Path) -> Path:
 
     Raises UsageError for none and for several.
     """
-    from grader.submission.file import student_of, task_in_name
     from grader.instructor.intake.candidates import Walk, is_test
+    from grader.submission.names import student_of, task_in_name
 
     if not folder.is_dir():
         raise UsageError(say("There is no folder {folder}.", folder=folder))

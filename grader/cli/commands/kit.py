@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.task import catalog
 from grader.base.language import say
+from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,24 +8,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader.author import selftest
-from grader.task import catalog
 from grader.base.errors import UsageError
-from grader.workers.progress import Progress
 from grader.base.language import say, say_n
+from grader.task import catalog
+from grader.workers.progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from grader.author.trials import Trial, Trials
     from grader.result.document import TaskResult
     from grader.task.declaration import Task
-    from grader.author.trials import Trial, Trials
 
 
 def run(options: Namespace) -> int:
-    from grader.workers.grade_file import at_once
-    from grader.sandbox import choose
     from grader.author.trials import Trials
+    from grader.sandbox import choose
+    from grader.workers.warm import at_once
 
     if not options.no_mutants:
         _require_tools()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.task import catalog
 from grader.base.errors import CatalogError
 from grader.base.language import say
+from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,24 +5,14 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from grader.task import catalog, digits
 from grader.base.errors import CatalogError, UsageError
-from grader.task.declaration import Task
 from grader.base.language import say
+from grader.task import catalog
+from grader.task.handout import handed_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-
-
-def handed_out(task: Task, notebook: bool) -> dict[str, Path]:
-    """What a student gets: the name in the student's folder -> where it lies with us."""
-    ending = "ipynb" if notebook else "py"
-    files = {f"{task.name}.{ending}": catalog.path_of(task, f"stub.{ending}")}
-    for name in task.data:
-        shipped = digits.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
-        files[f"data/{name}"] = shipped
-    return files
 
 
 def place(source: Path, target: Path) -> bool:

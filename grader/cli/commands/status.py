@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from grader.base.clean import clean
+from grader.base.language import now, say, say_n
 from grader.student import progress
 from grader.task import catalog
 from grader.task.declaration import Task
-from grader.base.clean import clean
-from grader.base.language import now, say, say_n
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from grader.task import catalog
 from grader.base.language import now, say, say_n
+from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,17 +17,18 @@ from typing import Any
 
 from jinja2.environment import TemplateStream
 
-from grader import __version__
-from grader.task import catalog
-from grader.instructor.batch.run import report_name
-from grader.instructor.grades.gradebook import Grade, Gradebook, stored_unassigned
-from grader.instructor.store.ledger import Ledger
-from grader.instructor.intake.people import told_apart
-from grader.workers.progress import duration
-from grader.report.html import anchor, environment, stylesheet
-from grader.result.document import OUTCOME_WORDS, STATUS_WORDS
 from grader.base.clean import clean
 from grader.base.language import decimal, mark, now
+from grader.base.version import __version__
+from grader.instructor.grades.gradebook import Grade, Gradebook
+from grader.instructor.grades.stored import stored_unassigned
+from grader.instructor.intake.people import told_apart
+from grader.instructor.store.ledger import Ledger
+from grader.report.pages import anchor, environment, stylesheet
+from grader.result.outcome import OUTCOME_WORDS, STATUS_WORDS
+from grader.task import catalog
+from grader.workers.job import report_name
+from grader.workers.progress import duration
 
 # One letter per outcome: a row of the map stays short, and is text for those who cannot see colours.
 LETTERS = {

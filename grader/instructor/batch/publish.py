@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.instructor.batch import class_page
-from grader.instructor.grades import documents
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import LatePolicy, build, store_rules
-from grader.instructor.store.ledger import Ledger
 from grader.base.language import say
+from grader.instructor.batch import class_page
+from grader.instructor.grades import documents, spreadsheets
+from grader.instructor.grades.gradebook import build
+from grader.instructor.grades.lateness import LatePolicy
+from grader.instructor.grades.stored import store_rules
+from grader.instructor.store.ledger import Ledger
 
 
 def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> list[Path]:
@@ -18,7 +20,10 @@ def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None
     try:
         book = build(ledger, late, attempts)
         store_rules(ledger, late, attempts)
-        written = [documents.write_csv(book, out / "grades.csv"), documents.write_jsonl(ledger, out / "results.jsonl", book)]
+        written = [
+            spreadsheets.write_csv(book, out / "grades.csv"),
+            documents.write_jsonl(ledger, out / "results.jsonl", book),
+        ]
         pairs = []
         if similarity is not None:
             from grader.instructor.batch.similarity import pairs_above

@@ -7,29 +7,29 @@ judge per job, which also writes the report, and write each result to the ledger
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
 import secrets
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from grader.result import comparison
-from grader.task import catalog
-from grader.result.comparison import Changes
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import store_reading
-from grader.instructor.intake.folder import Handed, Reading, read_folder
-from grader.workers.process import Reported, Terms, finish, write_report
-from grader.instructor.store.ledger import Ledger, LedgerError, Row
-from grader.workers.progress import Progress
-from grader.result.document import Status
-from grader.sandbox import Backend, choose
-from grader.grading.provenance import content_digest, versions
 from grader.base.language import SOURCE, catalogue_file, language, say
+from grader.grading.provenance import content_digest, grade_key
+from grader.instructor.grades.stored import store_reading
+from grader.instructor.intake.folder import read_folder
+from grader.instructor.intake.handed import Reading
+from grader.instructor.store.ledger import Ledger, LedgerError
+from grader.result import comparison
+from grader.result.comparison import Changes
+from grader.result.outcome import Status
+from grader.sandbox import Backend, choose
+from grader.task import catalog
+from grader.workers.job import Executor, Graded, Job, Reported, Terms
+from grader.workers.process import finish, write_report
+from grader.workers.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -68,40 +68,6 @@ class Summary:
     left: int = 0
     gone: int = 0
     vanished: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Job:
-    handed: Handed
-    grade_key: str
-
-    @property
-    def row(self) -> Row:
-        return self.handed.person.key, self.handed.task.name, self.handed.source
-
-    @property
-    def report_name(self) -> str:
-        return f"{report_name(*self.row)}.html"
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A result and what came of writing its report; None where that is still to be done."""
-
-    job: Job
-    document: dict[str, Any]
-    reported: Reported | None = None
-
-
-class Executor(Protocol):
-    """Something that grades jobs, here or elsewhere, and yields each result as it comes."""
-
-    def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]: ...
-
-    def abandon(self) -> None:
-        """End what is running, without waiting for it."""
-
-    def close(self) -> None: ...
 
 
 def understand(settings: Settings, unpack_to: Path) -> Reading:
@@ -207,25 +173,6 @@ def _prepare(out: Path) -> None:
         ) from error
 
 
-# --- what a result depends on ------------------------------------------------------------------------
-
-
-def grade_key(handed: Handed, seed: int, timeout: float | None, fence: str) -> str:
-    """A digest of everything that a result depends on; the same key, the same result."""
-    parts = (
-        content_digest(handed.path),
-        handed.path.name,
-        repr(sorted(versions(handed.task).items())),
-        str(seed),
-        str(timeout),
-        fence,
-    )
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-# --- the work -----------------------------------------------------------------------------------------
-
-
 def _grade_all(
     todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, settings: Settings, progress: Progress
 ) -> None:
@@ -307,18 +254,6 @@ def _interruptible(stop: threading.Event, progress: Progress) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, former)
-
-
-# --- what is written ----------------------------------------------------------------------------------
-
-
-def report_name(person: str, task: str, source: str) -> str:
-    """The name of a report's files: letters, digits and a digest; never a path from outside."""
-    readable = re.sub(r"[^a-z0-9]+", "-", person.partition("#")[0].casefold().encode("ascii", "ignore").decode()).strip(
-        "-"
-    )[:40]
-    digest = hashlib.sha256("\0".join((person, task, source)).encode("utf-8", "surrogatepass")).hexdigest()[:10]
-    return f"{task}-{readable or 'student'}-{digest}"
 
 
 def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Settings) -> None:

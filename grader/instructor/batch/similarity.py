@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from grader.task import catalog
-from grader.instructor.batch.run import report_name
-from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import Gradebook
-from grader.instructor.store.ledger import Ledger
-from grader.instructor.intake.people import told_apart
 from grader.base.clean import clean
+from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.instructor.grades.gradebook import Gradebook
+from grader.instructor.intake.people import told_apart
+from grader.instructor.store.ledger import Ledger
+from grader.task import catalog
+from grader.workers.job import report_name
 
 _K = 25  # letters of the filtered code in one fingerprint: shorter matches are noise
 _WINDOW = 10

@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from grader.base.errors import UsageError
-from grader.instructor.intake.folder import Reading
-from grader.instructor.store.ledger import Ledger
-from grader.instructor.intake.people import Person
 from grader.base.language import say, say_n
-
-_DAY = 86_400.0
-
-
-@dataclass(frozen=True)
-class LatePolicy:
-    """``due`` in seconds since the epoch; ``percent`` of the maximum taken off per started day."""
-
-    due: float | None = None
-    percent: float = 0.0
-
-    def days(self, submitted: float, marked: bool) -> int:
-        """Started days of lateness; a file that the system marked as late is at least one day late."""
-        if self.due is None:
-            return 0
-        over = max(math.ceil((submitted - self.due) / _DAY), 1) if submitted > self.due else 0
-        return max(over, 1) if marked else over
-
-    def points(self, points: float, max_points: int, days: int) -> float:
-        """What is left: never below zero, never above what was earned."""
-        return max(min(points, points - max_points * self.percent / 100 * days), 0.0)
-
-
-def store_rules(ledger: Ledger, late: LatePolicy, attempts: str) -> None:
-    """Keep the rules of the batch, so that its exports go by them unless they are told otherwise."""
-    ledger.set_meta("rules", json.dumps({**asdict(late), "attempts": attempts}))
-
-
-def stored_rules(ledger: Ledger) -> tuple[LatePolicy, str]:
-    found = json.loads(ledger.meta("rules", "{}"))
-    return LatePolicy(found.get("due"), found.get("percent", 0.0)), found.get("attempts", "latest")
-
-
-def parse_due(text: str) -> float:
-    """An ISO date or time; a date alone means its end, a time without a zone is local. Raises UsageError."""
-    try:
-        moment = datetime.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(say("{text!r} is no date. Write it as 2026-05-31 or 2026-05-31T18:00.", text=text)) from None
-    if len(text) <= 10:
-        moment += datetime.timedelta(days=1)
-    return moment.timestamp()
+from grader.instructor.grades.lateness import LatePolicy
+from grader.instructor.intake.people import Person
+from grader.instructor.store.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -130,37 +86,6 @@ class Gradebook:
             Row(row.person, {name: grade for name, grade in row.grades.items() if name == task}) for row in self.rows
         ]
         return Gradebook({task: self.tasks[task]}, rows)
-
-
-def store_reading(ledger: Ledger, reading: Reading) -> None:
-    """Keep in the ledger whose file is whose, so that exports need nothing but OUT."""
-    handed = [
-        {
-            "person": item.person.key,
-            "task": item.task.name,
-            "source": item.source,
-            "attempt": item.attempt,
-            "late": item.late,
-            "submitted": item.submitted,
-            "participant": item.person.participant,
-        }
-        for item in reading.handed
-    ]
-    content = {
-        "people": [asdict(person) for person in reading.people()],
-        "handed": handed,
-        "unassigned": reading.unassigned,
-    }
-    ledger.set_meta("reading", json.dumps(content))
-
-
-def stored_people(ledger: Ledger) -> list[Person]:
-    return [Person(**entry) for entry in json.loads(ledger.meta("reading", '{"people": []}'))["people"]]
-
-
-def stored_unassigned(ledger: Ledger) -> list[tuple[str, str]]:
-    found = json.loads(ledger.meta("reading", '{"people": []}')).get("unassigned", [])
-    return [(name, reason) for name, reason in found]
 
 
 def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "latest") -> Gradebook:

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.base.errors import UsageError
-from grader.instructor.grades.gradebook import Gradebook, Row
-from grader.instructor.intake.people import Directory, GRADE, Person
-from grader.submission.file import task_in_name
-from grader.task.declaration import Task
 from grader.base.language import say
+from grader.instructor.grades.gradebook import Gradebook, Row
+from grader.instructor.intake.people import Directory, Person
+from grader.instructor.intake.roster import GRADE
+from grader.submission.names import task_in_name
+from grader.task.declaration import Task
 
 _MOST = ("maximum grade", "maximalbewertung", "note maximale", "calificación máxima")
 _LOCKED = ("no", "nein", "non", "nee")

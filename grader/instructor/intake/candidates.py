@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.instructor.intake import archive
-from grader.base.errors import UsageError
 from grader.base.clean import clean
+from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.instructor.intake import archive
 
 _IGNORED_FOLDERS = {
     "__pycache__",

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.base.errors import UsageError
-from grader.instructor.intake.people import Person
 from grader.base.clean import clean
+from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.instructor.intake.people import Person
 
 
 def gradescope_metadata(paths: Iterable[Path]) -> dict[str, tuple[tuple[Person, ...], float]]:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from grader.task import catalog
+from grader.base import places
 from grader.base.errors import UsageError
-from grader.task.declaration import Task
 from grader.base.language import say
+from grader.instructor.kits.requirements import requirements
+from grader.task import catalog
+from grader.task.declaration import Task
 
 _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same kit for the same sources, byte for byte
 _SKIPPED = {"__pycache__", "bundle"}
@@ -70,22 +72,11 @@ def _setup() -> str:
     return _SETUP.format(python=", ".join(oldest.groups()), python_words=f"Python {'.'.join(oldest.groups())}")
 
 
-def requirements(extras: tuple[str, ...]) -> list[str]:
-    """What the installed grader requires, with some of its extras, as lines for pip."""
-    found = []
-    for line in metadata.requires("grader") or []:
-        requirement, _, condition = (part.strip() for part in line.partition(";"))
-        extra = re.search(r"extra\s*==\s*['\"]([\w-]+)['\"]", condition)
-        if extra is None or extra.group(1) in extras:
-            found.append(requirement)
-    return sorted(set(found))
-
-
 def _distribution(task: Task) -> Iterator[tuple[str, Path]]:
     """(name under grader/, file) of the package itself, the templates and one task."""
-    package = Path(__file__).resolve().parent
+    package = Path(places.package()).resolve()
     yield from _files(package, "")
-    root = Path(catalog.root())
+    root = Path(places.root())
     folder = catalog.folder_of(task)
     yield from _files(root / "templates", "bundle/templates/")
     yield from _files(root / "tasks" / folder, f"bundle/tasks/{folder}/")

@@ -12,14 +12,16 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader import __version__
-from grader.task import catalog, digits
+from grader.base import places
 from grader.base.errors import UsageError
-from grader.instructor.kits.gradescope import requirements
-from grader.task.declaration import Task
 from grader.base.language import say
+from grader.base.version import __version__
+from grader.checks import of_task
+from grader.instructor.kits.requirements import requirements
+from grader.task import catalog, digits
+from grader.task.declaration import Task
 
-PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(places.package()).resolve()
 SEED = 2026  # a public one; freezing keeps public draws apart from any grading's
 
 COMMANDS = ("check", "completion", "data", "doctor", "show", "start", "status", "tasks")
@@ -72,7 +74,7 @@ dependencies = [
 ]
 
 [project.entry-points.pytest11]
-grader = "grader.pytest_plugin"
+grader = "grader.student.pytest_plugin"
 
 [project.scripts]
 grader = "grader.cli:main"
@@ -152,7 +154,7 @@ def _write_public(inner: Path, task: Task, seed: int) -> tuple[int, int]:
 
     from grader.checks.public import freeze
 
-    document, arrays = freeze(task, catalog.checks(task), catalog.oracle(task), seed)
+    document, arrays = freeze(task, of_task.checks(task), of_task.oracle(task), seed)
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
     (inner / "public.npz").write_bytes(packed.getvalue())
@@ -170,7 +172,7 @@ def _write_edition(dist: Path, tasks: Sequence[Task]) -> None:
         target.write_text(_REPLACED.get(name, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     for path in _other_files():
         _copy(path, package / path.relative_to(PACKAGE))
-    for path in sorted(Path(catalog.root(), "templates").iterdir()):
+    for path in sorted(Path(places.root(), "templates").iterdir()):
         _copy(path, package / "bundle" / "templates" / path.name)
     dependencies = "\n".join(f'    "{line}",' for line in requirements(()))
     text = _PYPROJECT.format(version=__version__, dependencies=dependencies)

@@ -23,13 +23,21 @@ def stratified(y: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray
 
 
 def main() -> None:
-    here = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     rng = np.random.default_rng(SEED)
     with np.load(sys.argv[1], allow_pickle=False) as full:
         train = stratified(full["y_train"], 10_000, rng)
         test = stratified(full["y_test"], 2_000, rng)
-        np.savez_compressed(here / "mnist_train.npz", x_train=full["x_train"][train], y_train=full["y_train"][train])
-        np.savez_compressed(here / "mnist_evaluation.npz", x=full["x_test"][test], y=full["y_test"][test])
+        np.savez_compressed(
+            package / "task" / "data" / "mnist_train.npz",
+            x_train=full["x_train"][train],
+            y_train=full["y_train"][train],
+        )
+        np.savez_compressed(
+            package / "checks" / "training" / "data" / "mnist_evaluation.npz",
+            x=full["x_test"][test],
+            y=full["y_test"][test],
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,225 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.base.arrays import Array
+from grader.base.language import say
+from grader.checks.check import Check, custom
+from grader.checks.numbers import number
+from grader.checks.observed import array_of, require_shape
+from grader.checks.training.digits import Training, evaluation_digits, trained, training_digits
+from grader.checks.training.labels import derived_seed, one_hot
+from grader.checks.training.predict import CLASSES, require_unchanged, require_varied, scores
+from grader.exam.exam import Exam
+from grader.exam.values import Model
+from grader.result.outcome import Failed, Verdict, passed
+
+_SHARE_ERROR = 1e-6  # of a share in float32, however it was added up
+
+
+def _clear_rows(exam: Exam, training: Training, count: int, steps: int = 0) -> tuple[Model, Array, Array]:
+    """A model, digits x (count, 784) and the classes that predict gives them without any doubt.
+
+    The model that most checks share, or one after few ``steps``, whose scores are no more than a lead.
+    Rows whose two best scores lie close are left out: another batch size could turn them.
+    """
+    model = _after(exam, training, steps) if steps else trained(exam, training).model
+    x = evaluation_digits(exam.rng, 2 * count).x
+    found = scores(exam, model, x)
+    best = np.sort(found, axis=1)
+    lead = best[:, -1] - best[:, -2]
+    scale = max(float(np.abs(found).max()), 1.0)
+    if steps:  # not those with the largest lead: the ones that are in doubt count as well
+        told_apart = exam.rng.permutation(np.flatnonzero(lead > 1e-3 * scale))[:count]
+        if len(told_apart) < count or not np.any(np.ptp(found, axis=0) > 0):
+            return _clear_rows(exam, training, count)  # after so few steps that is no mistake
+        return model, x[told_apart], found[told_apart].argmax(axis=1)
+    require_varied(found)
+    chosen = exam.rng.permutation(np.argsort(-lead, kind="stable")[:count])
+    if not lead[chosen].min() > 1e-6 * scale:
+        raise Failed(
+            say("predict gives its two best classes the same score, so no class wins."),
+            hint=say("Train first: scores of different classes have to differ."),
+        )
+    return model, x[chosen], found[chosen].argmax(axis=1)
+
+
+def _after(exam: Exam, training: Training, steps: int) -> Model:
+    digits = training_digits(exam.rng, 200)
+    return training.model(exam, digits.x, digits.y, derived_seed(exam.rng), steps=steps)
+
+
+def _labels(rng: np.random.Generator, predicted: Array, right: int) -> Array:
+    """One-hot labels that agree with exactly ``right`` of the predicted classes."""
+    other = (predicted + rng.integers(1, CLASSES, len(predicted))) % CLASSES
+    agree = rng.permutation(len(predicted)) < right
+    return one_hot(np.where(agree, predicted, other))
+
+
+def _evaluated(exam: Exam, model: Model, x: Array, y: Array, by_keyword: bool = False) -> float:
+    if by_keyword:
+        observed = exam.call("evaluate", model=model, x=x, y=y)
+    else:
+        observed = exam.call("evaluate", model, x, y)
+    if observed.kind == "sequence" or (observed.array is not None and observed.array.shape == (2,)):
+        raise Failed(
+            say("evaluate returned several numbers; the accuracy alone was expected."),
+            hint=say("Keras' evaluate gives the loss and the metrics: return the accuracy."),
+        )
+    require_shape(observed, say("The result of evaluate"), ())
+    return float(array_of(observed, say("The result of evaluate"), integers=True))
+
+
+def evaluate_shape(training: Training, points: int) -> Check:
+    """One number between 0 and 1."""
+
+    def judge(exam: Exam) -> Verdict:
+        came = set()
+        for rows, right in ((1, 1), (13, 4), (40, 30)):
+            model, x, predicted = _clear_rows(exam, training, rows)
+            y = _labels(exam.rng, predicted, right)
+            value = _evaluated(exam, model, x, y, by_keyword=rows == 13)
+            if not 0 <= value <= 1:
+                per_cent = 1 < value <= 100
+                raise Failed(
+                    say("evaluate returned {value}; an accuracy lies between 0 and 1.", value=number(value)),
+                    hint=say("Return the share of right answers, not per cent or how many.") if per_cent else "",
+                    mistake="per-cent" if abs(value - 100 * right / rows) < 0.01 else "",
+                )
+            came.add(round(value, 6))
+        if len(came) == 1:
+            raise Failed(
+                say(
+                    "evaluate returned {came} for labels that fit well and for labels that do not.",
+                    came=number(came.pop()),
+                ),
+                hint=say("Compare the predicted classes with the labels in y."),
+                mistake="evaluate-constant",
+            )
+        return passed(say("Right for 3 sizes."))
+
+    return custom(
+        "evaluate.shape",
+        "evaluate returns one number between 0 and 1",
+        "shape",
+        points,
+        judge,
+        "Return the share of rows whose predicted class is the one in y, as one number.",
+        ("predict.shape",),
+    )
+
+
+def evaluate_truth(training: Training, points: int) -> Check:
+    """0, ½ and 1 on labels made from the model's own predictions."""
+
+    def judge(exam: Exam) -> Verdict:
+        model, x, predicted = _clear_rows(exam, training, 122)
+        rows, worst = len(predicted), 0.0
+        for right, said in ((0, say("none")), (rows // 2, say("half")), (rows, say("all"))):
+            y = _labels(exam.rng, predicted, right)
+            value = _evaluated(exam, model, x, y)
+            said = say("labels of which {said} are what predict says", said=said)
+            worst = max(worst, _require_share(value, right, rows, said))
+        return passed(margin=worst)
+
+    return custom(
+        "evaluate.truth",
+        "evaluate tells the truth where it is 0, ½ and 1",
+        "learning",
+        points,
+        judge,
+        "Count on exactly the rows that are given, by the classes that predict gives them.",
+        ("evaluate.shape",),
+    )
+
+
+def evaluate_share(training: Training, points: int) -> Check:
+    """Other shares on other numbers of rows, to the last row."""
+
+    def judge(exam: Exam) -> Verdict:
+        worst = 0.0
+        for rows, steps in ((1, 0), (37, 0), (211, 0), (40, 3)):
+            model, x, predicted = _clear_rows(exam, training, rows, steps)
+            right = int(exam.rng.integers(rows // 5, rows - rows // 5 + 1))
+            value = _evaluated(exam, model, x, _labels(exam.rng, predicted, right))
+            said = say("labels of which {right} of {rows} are what predict says", right=right, rows=rows)
+            worst = max(worst, _require_share(value, right, rows, said))
+        return passed(margin=worst)
+
+    return custom(
+        "evaluate.values",
+        "evaluate counts every row once",
+        "numerics",
+        points,
+        judge,
+        "The accuracy is the number of right rows divided by the number of rows that were given.",
+        ("evaluate.shape",),
+    )
+
+
+def _require_share(value: float, right: int, rows: int, on: str) -> float:
+    """The margin: the error in units of what float32 may lose. Raises Failed where it is more."""
+    share = right / rows
+    if abs(value - share) <= _SHARE_ERROR:
+        return round(abs(value - share) / _SHARE_ERROR, 6)
+    said, name = "", ""
+    if abs(value - 100 * share) <= 1e-4 and share:
+        said, name = say(" That is per cent."), "per-cent"
+    elif abs(value - right) <= 1e-4 and right > 1:
+        said, name = say(" That is how many are right, not their share."), "count-for-share"
+    elif value == round(share):
+        said, name = say(" That is the share, rounded to a whole number."), "rounded"
+    elif abs(value - (1 - share)) <= 1e-6:
+        said, name = say(" That is the share of wrong rows."), "error-rate"
+    elif abs(value - (1 - 2 * (1 - share) / CLASSES)) <= 1e-6:
+        said, name = say(" That counts the ten columns one by one, not the rows."), "columns-counted"
+    raise Failed(
+        say(
+            "evaluate returned {value} on {rows} rows with {on}; {share} is the truth.{said}",
+            value=number(value),
+            rows=rows,
+            on=on,
+            share=number(share),
+            said=said,
+        ),
+        mistake=name,
+    )
+
+
+def evaluate_unchanged(training: Training, points: int) -> Check:
+    """The order of the rows does not matter, and x and y are left as they were."""
+
+    def judge(exam: Exam) -> Verdict:
+        model, x, predicted = _clear_rows(exam, training, 53)
+        y = _labels(exam.rng, predicted, 31)
+        order = exam.rng.permutation(len(x))
+        first, moved = _evaluated(exam, model, x, y), _evaluated(exam, model, x[order], y[order])
+        if not abs(first - moved) <= 1e-6:
+            raise Failed(
+                say(
+                    "evaluate gives {first}, and {moved} when the same rows come in another order.",
+                    first=number(first),
+                    moved=number(moved),
+                ),
+                hint=say("Every row counts once, with its own label, wherever it stands."),
+            )
+        other = _evaluated(exam, model, x, np.roll(y, 1, axis=1))
+        if abs(first - other) <= 1e-6:
+            raise Failed(
+                say("evaluate gives {first} for other labels, too.", first=number(first)),
+                hint=say("The accuracy has to depend on y."),
+            )
+        require_unchanged(exam, "evaluate", model, x, y)
+        return passed()
+
+    return custom(
+        "evaluate.inputs_unchanged",
+        "evaluate takes rows in any order and leaves x and y unchanged",
+        "property",
+        points,
+        judge,
+        "Compare row by row, and write into neither x nor y.",
+        ("evaluate.shape",),
+    )

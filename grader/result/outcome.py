@@ -1,0 +1,96 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import Any
+
+from grader.base.language import mark
+
+
+class Outcome(str, enum.Enum):
+    """What came of a check, from best to worst; only PASS gives points."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    SKIPPED = "skipped"
+    FAULT = "fault"
+
+
+class Status(str, enum.Enum):
+    GRADED = "graded"
+    UNREADABLE = "unreadable"
+    GRADER_FAULT = "grader_fault"
+
+
+# What came of a check, and of a submission, as people read it; documents and stylesheets keep the English.
+OUTCOME_WORDS = {
+    "pass": mark("passed"),
+    "fail": mark("failed"),
+    "error": mark("error"),
+    "timeout": mark("timed out"),
+    "memory": mark("out of memory"),
+    "crash": mark("crashed"),
+    "skipped": mark("skipped"),
+    "fault": mark("grader fault"),
+}
+
+STATUS_WORDS = {
+    "passed": mark("passed"),
+    "not passed": mark("not passed"),
+    "unreadable": mark("unreadable"),
+    "grader fault": mark("grader fault"),
+}
+
+# The entries of a document's ``versions`` that are no package's.
+VERSION_WORDS = {
+    "grader_code": mark("the grader's code"),
+    "task": mark("the task's version"),
+    "task_files": mark("the task's files"),
+}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two arrays of one shape that should agree, and where they do not: what a picture is made of."""
+
+    came: Any
+    expected: Any
+    wrong: Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says. ``mistake`` is the name of the known mistake that fits, if one does."""
+
+    outcome: Outcome
+    message: str = ""
+    hint: str = ""
+    mistake: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    difference: Difference | None = field(default=None, compare=False, repr=False)
+
+
+class Failed(Exception):
+    """Raised inside a judge where the answer is wrong; carries the verdict."""
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        mistake: str = "",
+        outcome: Outcome = Outcome.FAIL,
+        evidence: dict[str, Any] | None = None,
+        difference: Difference | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.verdict = Verdict(outcome, message, hint, mistake, evidence or {}, difference)
+
+
+def passed(message: str = "", **evidence: Any) -> Verdict:
+    return Verdict(Outcome.PASS, message, evidence=evidence)
