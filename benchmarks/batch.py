@@ -78,7 +78,7 @@ class Run:
 
 def batch(folder: Path, out: Path, *more: str) -> Run:
     code = (
-        "import re, resource, sys; from grader.cli.main import main; code = main(sys.argv[1:]); "
+        "import re, resource, sys; from grader.cli import main; code = main(sys.argv[1:]); "
         # Not ru_maxrss, which a process inherits from the one that started it.
         "own = re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]; "
         "print('PEAKS', own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss); sys.exit(code)"

@@ -53,7 +53,7 @@ from grader.exam.exam import Exam
 from grader.result.outcome import Failed
 from grader.sandbox import Backend, choose
 from grader.submission.file import read
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 from grader.task.handout import public_files
 
 FALSE_FAILURE = 1e-4

@@ -23,7 +23,7 @@ from grader.grading.engine import grade
 from grader.sandbox import choose
 from grader.sandbox.backend import environment
 from grader.submission.file import read
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 from grader.task.handout import public_files
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,7 +16,7 @@ from grader import sandbox
 from grader.grading.engine import grade
 from grader.sandbox import Backend
 from grader.submission.file import read
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 
 BUDGET_MS = 80
 

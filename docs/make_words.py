@@ -1,6 +1,6 @@
 """Keeps the catalogue of sentences: ``python docs/make_words.py`` (docs/translating.md).
 
-It finds every sentence in the sources, writes ``grader/locale/grader.pot``, brings each translation's
+It finds every sentence in the sources, writes ``grader/base/locale/grader.pot``, brings each translation's
 ``.po`` up to date and compiles it to the ``.mo`` that the grader reads.
 """
 
@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALE = ROOT / "grader" / "locale"
+LOCALE = ROOT / "grader" / "base" / "locale"
 
 # What is said: the position of a sentence in a call. A plural has two, a marked one may be a name instead.
 SAID = {"say": (0,), "say_n": (0, 1), "mark": (0,)}
@@ -75,8 +75,8 @@ def sentences() -> Iterator[SENTENCE]:
 
 def python_files() -> list[Path]:
     parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py")]
-    return sorted(path for path in parts if path.name != "stub.py" and path.name != "words.py") + [
-        ROOT / "grader" / "words.py"
+    return sorted(path for path in parts if path.name != "stub.py" and path.name != "language.py") + [
+        ROOT / "grader" / "base" / "language.py"
     ]
 
 

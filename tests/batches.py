@@ -14,7 +14,7 @@ from grader.instructor.intake.handed import Handed, Reading
 from grader.instructor.intake.people import Person
 from grader.instructor.store.ledger import Ledger
 from grader.result.outcome import Outcome, Status
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 NAMES = ["Ada", "Blaise", "Carl", "Dorothy", "Emmy", "Florence", "Grace", "Hedy", "Łukasz", "Zoë"]
 MISTAKES = ("bias-forgotten", "weights-not-transposed", "one-too-many", "mean-instead-of-sum")

@@ -16,8 +16,8 @@ import pytest
 from grader.base import places
 from grader.base.errors import CatalogError
 from grader.checks import of_task
-from grader.cli.main import main
-from grader.task.declaration import catalog
+from grader.cli import main
+from grader.task import catalog
 
 
 @pytest.fixture

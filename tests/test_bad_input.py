@@ -15,7 +15,7 @@ from grader.grading.engine import grade
 from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
 from grader.submission.file import read
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 PARTS = {
     "initialise": """

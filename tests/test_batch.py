@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from grader.base.errors import GraderError, UsageError
-from grader.cli.main import main
+from grader.cli import main
 from grader.grading import engine, provenance
 from grader.instructor.batch import run as batch
 from grader.instructor.batch.run import Settings, Summary
@@ -25,7 +25,7 @@ from grader.instructor.store.ledger import Ledger, LedgerError
 from grader.result.comparison import stripped
 from grader.sandbox import choose
 from grader.submission.file import read
-from grader.task.declaration import catalog
+from grader.task import catalog
 from grader.workers import grade_file, job, local, warm
 from grader.workers.progress import Progress, cut, duration
 
@@ -526,7 +526,7 @@ def assert_pages_are_of_the_ledger(out: Path) -> None:
     """Byte for byte, so that equal ledgers have equal pages, times aside."""
     from grader.instructor.batch import publish
     from grader.instructor.grades.lateness import LatePolicy
-    from grader.report.html import html
+    from grader.report import html
     from grader.result.hints import limited
 
     ledger = Ledger(out / "ledger.sqlite")

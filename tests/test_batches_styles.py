@@ -10,7 +10,7 @@ from grader.grading import engine
 from grader.result.outcome import Outcome
 from grader.sandbox import choose
 from grader.submission.file import read
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 COMMON = """
 import numpy as np

@@ -18,7 +18,7 @@ from grader.instructor.batch.similarity import Pair
 from grader.instructor.grades.gradebook import build
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.people import Person
-from grader.report.html import html
+from grader.report import html
 from grader.result.outcome import Outcome, Status
 
 STUDENTS = 60

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.cli.main import main
-from grader.task.declaration import catalog
+from grader.cli import main
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTION = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
@@ -45,7 +45,7 @@ def broken(here):
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["--version"], ["check", "--help"]])
 def test_quick_commands_import_neither_numpy_nor_tensorflow(arguments):
     code = (
-        "import sys; from grader.cli.main import main; code = main(sys.argv[1:]); "
+        "import sys; from grader.cli import main; code = main(sys.argv[1:]); "
         "heavy = {'numpy', 'tensorflow', 'dataclasses', 'inspect', 'pathlib', 'shutil'} & set(sys.modules); "
         "sys.exit(f'imported {heavy}' if heavy else code)"
     )
@@ -54,9 +54,7 @@ def test_quick_commands_import_neither_numpy_nor_tensorflow(arguments):
 
 
 def test_checking_imports_no_tensorflow_in_the_parent(solved):
-    code = (
-        "import sys; from grader.cli.main import main; main(['check', 'task3']); sys.exit('tensorflow' in sys.modules)"
-    )
+    code = "import sys; from grader.cli import main; main(['check', 'task3']); sys.exit('tensorflow' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=solved, env=_environment(), capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
@@ -110,7 +108,7 @@ def test_our_own_fault_exits_3_and_says_so(capsys, monkeypatch):
     def fail(options):
         raise ZeroDivisionError("inside us")
 
-    monkeypatch.setattr("grader.commands.tasks.run", fail)
+    monkeypatch.setattr("grader.cli.commands.tasks.run", fail)
     assert main(["list"]) == 3
     said = capsys.readouterr().err
     assert "ZeroDivisionError: inside us" in said and "fault of the grader" in said
@@ -120,7 +118,7 @@ def test_interrupting_exits_130_with_a_line(capsys, monkeypatch):
     def interrupted(options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.commands.tasks.run", interrupted)
+    monkeypatch.setattr("grader.cli.commands.tasks.run", interrupted)
     assert main(["list"]) == 130
     assert "interrupted" in capsys.readouterr().err
 
@@ -150,7 +148,7 @@ def test_doctor_finds_what_is_here(capsys):
 
 
 def test_doctor_names_what_is_missing_and_the_remedy(capsys, monkeypatch):
-    monkeypatch.setattr("grader.commands.doctor.PACKAGES", {"tensorflow": ("no-such-distribution",)})
+    monkeypatch.setattr("grader.cli.commands.doctor.PACKAGES", {"tensorflow": ("no-such-distribution",)})
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
     assert "Missing: tensorflow." in out and "-m pip install tensorflow" in out

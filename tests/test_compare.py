@@ -21,7 +21,7 @@ from grader.exam.values import Observed
 from grader.result.outcome import Failed
 from grader.sandbox import choose
 from grader.submission.source import Submission
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 quick = settings(max_examples=150, deadline=None)
 FINITE = st.floats(-1e6, 1e6)

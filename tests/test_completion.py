@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.main import main
+from grader.cli import main
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
 ROOT = Path(__file__).resolve().parent.parent

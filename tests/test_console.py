@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from grader.report.html import console
+from grader.report import console
 
 
 def check(id: str, outcome: str = "pass", **more):

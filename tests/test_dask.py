@@ -140,7 +140,7 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
 
     from grader.instructor.intake.handed import Handed
     from grader.instructor.intake.people import Person
-    from grader.task.declaration import catalog
+    from grader.task import catalog
     from grader.workers import dask
 
     class Future:

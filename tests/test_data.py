@@ -10,8 +10,8 @@ import pytest
 
 from grader.base.errors import DataError
 from grader.checks.training import evaluation_set
-from grader.cli.main import main
-from grader.task.declaration import digits
+from grader.cli import main
+from grader.task import digits
 
 
 @pytest.fixture(autouse=True)

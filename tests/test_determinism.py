@@ -17,7 +17,7 @@ from grader.instructor.batch.run import Settings
 from grader.instructor.store.ledger import Ledger
 from grader.result.comparison import stripped
 from grader.sandbox import choose
-from grader.task.declaration import catalog
+from grader.task import catalog
 from grader.workers.grade_file import grade_file
 from grader.workers.warm import Warmth
 

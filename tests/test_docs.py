@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from grader.cli.main import examples, main
+from grader.cli import examples, main
 from grader.cli.parser import _parser
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -19,8 +19,8 @@ import pytest
 from test_export import GRADEBOOK, WORKSHEET
 from test_readme import commands
 
-from grader.cli.main import main
-from grader.task.declaration import catalog
+from grader.cli import main
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {page.name: page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}

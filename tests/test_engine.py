@@ -23,7 +23,7 @@ from grader.result.document import CheckResult, TaskResult, document_json
 from grader.result.outcome import Failed, Outcome, Status, Verdict, passed
 from grader.sandbox import Lost, choose
 from grader.submission.source import Submission
-from grader.task.declaration import Function, Limits, Task, catalog
+from grader.task import Function, Limits, Task, catalog
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -19,7 +19,7 @@ from grader.checks.check import Check
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
 from grader.exam.values import Observed
 from grader.result.outcome import Failed, Outcome
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 
 Answer = Callable[..., tuple[np.ndarray, ...]]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from report_documents import check, documents
 
 from grader.base.errors import UsageError
-from grader.cli.main import main
+from grader.cli import main
 from grader.instructor.batch import publish
 from grader.instructor.grades import documents as exports
 from grader.instructor.grades import spreadsheets, worksheet
@@ -23,7 +23,7 @@ from grader.instructor.grades.gradebook import build
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.people import Person
 from grader.result.outcome import Outcome, Status
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 TITLES = {task.name: task.title for task in catalog.tasks()}
 HOSTILE = [

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from report_documents import check, documents, result
 
-from grader.cli.main import main
+from grader.cli import main
 from grader.report.annotations import workflow_commands
 from grader.result.outcome import Outcome
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "docs" / "examples" / "github-classroom.yml"

@@ -15,7 +15,7 @@ from grader import sandbox
 from grader.author.attack import corpus, play
 from grader.author.attack.corpus import Attack
 from grader.author.attack.play import Played
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 CORPUS = corpus.corpus()
 README = (corpus.folder() / "README.md").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.child.main import models
+from grader.child import models
 
 WEIGHTS = np.random.default_rng(1).normal(size=(5, 5, 1, 8))
 LOSSES = [0.9, 0.5, 0.3, 0.2]

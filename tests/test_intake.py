@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.base.errors import UsageError
-from grader.cli.main import main
+from grader.cli import main
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake import archive, handed, people
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 TASKS = catalog.tasks()
 

@@ -15,8 +15,8 @@ import pytest
 from test_export import GRADESCOPE
 
 from grader.base.errors import UsageError
-from grader.cli.main import main
-from grader.task.declaration import catalog
+from grader.cli import main
+from grader.task import catalog
 
 TASK = catalog.find("task3")
 SOLUTION = Path(catalog.path_of(TASK, "solution.py", kind="reference"))

@@ -16,9 +16,9 @@ import pytest
 
 from grader.checks import of_task, public
 from grader.checks.training import evaluation_set
-from grader.cli.main import main
+from grader.cli import main
 from grader.exam.seeds import entropy
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKED = (".npz", ".csv", ".mo")

@@ -16,7 +16,7 @@ from grader.checks.training.architecture import LOW_BAND, filters_check, layers_
 from grader.checks.training.probes import BAND, FLAT, bands, digit_bands, readings, unit
 from grader.exam.values import Model, Observed
 from grader.result.outcome import Failed, Outcome
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 
 Activation = Callable[[Array], Array]
 Predict = Callable[[Array], Array]

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 
 @pytest.fixture(scope="module")

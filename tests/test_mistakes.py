@@ -15,13 +15,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.checks import asking, of_task, values
+from grader.checks import asking, of_task
 from grader.checks.cases import Case
 from grader.checks.check import Check
 from grader.checks.closeness import close
 from grader.checks.mistakes import Mistake, produced
 from grader.checks.recipe import Recipe
-from grader.task.declaration import catalog
+from grader.checks.values import Compared, _fitting, _flat
+from grader.task import catalog
 
 # Mistakes that compute the same on some or all inputs, so that either name is true.
 AMBIGUOUS = {
@@ -61,7 +62,7 @@ def checks_with_mistakes() -> Iterator[Any]:
                 yield pytest.param(name, check, Desk(oracle), seeds, id=name, marks=pytest.mark.slow)
 
 
-Rows = list[values.Compared]
+Rows = list[Compared]
 
 
 def right_rows(recipe: Recipe, desk: Desk, drawn: list[Case]) -> Rows:
@@ -99,9 +100,9 @@ def answered(rows: Rows, outputs: list[list[np.ndarray]]) -> Rows | None:
 
 def names_given(drawn: list[Case], compared: Rows, mistakes: tuple[Mistake, ...]) -> list[str] | None:
     """What the judge of values would name, all that fit; none where it finds nothing wrong."""
-    for case_index, (_, came, wanted, bound, part) in values._flat(compared):
+    for case_index, (_, came, wanted, bound, part) in _flat(compared):
         if not close(came, wanted, bound):
-            return list(values._fitting(drawn, compared, mistakes, case_index, part))
+            return list(_fitting(drawn, compared, mistakes, case_index, part))
     return None
 
 

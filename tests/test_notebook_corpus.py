@@ -25,7 +25,7 @@ from grader.submission.file import from_bytes, read
 from grader.submission.limits import MAX_NOTES
 from grader.submission.notebook import convert
 from grader.submission.source import Submission
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 from grader.workers.warm import Warmth
 
 SIZE = 300

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader import __version__
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 # What a check of a NumPy task needs; copied from this environment, so that nothing is downloaded.

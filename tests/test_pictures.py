@@ -26,7 +26,7 @@ from grader.pictures.digits import confusion, first_filters, wrong_digits
 from grader.pictures.draw import MAX_SVG, draw
 from grader.pictures.plane import SIDE, Plane, Region, plane_about, regions
 from grader.pictures.training_log import MOST_POINTS, Log, kept, printed
-from grader.report.html import carried, html
+from grader.report import carried, html
 from grader.result.comparison import stripped
 from grader.result.document import Picture, TaskResult
 from grader.result.outcome import Difference

@@ -12,7 +12,7 @@ from grader.checks.check import KINDS
 from grader.cli.parser import _parser
 from grader.result.document import CheckResult, TaskResult
 from grader.result.outcome import Outcome, Status
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

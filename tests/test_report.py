@@ -16,7 +16,7 @@ import pytest
 from report_documents import check, documents, result
 
 from grader.base import clean
-from grader.report.html import carried, html, listing, pages
+from grader.report import carried, html, listing, pages
 from grader.result.outcome import OUTCOME_WORDS, Outcome
 from grader.task import declaration as task
 

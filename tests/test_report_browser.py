@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from report_documents import documents
 
-from grader.report.html import html
+from grader.report import html
 
 ARGUMENTS = [
     "--no-sandbox",

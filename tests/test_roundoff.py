@@ -17,7 +17,7 @@ from grader.checks.closeness import close
 from grader.checks.numbers import U32
 from grader.checks.oracle import activations
 from grader.checks.oracle.roundoff import _RULES, U64, Rounded, gamma, tolerance
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 F32 = np.float32
 TINY = 2.0**-140  # what underflow may add

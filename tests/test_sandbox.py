@@ -15,18 +15,20 @@ import psutil
 import pytest
 
 from grader import sandbox
+from grader.base import places
 from grader.base.errors import SandboxError, UsageError
 from grader.grading.engine import grade
 from grader.result.document import TaskResult
 from grader.result.outcome import Outcome
 from grader.sandbox import bubblewrap, cgroup, plain, seccomp, visible, warden
-from grader.sandbox.backend import PACKAGE, Plan, environment
+from grader.sandbox.backend import CHILD, Plan, environment
 from grader.sandbox.process import Child, Output
 from grader.submission.source import Submission
-from grader.task.declaration import Limits, catalog
+from grader.task import Limits, catalog
 
 BACKENDS = [name for name in sandbox.BACKENDS if not sandbox._load(name).unavailable()]
 CONFINED = [name for name in BACKENDS if name != "none"]
+PACKAGE = Path(places.package()).resolve()
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 
 
@@ -109,13 +111,13 @@ def test_the_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> No
 
 @linux
 def test_the_grader_and_the_folder_it_runs_in_are_hidden(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    shown = [place for place, visible in visible.layout() if visible]
+    shown = [place for place, seen in visible.layout() if seen]
     assert not any(visible.beneath(str(PACKAGE), place) for place in shown)
     monkeypatch.setattr(visible, "python_places", lambda: (str(tmp_path), str(tmp_path / "app" / "venv")))
     (tmp_path / "app" / "venv" / "grader").mkdir(parents=True)
-    monkeypatch.setattr(visible, "PACKAGE", tmp_path / "app" / "venv" / "grader")
+    monkeypatch.setattr(visible, "package", lambda: str(tmp_path / "app" / "venv" / "grader"))
     monkeypatch.chdir(tmp_path / "app")
-    listed = [(place, visible) for place, visible in visible.layout() if visible.beneath(place, str(tmp_path))]
+    listed = [(place, seen) for place, seen in visible.layout() if visible.beneath(place, str(tmp_path))]
     assert listed == [
         (str(tmp_path), True),
         (str(tmp_path / "app"), False),
@@ -385,7 +387,7 @@ def test_landlock_rules_name_nothing_of_the_graders() -> None:
     from grader.sandbox.landlock import rules
 
     named = {path for path, _ in rules()}
-    ours = {str(PACKAGE / name) for name in ("child.py", "inside.py", "wire.py")}
+    ours = {str(CHILD)}
     assert ours <= named
     others = {path for path in named if visible.beneath(path, str(PACKAGE))}
     assert others == ours

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.main import main
-from grader.task.declaration import catalog
+from grader.cli import main
+from grader.task import catalog
 
 REFERENCE = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 

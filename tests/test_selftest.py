@@ -14,12 +14,12 @@ import pytest
 from grader.author import selftest
 from grader.base import places
 from grader.base.errors import CatalogError
+from grader.cli import main
 from grader.cli.commands import selftest as commands
-from grader.cli.main import main
 from grader.result.document import TaskResult
 from grader.sandbox import Backend
 from grader.submission.source import Submission
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 from grader.workers.grade_file import faulty
 
 pytest.importorskip("cosmic_ray", reason="mutants need the extra selftest")
@@ -298,7 +298,7 @@ def test_a_fault_of_the_grader_kills_no_mutant(scaling: Path, tmp_path: Path, mo
     def broken(task: Task, submission: Submission, backend: Backend, **options: object) -> TaskResult:
         return faulty(task, submission.name, "out of pipes")
 
-    monkeypatch.setattr("grader.trials.engine.grade", broken)
+    monkeypatch.setattr("grader.author.trials.engine.grade", broken)
     code, found = _selftest(tmp_path)
     assert (code, found["good"], found["killed"]) == (1, False, 0)
     assert len(found["faults"]) == found["graded"] > 3  # type: ignore[operator, arg-type]

@@ -30,7 +30,7 @@ from grader.checks.training.best_of_three import (
 from grader.checks.training.measurement import Measurement, calibrated, p_value, predictions
 from grader.checks.training.statistics import beta_below, beta_quantile, interval, prediction, student_below, to_logit
 from grader.result.outcome import Failed, Outcome, Verdict
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 LIMIT = 1e-4  # what a check may fail a right solution with
 FEWEST = 20  # seeds that a threshold may rest on

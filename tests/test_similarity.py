@@ -8,7 +8,7 @@ import pytest
 from batches import graded, handed, person, stored
 
 from grader.instructor.grades.gradebook import build
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 pytest.importorskip("copydetect")
 

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.cli.main import main
+from grader.cli import main
 from grader.grading.check import check, grade_submission
 from grader.result import comparison, hints
 from grader.student import progress, watch
-from grader.submission.file import advice, read
+from grader.submission import advice
+from grader.submission.file import read
 from grader.submission.source import Submission
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 REFERENCE = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 GOOD = REFERENCE.read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from grader.submission.file import read
 from grader.submission.limits import MAX_SOURCE
 from grader.submission.names import student_of, task_in_name
 from grader.submission.source import Submission
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 
 CODE = "def f(x):\n    return 'é'\n"
 

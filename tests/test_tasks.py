@@ -27,7 +27,7 @@ from grader.result.document import TaskResult
 from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
 from grader.submission.file import read
-from grader.task.declaration import Task, catalog
+from grader.task import Task, catalog
 from grader.workers.warm import Warmth, imports
 
 # Training takes its time, so there one seed has to do.

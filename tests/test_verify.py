@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from grader.base.errors import SandboxError, UsageError
-from grader.cli.main import main
+from grader.cli import main
 from grader.instructor import verify
 from grader.result import comparison, schema
 from grader.result.hints import limited
 from grader.submission.file import from_bytes
-from grader.task.declaration import catalog
+from grader.task import catalog
 
 GOOD = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 WRONG = catalog.path_of(catalog.find("task3"), "wrong", kind="reference") / "no_bias.py"

@@ -13,7 +13,7 @@ from grader.result.comparison import stripped
 from grader.sandbox import choose
 from grader.sandbox.fork_server import Warm
 from grader.submission.file import read
-from grader.task.declaration import catalog
+from grader.task import catalog
 from grader.workers.warm import Warmth, imports
 
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")

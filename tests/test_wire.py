@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.child.main import wire
-from grader.exam.exam import values
+from grader.child import wire
+from grader.exam import values
 from grader.result.outcome import Outcome
 from grader.sandbox.backend import Plan, Started
 from grader.sandbox.process import Child, Lost, Output
-from grader.task.declaration import Limits
+from grader.task import Limits
 
 MEMORY_MB = 300
 
@@ -326,7 +326,7 @@ def test_memory_of_the_grader_stays_small_with_a_process_that_floods() -> None:
         from test_wire import READ_ONE, REPLY, SPEECHES, Speaker
         from grader.sandbox.process import Child, Lost, Output
         from grader.sandbox.backend import Plan
-        from grader.task.declaration import Limits
+        from grader.task import Limits
         for name in ("endless garbage", "endless body", "a head that promises the world", "half a frame"):
             flood = "import threading\\nthreading.Thread(target=lambda: [os.write(2, b'e' * 65536) for _ in range(500)]).start()\\n"
             child = Child(Speaker(READ_ONE + REPLY + flood + SPEECHES[name]), Plan(Limits(), {}), Output(1000))

@@ -26,16 +26,16 @@ from batches import graded as batch_document
 from grader.base import language as words
 from grader.base.language import Message, capital, decimal, mark, now, preferred, say, say_n, use
 from grader.checks import of_task, public
+from grader.cli import main
 from grader.cli.commands import status
-from grader.cli.main import main
 from grader.grading import engine
 from grader.instructor.batch import class_page, run
 from grader.instructor.grades.gradebook import build
 from grader.instructor.store import ledger
-from grader.report.html import carried, console, html, pages
+from grader.report import carried, console, html, pages
 from grader.sandbox import choose
 from grader.submission.file import from_bytes, read
-from grader.task.declaration import catalog
+from grader.task import catalog
 from grader.workers import progress
 from grader.workers.grade_file import grade_file
 from grader.workers.warm import Warmth
@@ -310,7 +310,7 @@ def test_argparse_speaks_it_too_and_forgets_it_again(
 def test_english_loads_no_catalogue() -> None:
     code = (
         "import sys; sys.argv = ['grader', '--help']\n"
-        "from grader.cli.main import main; main(); from grader.base import language as words\n"
+        "from grader.cli import main; main(); from grader.base import language as words\n"
         "assert words._catalogue.cache_info().currsize == 0 and 'babel' not in sys.modules"
     )
     done = subprocess.run(
