@@ -19,7 +19,7 @@ def child() -> ModuleType:
 
     kept = list(sys.path)
     try:
-        return importlib.import_module("grader.child.main")
+        return importlib.import_module("grader.child.source")
     finally:
         sys.path[:] = kept
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The type of an array, for annotations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A small sample class of right and wrong solutions, graded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Grades again what a result, a report or a batch's results were made from, and compares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Curves over steps: a descent, a signal through layers, the course of a training."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Two arrays that should agree, as heat maps that show where they do not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Pictures of handwritten digits: first filters, a confusion matrix, digits that were misread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Decision regions of a classifier over two features: the plane, its contours, the points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The result document inside its own report, so that a report can be verified: packing and reading back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the HTML pages share: the Jinja environment, the stylesheet, anchors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The closed set of outcomes, and the verdict of one check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Is a JSON value a result document? Checked field by field before anything reads it."""
 
 from __future__ import annotations
 

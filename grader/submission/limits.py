@@ -1,4 +1,4 @@
-"""TODO."""
+"""How large a submitted file may be, and how many notes are shown."""
 
 from __future__ import annotations
 

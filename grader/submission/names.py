@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reads a file's name: which task it is for, whose it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A submission as the grader holds it: source text, a map of its cells, notes."""
 
 from __future__ import annotations
 

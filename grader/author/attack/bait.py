@@ -1,4 +1,4 @@
-"""TODO."""
+"""Something to steal and something to break: placed before an attack, looked at afterwards."""
 
 from __future__ import annotations
 

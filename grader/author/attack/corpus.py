@@ -1,4 +1,4 @@
-"""TODO."""
+"""The corpus of hostile submissions: one file an attack, with what is expected of it."""
 
 from __future__ import annotations
 

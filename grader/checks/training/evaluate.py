@@ -1,4 +1,4 @@
-"""TODO."""
+"""Checks of ``evaluate``: does it report the accuracy that the predictions really have?"""
 
 from __future__ import annotations
 

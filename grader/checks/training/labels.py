@@ -1,4 +1,4 @@
-"""TODO."""
+"""Class labels: one-hot and back, accuracy, permutations without a fixed point."""
 
 from __future__ import annotations
 

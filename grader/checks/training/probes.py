@@ -1,4 +1,4 @@
-"""TODO."""
+"""Inputs that make a trained network show what is inside it, and what can be read from its answers."""
 
 from __future__ import annotations
 

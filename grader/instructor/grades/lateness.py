@@ -1,4 +1,4 @@
-"""TODO."""
+"""Due dates and what is taken off for each day late."""
 
 from __future__ import annotations
 

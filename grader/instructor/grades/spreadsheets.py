@@ -1,4 +1,4 @@
-"""TODO."""
+"""Grades as CSV and XLSX, for Canvas and for Moodle; no cell is ever a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the gradebook keeps in the ledger: rules, people, files that nobody owns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A file that a person handed in for a task, and everything that was read from a folder."""
 
 from __future__ import annotations
 

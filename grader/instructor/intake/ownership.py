@@ -1,4 +1,4 @@
-"""TODO."""
+"""Whose file it is, for which task and which attempt, from a path alone."""
 
 from __future__ import annotations
 

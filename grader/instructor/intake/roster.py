@@ -1,4 +1,4 @@
-"""TODO."""
+"""Reads a roster: any of the tables that learning systems and spreadsheets write."""
 
 from __future__ import annotations
 

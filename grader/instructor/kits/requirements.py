@@ -1,4 +1,4 @@
-"""TODO."""
+"""The packages that a kit needs, with the versions installed here."""
 
 from __future__ import annotations
 
