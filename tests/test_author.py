@@ -26,7 +26,7 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("tasks", "reference"):
         (tmp_path / name).mkdir()
     shutil.copytree(Path(places.root(), "templates"), tmp_path / "templates")
-    monkeypatch.setattr(catalog, "root", lambda: str(tmp_path))
+    monkeypatch.setattr(places, "root", lambda: str(tmp_path))
     forget()
     yield tmp_path
     forget()

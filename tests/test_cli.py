@@ -325,7 +325,7 @@ def test_demo_refuses_a_folder_in_use(here, capsys):
 
 @pytest.mark.slow
 def test_demo_grades_a_sample_class(here, capsys, monkeypatch):
-    monkeypatch.setattr("grader.commands.demo.SLUGS", ("hidden-layers",))
+    monkeypatch.setattr("grader.instructor.demo.SLUGS", ("hidden-layers",))
     assert main(["demo"]) == 0
     out = capsys.readouterr().out
     folder = here / "grader-demo"

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.base.errors import GraderError, SandboxError, UsageError
+from grader.checks import of_task
 from grader.checks.check import Check
 from grader.child.wire import WireError
 from grader.exam.exam import Exam, _within
@@ -200,8 +201,8 @@ def grade(monkeypatch: pytest.MonkeyPatch) -> Callable[..., TaskResult]:
         functions = tuple(Function(name, ("x",)) for name in ("f", "g", "h", "k", "never"))
         task = Task(3, "hidden-layers", "T", "S", sum(check.points for check in checks), ("numpy",), functions)
         with monkeypatch.context() as patch:
-            patch.setattr(catalog, "checks", lambda task: checks)
-            patch.setattr(catalog, "oracle", lambda task: ModuleType("oracle"))
+            patch.setattr(of_task, "checks", lambda task: checks)
+            patch.setattr(of_task, "oracle", lambda task: ModuleType("oracle"))
             patch.setattr(engine, "Exam", type("Here", (Loaded,), {"on_load": on_load}))
             return engine.grade(task, FILE, Quiet(), seed=1, **more)
 

@@ -188,7 +188,7 @@ def scaling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     for name in ("tasks", "reference"):
         (tmp_path / name).mkdir()
     shutil.copytree(Path(places.root(), "templates"), tmp_path / "templates")
-    monkeypatch.setattr(catalog, "root", lambda: str(tmp_path))
+    monkeypatch.setattr(places, "root", lambda: str(tmp_path))
     _forget()
     assert main(["new-task", "scaling"]) == 0
     capsys.readouterr()

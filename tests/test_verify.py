@@ -272,7 +272,7 @@ def test_a_fault_while_verifying_is_no_verdict(graded: Path, monkeypatch: pytest
     def broken(*args: Any, **more: Any) -> None:
         raise SandboxError("no processes are left")
 
-    monkeypatch.setattr("grader.exam.Exam.load", broken)
+    monkeypatch.setattr("grader.exam.exam.Exam.load", broken)
     assert main(["verify", str(graded / "r.json")]) == 3
     assert "status: graded before, grader_fault now." in capsys.readouterr().out
 

@@ -7,7 +7,7 @@ from types import ModuleType
 
 from grader.base.errors import CatalogError
 from grader.base.language import say, say_n
-from grader.base.places import root
+from grader.base import places
 from grader.checks.check import KINDS, Check
 from grader.task.catalog import folder_of, load_module, path_of
 from grader.task.declaration import Task
@@ -40,7 +40,7 @@ def checks(task: Task) -> tuple[Check, ...]:
 
 def is_public(task: Task) -> bool:
     """Whether the task came in a student's kit: cases frozen as data stand in for checks and oracle."""
-    folder = os.path.join(root(), "tasks", folder_of(task))
+    folder = os.path.join(places.root(), "tasks", folder_of(task))
     return os.path.isfile(os.path.join(folder, "public.json")) and not os.path.isfile(os.path.join(folder, "checks.py"))
 
 

@@ -10,7 +10,7 @@ from types import ModuleType
 
 from grader.base.errors import CatalogError, UsageError
 from grader.base.language import say
-from grader.base.places import root
+from grader.base import places
 from grader.task.declaration import Task
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ _loading = RLock()
 
 def folders() -> list[str]:
     """The names of the task folders, in no particular order."""
-    tasks = os.path.join(root(), "tasks")
+    tasks = os.path.join(places.root(), "tasks")
     try:
         names = os.listdir(tasks)
     except OSError as error:
@@ -39,7 +39,7 @@ def load_module(kind: str, folder: str, name: str) -> ModuleType:
 
     Raises CatalogError that names the file where it is missing or does not import.
     """
-    path = os.path.join(root(), kind, folder, f"{name}.py")
+    path = os.path.join(places.root(), kind, folder, f"{name}.py")
     full_name = f"grader_{kind}.{folder}.{name}"
     with _loading:
         if full_name in sys.modules:
@@ -95,7 +95,7 @@ def folder_of(task: Task) -> str:
 def path_of(task: Task, *parts: str, kind: str = "tasks") -> Path:
     from pathlib import Path
 
-    return Path(root(), kind, folder_of(task), *parts)
+    return Path(places.root(), kind, folder_of(task), *parts)
 
 
 def find(name: str) -> Task:
