@@ -8,7 +8,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from grader.cli.parser import _parser  # noqa: E402
+from grader.cli.examples import epilog  # noqa: E402
+from grader.cli.parser import parser  # noqa: E402
 
 HEAD = """# The command line
 
@@ -71,7 +72,7 @@ def section(parser, level):
     table = list(rows(parser))
     if table:
         lines += ["| argument | meaning |", "|---|---|", *table, ""]
-    examples = re.sub(r"^examples:\n", "", parser.epilog or "")
+    examples = re.sub(r"^examples:\n", "", epilog(parser.prog.removeprefix("grader ")))
     if examples:
         # A comment, which a shell passes over, in place of the column that help shows.
         commands = [re.sub(r"\s{2,}(\S.*)$", r"  # \1", line.strip()) for line in examples.splitlines()]
@@ -83,9 +84,9 @@ def section(parser, level):
 
 def page():
     """The whole page as text."""
-    parser = _parser([], whole=True)
+    whole = parser([], whole=True)
     lines = [HEAD, "| command | |", "|---|---|"]
-    commands = subparsers(parser)
+    commands = subparsers(whole)
     for name, (_, summary) in commands.items():
         lines.append(f"| [`{name}`](#grader-{name}) | {summary} |")
     lines.append("")

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from grader.cli import examples, main
-from grader.cli.parser import _parser
+from grader.cli.parser import parser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,8 +29,8 @@ def maker():
     return module
 
 
-def commands(maker, parser=None, above=""):
-    for name, (inner, _) in maker.subparsers(parser or _parser([], whole=True)).items():
+def commands(maker, outer=None, above=""):
+    for name, (inner, _) in maker.subparsers(outer or parser([], whole=True)).items():
         yield f"{above} {name}".strip()
         yield from commands(maker, inner, name)
 
@@ -53,7 +53,7 @@ def test_help_shows_examples_that_can_be_given(name, capsys):
         assert f"  {line}" in shown
         words = shlex.split(line.partition(">")[0].partition("  ")[0])
         assert words[0] == "grader" and words[1 : 1 + len(name.split())] == name.split()
-        _parser(words[1:]).parse_args(words[1:])
+        parser(words[1:]).parse_args(words[1:])
 
 
 def test_every_page_is_in_the_menu():
@@ -74,7 +74,7 @@ def test_what_is_given_to_kubernetes_fits_together():
     named = {port["name"]: port["containerPort"] for port in scheduler["containers"][0]["ports"]}
     assert {port["targetPort"]: port["port"] for port in service["ports"]} == named
     (client,) = job["spec"]["template"]["spec"]["containers"]
-    options = _parser(client["args"][1:]).parse_args(client["args"][1:])
+    options = parser(client["args"][1:]).parse_args(client["args"][1:])
     assert (options.executor, options.scheduler) == ("dask", f"tcp://{name}-scheduler:{named['tcp-comm']}")
     images = {client["image"], scheduler["containers"][0]["image"]}
     assert images == {cluster["spec"]["worker"]["spec"]["containers"][0]["image"]}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.checks.check import KINDS
-from grader.cli.parser import _parser
+from grader.cli.parser import parser
 from grader.result.document import CheckResult, TaskResult
 from grader.result.outcome import Outcome, Status
 from grader.task import catalog
@@ -70,7 +70,7 @@ def grader_commands() -> list:
 
 @pytest.mark.parametrize("words", grader_commands())
 def test_every_command_that_is_shown_can_be_given(words):
-    options = _parser(words).parse_args(words)
+    options = parser(words).parse_args(words)
     named = getattr(options, "task", None) or []
     for task in [named] if isinstance(named, str) else named:
         if task != "TASK" and task not in MADE_ON_THE_WAY:

@@ -16,6 +16,11 @@ def root() -> str:
     return bundle if os.path.isdir(bundle) else os.path.dirname(package())
 
 
+def evaluation_digits() -> str:
+    """The digits that trained models are judged on. A student's kit has no such file."""
+    return os.path.join(package(), "checks", "training", "data", "mnist_evaluation.npz")
+
+
 def whole() -> bool:
     """Whether this is the instructor's edition; a student's kit has no references."""
     return os.path.isdir(os.path.join(root(), "reference"))

@@ -10,7 +10,7 @@ from grader.base import language
 from grader.base.errors import GraderError, Unreadable
 from grader.base.language import now, say
 from grader.base.version import __version__
-from grader.cli.parser import _parser, argparse_too
+from grader.cli.parser import argparse_too, parser
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def _complete() -> None:
 
     from grader.cli import completers
 
-    parser = _parser([], whole=True)
-    completers.add(parser)
-    argcomplete.autocomplete(parser)
+    whole = parser([], whole=True)
+    completers.add(whole)
+    argcomplete.autocomplete(whole)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +52,7 @@ def _run(called: Sequence[str]) -> int:
         if "_ARGCOMPLETE" in os.environ:
             _complete()
         with argparse_too():
-            options = _parser(called).parse_args(called)
+            options = parser(called).parse_args(called)
         if options.language and not language.fitting(options.language):
             print(
                 say("grader: there is no translation into {language!r}; this is English.", language=options.language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
+from grader.base import places
 from grader.task.digits import load
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def evaluation_file() -> Path:
     """2,000 digits of the test split as ``x`` and ``y``: they stay with the grader."""
-    return Path(__file__).resolve().parent / "data" / "mnist_evaluation.npz"
+    return Path(places.evaluation_digits())
 
 
 @functools.cache

@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
-from grader.instructor.batch import run as batch
-from grader.instructor.batch.run import Settings, understand
-from grader.instructor.intake.handed import Reading
-from grader.instructor.intake.people import told_apart
+from grader.cli.options import add_grading_rules, add_sandbox, add_timeout, jobs, seed, share
 from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+    from grader.instructor.batch.run import Summary
+    from grader.instructor.intake.handed import Reading
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help=say("a folder of submissions, or a ZIP or tar of one"))
+    parser.add_argument("--out", metavar="OUT", required=True, help=say("where ledger, reports and grades go"))
+    parser.add_argument("--task", metavar="TASK", help=say("what all files are for, where their names do not say it"))
+    parser.add_argument("--roster", metavar="CSV", help=say("names, emails and ids of everybody"))
+    parser.add_argument("--dry-run", action="store_true", help=say("only say what was understood of the folder"))
+    parser.add_argument("--jobs", metavar="N", type=jobs, default=0, help=say("how many at once (default: auto)"))
+    parser.add_argument("--seed", metavar="N", type=seed, help=say("default: drawn once and kept in OUT"))
+    parser.add_argument("--secret-seed", metavar="FILE", help=say("make the seed from a secret text in this file"))
+    add_timeout(parser)
+    parser.add_argument(
+        "--hints", choices=("off", "name", "explain"), default="explain", help=say("how much reports tell")
+    )
+    parser.add_argument("--pictures", action="store_true", help=say("draw pictures in the reports (takes longer)"))
+    parser.add_argument("--regrade", action="store_true", help=say("grade unchanged submissions too"))
+    parser.add_argument(
+        "--cold", action="store_true", help=say("a new process for each submission, not a warm worker's")
+    )
+    add_grading_rules(parser)
+    parser.add_argument(
+        "--similarity",
+        metavar="SHARE",
+        type=share,
+        nargs="?",
+        const=0.8,
+        help=say("list pairs that share that much code"),
+    )
+    parser.add_argument("--executor", choices=("local", "dask"), default="local")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=say("of a Dask cluster, for --executor dask"))
+    add_sandbox(parser)
 
 
 def run(options: Namespace) -> int:
-    settings = Settings(
+    from grader.instructor.batch import run as batch
+
+    settings = batch.Settings(
         folder=Path(options.folder),
         out=Path(options.out),
         task=options.task or "",
@@ -37,8 +70,10 @@ def run(options: Namespace) -> int:
         pictures=options.pictures,
     )
     if options.dry_run:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-            print_reading(understand(settings, Path(folder, "unpacked")))
+            print_reading(batch.understand(settings, Path(folder, "unpacked")))
         return 0
     from grader.instructor.batch import publish
     from grader.instructor.grades.lateness import LatePolicy, parse_due
@@ -90,6 +125,8 @@ def scheduler_of(options: Namespace) -> str:
 
 def print_reading(reading: Reading) -> None:
     """What was understood of the folder: who, what, and what could not be assigned."""
+    from grader.instructor.intake.people import told_apart
+
     current = {id(item) for item in reading.current()}
     names = told_apart(reading.people())
     for item in sorted(reading.handed, key=lambda item: (item.person.name.casefold(), item.task.number, item.source)):
@@ -138,7 +175,7 @@ def print_unassigned(reading: Reading) -> None:
             print(f"    {person.name} {reason}")
 
 
-def print_summary(summary: batch.Summary, written: list[Path]) -> None:
+def print_summary(summary: Summary, written: list[Path]) -> None:
     print_unassigned(summary.reading)
     if summary.faults:
         print(

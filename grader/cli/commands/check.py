@@ -8,14 +8,53 @@ from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.cli.options import add_sandbox, add_task, add_timeout, seed
 from grader.report import console
 from grader.task import catalog
 from grader.task.declaration import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from typing import Any
+
+
+def options(parser: ArgumentParser) -> None:
+    add_task(parser)
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help=say(".py or .ipynb (default: the one file here that is called like the task)"),
+    )
+    parser.add_argument("--json", metavar="FILE", help=say("write the result document there; - is standard output"))
+    parser.add_argument("--html", metavar="FILE", help=say("write a report for the browser there"))
+    parser.add_argument(
+        "--seed", metavar="N", type=seed, help=say("draw the same inputs as a run that showed this seed")
+    )
+    add_timeout(parser)
+    parser.add_argument(
+        "--only",
+        metavar="CHECK",
+        action="append",
+        default=[],
+        help=say("this check or function alone; may be repeated"),
+    )
+    parser.add_argument(
+        "--hints",
+        choices=("off", "name", "explain"),
+        default="explain",
+        help=say("how much to tell (default: explain)"),
+    )
+    parser.add_argument("--all", action="store_true", help=say("tell of every failure, not of the first alone"))
+    parser.add_argument("--watch", action="store_true", help=say("check again whenever the file is saved"))
+    parser.add_argument(
+        "--annotate", action="store_true", help=say("also print failures as GitHub Actions annotations")
+    )
+    parser.add_argument(
+        "--verbose", action="store_true", help=say("also what passed, how long it took and what was printed")
+    )
+    add_sandbox(parser, help=say("where the code runs (default: the strongest that works here)"))
 
 
 def run(options: Namespace) -> int:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from grader.base import places
 from grader.base.language import say
-from grader.checks.training import evaluation_set
 from grader.task import digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", required=True, dest="action")
+    fetch = actions.add_parser(
+        "fetch", help=say("get all 70,000 digits"), description=say("Get all 70,000 digits through Keras's loader.")
+    )
+    fetch.add_argument(
+        "--from", metavar="FILE", dest="source", help=say("a mnist.npz that you have, instead of a download")
+    )
+    actions.add_parser("info", help=say("say which digits are here"), description=say("Say which digits are here."))
 
 
 def run(options: Namespace) -> int:
@@ -30,7 +42,7 @@ def fetch(source: str | None) -> int:
 def info() -> int:
     shipped = [(say("10,000 training digits, handed out with the tasks"), digits.training_file())]
     if places.whole():
-        shipped.append((say("2,000 evaluation digits, which stay with the grader"), evaluation_set.evaluation_file()))
+        shipped.append((say("2,000 evaluation digits, which stay with the grader"), Path(places.evaluation_digits())))
     for what, path in shipped:
         state = (
             say("{st_size:.1f} MB", st_size=path.stat().st_size / 1e6)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from grader.base.language import decimal, say, say_n
-from grader.instructor.demo import grade_all, index_page, new_folder, sample_class
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", metavar="DIR", nargs="?", help=say("a folder that does not exist yet (default: grader-demo)")
+    )
 
 
 def run(options: Namespace) -> int:
+    from grader.instructor.demo import grade_all, index_page, new_folder, sample_class
+
     folder = new_folder(options.folder)
     samples = sample_class()
     print(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import platform
+import os
 import sys
 
 from grader.base import places
 from grader.base.errors import GraderError, SandboxError
 from grader.base.language import say
 from grader.base.version import __version__
-from grader.checks.training import evaluation_set
 from grader.task import catalog, digits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 # What solutions and the grader need, under the names that the package is published by.
@@ -39,6 +37,16 @@ class Findings:
         self.rows: list[tuple[str, str]] = []
         self.problems: list[str] = []
         self.advice: list[str] = []
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--attack",
+        metavar="SANDBOX",
+        nargs="?",
+        const="auto",
+        help=say("put hostile submissions to this machine's sandbox and say how many were held (takes minutes)"),
+    )
 
 
 def run(options: Namespace) -> int:
@@ -71,6 +79,8 @@ def examine() -> Findings:
 
 
 def _python(findings: Findings) -> None:
+    import platform
+
     findings.rows.append(("grader", say("{version}, tasks in {root}", version=__version__, root=places.root())))
     found = sys.version_info[:2]
     findings.rows.append(
@@ -115,9 +125,11 @@ def _packages(findings: Findings) -> None:
 
 
 def _version(distribution: str) -> str:
+    from importlib import metadata
+
     try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
         return ""
 
 
@@ -132,7 +144,7 @@ def _tasks(findings: Findings) -> None:
 
 def _digits(findings: Findings) -> None:
     kit = not places.whole()
-    shipped = digits.training_file().is_file() and (kit or evaluation_set.evaluation_file().is_file())
+    shipped = digits.training_file().is_file() and (kit or os.path.isfile(places.evaluation_digits()))
     evaluation = "" if kit else say(" and 2,000 for evaluation")
     findings.rows.append(
         (say("digits"), say("10,000 for training{evaluation}", evaluation=evaluation) if shipped else say("missing"))

@@ -7,13 +7,26 @@ from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
+from grader.cli.options import add_grading_rules
 from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
     from grader.instructor.grades.gradebook import Gradebook
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument("out", metavar="OUT", help=say("the folder that 'grader batch --out' wrote"))
+    parser.add_argument(
+        "--format", required=True, choices=("csv", "canvas", "moodle", "gradescope", "junit", "json", "xlsx")
+    )
+    parser.add_argument(
+        "--template", metavar="FILE", help=say("fill in this gradebook (Canvas) or grading worksheet (Moodle)")
+    )
+    parser.add_argument("--task", metavar="TASK", help=say("this task alone; which one a worksheet is for"))
+    add_grading_rules(parser, say("the batch's own"))
 
 
 def run(options: Namespace) -> int:

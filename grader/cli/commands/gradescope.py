@@ -8,13 +8,23 @@ from pathlib import Path
 
 from grader.base.errors import GraderError, Unreadable, UsageError
 from grader.base.language import say, say_n
+from grader.cli.options import add_task
 from grader.task import catalog
 from grader.task.declaration import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from typing import Any
+
+
+def options(parser: ArgumentParser) -> None:
+    add_task(parser)
+    parser.add_argument("folder", metavar="SUBMISSION", help=say("the folder with the submitted files"))
+    parser.add_argument("results", metavar="RESULTS", help=say("the results.json to write"))
+    parser.add_argument(
+        "--visibility", choices=("visible", "hidden", "after_due_date", "after_published"), default="visible"
+    )
 
 
 def run(options: Namespace) -> int:

@@ -5,11 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.base.language import say
+from grader.cli.options import add_task, seed
 from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    kits = parser.add_subparsers(metavar="KIT", required=True, dest="kit")
+    packed = kits.add_parser(
+        "gradescope", help=say("an autograder zip for one task"), description=say("An autograder zip for one task.")
+    )
+    add_task(packed)
+    packed.add_argument("target", metavar="FILE", nargs="?", help=say("default: gradescope-TASK.zip"))
+
+    handed = kits.add_parser(
+        "student",
+        help=say("what students are handed"),
+        description=say("A folder for students: stubs, data, exercises and a grader with public checks only."),
+    )
+    handed.add_argument("out", metavar="OUT", help=say("a folder that does not exist yet"))
+    handed.add_argument(
+        "--task", metavar="TASK", action="append", default=[], help=say("may be repeated; default: all")
+    )
+    handed.add_argument("--seed", metavar="N", type=seed, default=2026, help=say("of the public cases (default: 2026)"))
 
 
 def run(options: Namespace) -> int:

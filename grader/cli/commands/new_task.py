@@ -6,7 +6,13 @@ from grader.base.language import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument("slug", metavar="SLUG", help=say("such as hidden-layers"))
+    parser.add_argument("--number", metavar="N", type=int, help=say("default: the next that is free"))
+    parser.add_argument("--title", metavar="TEXT", default="", help=say("default: made from the slug"))
 
 
 def run(options: Namespace) -> int:

@@ -7,22 +7,36 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.author import selftest
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
+from grader.cli.options import add_sandbox, count, jobs, seed
 from grader.task import catalog
-from grader.workers.progress import Progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
+    from grader.author.selftest import Report
     from grader.author.trials import Trial, Trials
     from grader.result.document import TaskResult
     from grader.task.declaration import Task
 
 
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument("tasks", metavar="TASK", nargs="*", help=say("default: all"))
+    parser.add_argument("--seed", metavar="N", type=seed, default=1)
+    parser.add_argument(
+        "--seeds", metavar="N", type=count, default=1, help=say("how many for each right variant (default: 1)")
+    )
+    parser.add_argument("--no-mutants", action="store_true", help=say("the right and wrong files alone"))
+    parser.add_argument("--jobs", metavar="N", type=jobs, default=0, help=say("how many at once (default: auto)"))
+    parser.add_argument("--most", metavar="N", type=int, default=0, help=say("the first N mutants only"))
+    parser.add_argument("--json", metavar="FILE", help=say("also write what was found there"))
+    add_sandbox(parser)
+
+
 def run(options: Namespace) -> int:
+    from grader.author import selftest
     from grader.author.trials import Trials
     from grader.sandbox import choose
     from grader.workers.warm import at_once
@@ -52,7 +66,10 @@ def run(options: Namespace) -> int:
     return 0 if all(report.good for report in reports) else 1
 
 
-def _report(task: Task, trials: Trials, options: Namespace) -> selftest.Report:
+def _report(task: Task, trials: Trials, options: Namespace) -> Report:
+    from grader.author import selftest
+    from grader.workers.progress import Progress
+
     progress = Progress(0)
 
     def results(planned: Sequence[Trial]) -> Iterator[TaskResult]:
@@ -67,8 +84,8 @@ def _report(task: Task, trials: Trials, options: Namespace) -> selftest.Report:
     progress.close()
     for line in report.unused:
         tell(say("listed as equivalent, but no mutant is like it: {line}", line=line))
-    for check, count in report.killed_by.most_common():
-        tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", count, check=check))
+    for check, killed in report.killed_by.most_common():
+        tell(say_n("{n:4} mutants killed by {check}", "{n:4} mutants killed by {check}", killed, check=check))
     return report
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from grader.base.errors import CatalogError
 from grader.base.language import say
+from grader.cli.options import add_task
 from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    add_task(parser)
 
 
 def run(options: Namespace) -> int:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from grader.base.errors import CatalogError, UsageError
 from grader.base.language import say
+from grader.cli.options import add_task
 from grader.task import catalog
 from grader.task.handout import handed_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
 
 def place(source: Path, target: Path) -> bool:
@@ -42,6 +43,12 @@ def place(source: Path, target: Path) -> bool:
             say("{target} cannot be written: {strerror}. Name another folder.", target=target, strerror=error.strerror)
         ) from error
     return True
+
+
+def options(parser: ArgumentParser) -> None:
+    add_task(parser)
+    parser.add_argument("folder", metavar="DIR", nargs="?", default=".", help=say("where to (default: this folder)"))
+    parser.add_argument("--notebook", action="store_true", help=say("the stub as a notebook"))
 
 
 def run(options: Namespace) -> int:

@@ -10,10 +10,14 @@ from grader.task.declaration import Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
     from typing import Any
 
 _BAR = 20
+
+
+def options(parser: ArgumentParser) -> None:
+    """They have none."""
 
 
 def run(options: Namespace) -> int:

@@ -7,7 +7,7 @@ from grader.task import catalog
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
 
     from grader.task.declaration import Task
 
@@ -18,6 +18,10 @@ def table(tasks: list[Task]) -> list[str]:
     rows += [(task.name, task.slug, now(task.title), str(task.points), ", ".join(task.tools)) for task in tasks]
     name, slug, title, points, _ = (max(map(len, column)) for column in zip(*rows))
     return [f"{row[0]:{name}}  {row[1]:{slug}}  {row[2]:{title}}  {row[3]:>{points}}  {row[4]}" for row in rows]
+
+
+def options(parser: ArgumentParser) -> None:
+    """It has none."""
 
 
 def run(options: Namespace) -> int:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.instructor.verify import is_page, read_lines, read_result, read_text, verify, verify_each
-from grader.workers.warm import Warmth
+from grader.base.language import say
+from grader.cli.options import add_sandbox
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from argparse import ArgumentParser, Namespace
+
+
+def options(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "result",
+        metavar="RESULT",
+        help=say("a result document (.json), a report (.html) or a batch's results (.jsonl)"),
+    )
+    parser.add_argument(
+        "--file",
+        metavar="FILE",
+        help=say("the file that was graded, or the folder of a batch: its own code is graded again"),
+    )
+    add_sandbox(parser)
 
 
 def run(options: Namespace) -> int:
+    from grader.instructor.verify import is_page, read_lines, read_result, read_text, verify, verify_each
     from grader.sandbox import choose
+    from grader.workers.warm import Warmth
 
     path = Path(options.result)
     text = read_text(path)
