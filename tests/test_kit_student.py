@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from grader.checks import of_task, public
 from grader.checks.training import evaluation_set
 from grader.cli import main
 from grader.exam.seeds import entropy
+from grader.instructor.kits import student
 from grader.task import catalog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,10 +36,15 @@ def kit(tmp_path_factory):
     return out
 
 
+def environment_of(kit):
+    """With the kit's grader on the path, in front of any that is installed."""
+    return {**os.environ, "PYTHONPATH": str(kit / "dist"), "COLUMNS": "200", "XDG_DATA_HOME": str(kit.parent)}
+
+
 def run(kit, *arguments, cwd=None, code=0):
     """The kit's own grader in a process that knows no other."""
-    environment = {**os.environ, "PYTHONPATH": str(kit / "dist"), "COLUMNS": "200", "XDG_DATA_HOME": str(kit.parent)}
     command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    environment = environment_of(kit)
     done = subprocess.run(
         command, cwd=cwd or kit, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120
     )
@@ -62,20 +71,98 @@ def test_what_is_handed_out(kit):
     assert "| task3 | Hidden layers | 14 | 17 | 20 |" in readme
 
 
+# Parts of a path that no path in a kit has. grader/task/digits.py (the public digits) and grader/checks are allowed.
+WITH_ANSWERS = (
+    "reference",
+    "oracle",
+    "solution",
+    "wrong/",
+    "evaluation",
+    "calibration",
+    "mutants",
+    "attack",
+    "selftest",
+    "grader/instructor/",
+    "grader/author/",
+    "grader/checks/training/",
+    "checks/training/digits.py",
+    "make_subset",
+    "/activations.py",
+    "/datasets.py",
+    "/commands/batch.py",
+    "/commands/kit.py",
+    "/commands/verify.py",
+    r"tasks/\w+/checks(/|\.py)",
+    r"tasks/\w+/pictures\.py",
+)
+
+
+def paths_below(folder):
+    """The paths of all files below a folder, without compiled ones."""
+    paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    return [path for path in paths if "__pycache__" not in path]
+
+
 def test_no_file_with_answers_is_in_it(kit):
-    names = [path.relative_to(kit).as_posix() for path in kit.rglob("*") if path.is_file()]
-    for word in ("reference", "oracle", "solution", "wrong/", "evaluation", "calibration", "mutants", "attack"):
-        assert [name for name in names if word in name] == []
-    for file in ("checks.py", "selftest.py", "batch.py", "datasets.py", "functions.py", "digits.py"):
-        assert [name for name in names if name.endswith(f"/{file}")] == []
-    assert [name for name in names if "/bundle/" in name and name.endswith("pictures.py")] == []
+    names = paths_below(kit)
+    checkout = [f"{part}/{name}" for part in ("grader", "tasks", "reference") for name in paths_below(ROOT / part)]
+    for word in WITH_ANSWERS:
+        assert [name for name in checkout if re.search(word, name)], f"no file of the checkout is called {word}"
+        assert [name for name in names if re.search(word, name)] == []
     assert {name.split("/")[1] for name in names if name.startswith("dist/")} == {"grader", "pyproject.toml"}
-    assert not [name for name in names if "__pycache__" in name]
+    assert not [path for path in kit.rglob("*") if "__pycache__" in path.parts]
+
+
+def test_what_is_kept_back_exists():
+    """A folder that was renamed would be handed out."""
+    for name in set(student.KEPT_BACK) - {"bundle"}:
+        assert list((student.PACKAGE / name).glob("*.py")), name
+    for name in student._REPLACED:
+        assert (student.PACKAGE / name).is_file(), name
+    modules = {path.stem for path in (student.PACKAGE / "cli" / "commands").glob("*.py")}
+    assert set(student.COMMANDS) < modules
+
+
+IMPORT_ALL = """
+import importlib, pathlib, sys
+root = pathlib.Path(sys.argv[1])
+for path in sorted((root / "grader").rglob("*.py")):
+    parts = path.relative_to(root).with_suffix("").parts
+    if "bundle" in parts or parts[-1] == "__main__":
+        continue
+    kept = list(sys.path)
+    module = importlib.import_module(".".join(parts).removesuffix(".__init__"))
+    sys.path[:] = kept  # a script for the child takes its own folder off it
+    assert pathlib.Path(module.__file__).samefile(path), module.__file__
+    print(module.__name__)
+"""
+
+
+def test_every_module_of_it_can_be_imported(kit):
+    """What a student's command imports late may not be found missing only then."""
+    command = [sys.executable, "-c", IMPORT_ALL, str(kit / "dist")]
+    done = subprocess.run(
+        command, cwd=kit, env=environment_of(kit) | {"PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    imported = done.stdout.split()
+    assert len(imported) > 80
+    assert {"grader.student.watch", "grader.workers.warm", "grader.student.pytest_plugin"} <= set(imported)
+
+
+def sources_of_answers():
+    """The files whose lines may not be handed out: references and the checks of all tasks."""
+    references = sorted((ROOT / "reference").rglob("*.py"))
+    checks = [path for place in ("*/checks.py", "*/checks/*.py") for path in sorted((ROOT / "tasks").glob(place))]
+    judged = {path.relative_to(ROOT / "tasks").parts[0] for path in checks}
+    assert len(references) > 100
+    assert judged == {catalog.folder_of(task) for task in catalog.tasks()}
+    return references + checks
 
 
 def lines_of_answers():
     """Lines of the references that a student would have to think of: with an operator or a call in them."""
-    for path in sorted((ROOT / "reference").rglob("*.py")) + sorted((ROOT / "tasks").glob("*/checks.py")):
+    for path in sources_of_answers():
         for line in path.read_text(encoding="utf-8").splitlines():
             text = line.strip()
             known = text.startswith(SCAFFOLDING) or SENTENCE.fullmatch(text)
@@ -248,10 +335,53 @@ def test_the_child_cannot_read_the_public_cases(kit, tmp_path):
     assert "found []" in message
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="ends the command as Ctrl-C does")
+def test_it_checks_again_after_each_save(kit, tmp_path):
+    path = tmp_path / "task3.py"
+    path.write_bytes((kit / "task3" / "task3.py").read_bytes())
+    command = [sys.executable, "-m", "grader", "check", "task3", str(path), "--watch"]
+    watching = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=environment_of(kit),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    try:
+        lines = queue.Queue()
+        reader = threading.Thread(target=lambda: [lines.put(line) for line in watching.stdout])
+        reader.start()
+        assert "not written yet" in until(lines, "waiting for the next save")
+        path.write_bytes(reference("task3", "solution.py").read_bytes())
+        assert "public checks" in until(lines, "waiting for the next save")
+    finally:
+        watching.send_signal(signal.SIGINT)
+        watching.wait(30)
+        reader.join(30)
+        watching.stdout.close()
+    assert watching.returncode == 0
+
+
+def until(lines, words, seconds=60):
+    """The lines of a process up to the one with these words; fails if it does not come."""
+    seen = []
+    while not seen or words not in seen[-1]:
+        try:
+            seen.append(lines.get(timeout=seconds))
+        except queue.Empty:
+            pytest.fail("".join(seen))
+    return "".join(seen)
+
+
 def test_commands_of_the_instructor_are_not_there(kit):
     assert "batch" not in run(kit, "--help")
     run(kit, "kit", "student", "out", code=2)
-    run(kit, "doctor", "--attack", code=2)
+    command = [sys.executable, "-m", "grader", "doctor", "--attack"]
+    refused = subprocess.run(command, cwd=kit, env=environment_of(kit), capture_output=True, text=True)
+    assert (refused.returncode, refused.stderr) == (2, "grader: a student's kit cannot do that.\n")
     assert "task3" in run(kit, "list")
     assert "How it is judged" in run(kit, "show", "task3")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say
@@ -172,6 +171,8 @@ def find_file(task: Task, folder: str = ".") -> str:
 
 def begun(task: Task, names: list[str], folder: str) -> list[str]:
     """Those that are no longer the stub as it was handed out; of untouched stubs alone, the first."""
+    from pathlib import Path
+
     stubs = {catalog.path_of(task, f"stub.{ending}").read_bytes() for ending in ("py", "ipynb")}
     untouched = [name for name in names if Path(folder, name).read_bytes() in stubs]
     return [name for name in names if name not in untouched] or sorted(untouched, reverse=True)[:1]

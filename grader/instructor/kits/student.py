@@ -1,12 +1,11 @@
 """The kit that an instructor hands to students: exercises, data, and an edition of the grader without answers.
 
-In place of each task's checks, oracle and reference lie public cases (``grader.checks.frozen``). Which modules
-go in is found from what the students' commands import, so that a new module neither is forgotten nor slips in.
+A task in a kit has public cases (``grader.checks.public``) in place of its checks, its oracle and its references.
+The edition is the whole package but for ``KEPT_BACK`` and the commands that need it.
 """
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -20,44 +19,18 @@ from grader.checks import of_task
 from grader.instructor.kits.requirements import requirements
 from grader.task import catalog, digits
 from grader.task.declaration import Task
+from grader.task.handout import public_files
 
 PACKAGE = Path(places.package()).resolve()
 SEED = 2026  # a public one; freezing keeps public draws apart from any grading's
 
+# Folders of the package that students do not get. oracle and training hold formulas, thresholds and hidden data.
+# bundle is where an installed grader has its tasks; a kit gets its own.
+KEPT_BACK = ("instructor", "author", "checks/oracle", "checks/training", "bundle")
 COMMANDS = ("check", "completion", "data", "doctor", "show", "start", "status", "tasks")
-# The last four are started as scripts, or loaded by one.
-_ROOTS = (
-    "__init__",
-    "__main__",
-    "cli",
-    "magic",
-    "pytest_plugin",
-    "checks.frozen",
-    "child",
-    "inside",
-    "zygote",
-    "sandbox.warden",
-)
-# Formulas, thresholds and hidden data; what needs them is judged at grading.
-_ANSWERS = {
-    "checks.classifier",
-    "checks.digits",
-    "checks.functions",
-    "checks.learning",
-    "checks.roundoff",
-    "datasets",
-}
-_INSTRUCTORS = {
-    "attack",
-    "batch",
-    "cluster",
-    "mutants",
-    "selftest",
-}  # what whole classes and the grader's own tests need
-_REPLACED = {
-    "checks.__init__": '"""The checks of a student\'s kit; their cases are data."""\n',
-}
-_KEPT_BACK = {"mnist_evaluation.npz"}
+_NOT_PACKED = (".pyc", ".po", ".pot")
+# The authors' face of the package imports oracle and training; public cases need no face.
+_REPLACED = {"checks/__init__.py": '"""The checks of a student\'s kit; their cases are data."""\n'}
 
 _PYPROJECT = """[build-system]
 requires = ["hatchling>=1.24"]
@@ -114,14 +87,14 @@ trained models are run as well, so solve the exercise, not the cases.
 
 
 def write(out: Path, tasks: Sequence[Task], seed: int = SEED) -> Path:
-    """Write the kit into the new or empty folder ``out``. Raises UsageError where that cannot be done."""
+    """Write the kit into the new or empty folder ``out``. Raises UsageError if that cannot be done."""
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(say("{out} is there already; name a new folder.", out=out))
     try:
         rows = [_write_task(out, task, seed) for task in tasks]
         _write_edition(out / "dist", tasks)
         readme = _README.format(first=tasks[0].name, rows="\n".join(rows))
-        (out / "README.md").write_text(readme, encoding="utf-8", newline="\n")
+        _write(out / "README.md", readme)
     except OSError as error:
         raise UsageError(
             say("{value} cannot be written: {strerror}.", value=error.filename or out, strerror=error.strerror)
@@ -135,16 +108,15 @@ def _write_task(out: Path, task: Task, seed: int) -> str:
     for ending in ("py", "ipynb"):
         _copy(catalog.path_of(task, f"stub.{ending}"), folder / f"{task.name}.{ending}")
     _copy(catalog.path_of(task, "README.md"), folder / "exercise.md")
-    for name in task.data:
-        shipped = digits.training_file() if name == "mnist_train.npz" else catalog.path_of(task, "data", name)
-        _copy(shipped, folder / "data" / name)
+    for name, path in public_files(task).items():
+        _copy(path, folder / name)
 
     inner = out / "dist" / "grader" / "bundle" / "tasks" / catalog.folder_of(task)
     for name in ("task.py", "README.md", "stub.py", "stub.ipynb"):
         _copy(catalog.path_of(task, name), inner / name)
-    for name in task.data:
-        if name != "mnist_train.npz":  # that one lies in the package
-            _copy(catalog.path_of(task, "data", name), inner / "data" / name)
+    for name, path in public_files(task).items():
+        if path != digits.training_file():  # the package has those already
+            _copy(path, inner / name)
     count, points = _write_public(inner, task, seed)
     return f"| {task.name} | {task.title} | {count} | {points} | {task.points} |"
 
@@ -159,74 +131,45 @@ def _write_public(inner: Path, task: Task, seed: int) -> tuple[int, int]:
     np.savez_compressed(packed, allow_pickle=False, **arrays)
     (inner / "public.npz").write_bytes(packed.getvalue())
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
-    (inner / "public.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    _write(inner / "public.json", text + "\n")
     return len(document["checks"]), sum(entry["points"] for entry in document["checks"])
 
 
 def _write_edition(dist: Path, tasks: Sequence[Task]) -> None:
     package = dist / "grader"
-    for name in sorted(modules()):
-        path = _file_of(name)
-        target = package / path.relative_to(PACKAGE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(_REPLACED.get(name, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    for path in _other_files():
-        _copy(path, package / path.relative_to(PACKAGE))
+    for name, path in packed_files():
+        if path.suffix == ".py":
+            text = _REPLACED.get(name) or path.read_text(encoding="utf-8")
+            _write(package / name, text)
+        else:
+            _copy(path, package / name)
     for path in sorted(Path(places.root(), "templates").iterdir()):
         _copy(path, package / "bundle" / "templates" / path.name)
     dependencies = "\n".join(f'    "{line}",' for line in requirements(()))
     text = _PYPROJECT.format(version=__version__, dependencies=dependencies)
-    (dist / "pyproject.toml").write_text(text, encoding="utf-8", newline="\n")
+    _write(dist / "pyproject.toml", text)
 
 
-def _other_files() -> Iterator[Path]:
-    """Data of the package: whatever is no program, but for what stays with the grader."""
+def packed_files() -> Iterator[tuple[str, Path]]:
+    """(name below ``grader/``, file) of everything in the package that students get."""
     for path in sorted(PACKAGE.rglob("*")):
-        kept_back = path.suffix in (".py", ".pyc", ".po", ".pot") or path.name in _KEPT_BACK
-        if path.is_file() and not kept_back and path.relative_to(PACKAGE).parts[0] != "bundle":
-            yield path
+        name = path.relative_to(PACKAGE).as_posix()
+        kept_back = any(name.startswith(f"{folder}/") for folder in KEPT_BACK)
+        if path.is_file() and not kept_back and path.suffix not in _NOT_PACKED and _is_for_students(name):
+            yield name, path
+
+
+def _is_for_students(name: str) -> bool:
+    """False for the module of a command that needs what is kept back."""
+    folder, _, file = name.rpartition("/")
+    return folder != "cli/commands" or file.removesuffix(".py") in (*COMMANDS, "__init__")
+
+
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(source.read_bytes())
-
-
-# --- which modules -------------------------------------------------------------------------------------
-
-
-def modules() -> set[str]:
-    """The modules of the students' edition, named below ``grader``: all that its roots import, but no answers."""
-    found: set[str] = set()
-    queue = [*_ROOTS, *(f"commands.{name}" for name in COMMANDS)]
-    while queue:
-        name = queue.pop()
-        if name in found or name in _ANSWERS | _INSTRUCTORS:
-            continue
-        found.add(name)
-        if "." in name:
-            queue.append(f"{name.rpartition('.')[0]}.__init__")
-        text = _REPLACED.get(name, _file_of(name).read_text(encoding="utf-8"))
-        queue.extend(_imported(ast.parse(text)))
-    return found
-
-
-def _file_of(name: str) -> Path:
-    return PACKAGE.joinpath(*name.split(".")).with_suffix(".py")
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    """The modules of this package that a module imports anywhere, also inside functions."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "grader":
-            inner = node.module.partition(".")[2]
-            candidates = [inner, *(f"{inner}.{alias.name}".lstrip(".") for alias in node.names)]
-        elif isinstance(node, ast.Import):
-            candidates = [alias.name.partition(".")[2] for alias in node.names if alias.name.startswith("grader.")]
-        else:
-            continue
-        for name in filter(None, candidates):
-            if _file_of(name).is_file():
-                yield name
-            elif (_file_of(name).with_suffix("") / "__init__.py").is_file():
-                yield f"{name}.__init__"
