@@ -5,9 +5,12 @@ The submissions play in two threads ahead of the tests that look at what came of
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +23,14 @@ from grader.task import catalog
 CORPUS = corpus.corpus()
 README = (corpus.folder() / "README.md").read_text(encoding="utf-8")
 KNOWN = range(1, 121)
+ROOT = Path(__file__).resolve().parent.parent
+# What only a clone, an installed grader or a class has.
+NOT_IN_EVERY_CHECKOUT = {
+    "@PROJECT@/.git/*",
+    "@PACKAGE@/bundle/**/*.py",
+    "@PROJECT@/submissions/*",
+    "@PROJECT@/output/*",
+}
 
 Key = tuple[str, str]
 
@@ -84,6 +95,53 @@ def test_a_leak_is_noticed() -> None:
     for name in ("escape/read_secret", "escape/symlink", "escape/kill_a_neighbour", "escape/loopback"):
         played = play.play(next(each for each in CORPUS if each.id == name), backend)
         assert not played.held, name
+
+
+def listed(attack: str, name: str) -> list[str | bytes]:
+    """The constants in the list ``name`` of an attack; its author may have put a word together from two."""
+    tree = ast.parse((corpus.folder() / f"{attack}.py").read_text(encoding="utf-8"))
+    lists = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name]
+    (found,) = (each.value for each in lists)
+    assert isinstance(found, (ast.List, ast.Tuple, ast.Set))
+    return [
+        ast.literal_eval(each.left) + ast.literal_eval(each.right)
+        if isinstance(each, ast.BinOp)
+        else ast.literal_eval(each)
+        for each in found.elts
+    ]
+
+
+def checkout() -> list[Path]:
+    paths = [path for part in ("grader", "tasks", "reference") for path in (ROOT / part).rglob("*")]
+    return [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+
+
+def test_what_the_walk_looks_for_exists() -> None:
+    """A file that was renamed would be found nowhere, and so by no attack."""
+    paths = checkout()
+    names = {path.name for path in paths}
+    assert [name for name in listed("disclose/walk", "NAMES") if name not in names] == []
+    for folder in listed("disclose/walk", "FOLDERS"):
+        assert [path for path in paths if str(folder) in path.as_posix()], folder
+    texts = [path.read_bytes() for path in paths if path.suffix == ".py" and path.parent.name.startswith("task3")]
+    for word in listed("disclose/walk", "WORDS"):
+        assert [text for text in texts if word in text], word
+
+
+def test_the_known_places_exist() -> None:
+    patterns = set(map(str, listed("disclose/known_places", "PATTERNS")))
+    assert patterns > NOT_IN_EVERY_CHECKOUT
+    for pattern in patterns - NOT_IN_EVERY_CHECKOUT:
+        place = pattern.replace("@PROJECT@/", "").replace("@PACKAGE@", "grader")
+        assert next(ROOT.glob(place), None), pattern
+
+
+def test_the_modules_that_are_tried_exist() -> None:
+    for name in map(str, listed("disclose/imports", "NAMES")):
+        if name.partition(".")[0] == "grader":
+            assert importlib.util.find_spec(name), name
+        else:
+            assert (ROOT / name).is_dir() or list((ROOT / "reference").glob(f"*/{name}.py")), name
 
 
 def test_the_table_counts() -> None:
