@@ -53,6 +53,17 @@ def test_quick_commands_import_neither_numpy_nor_tensorflow(arguments):
     assert run.returncode == 0, run.stderr
 
 
+def test_the_whole_parser_imports_nothing_heavy():
+    """Each press of the Tab key makes it, and so imports every command."""
+    code = (
+        "import sys; from grader.cli.parser import parser; parser([], whole=True); "
+        "heavy = {'numpy', 'jinja2', 'psutil', 'sqlite3', 'importlib.metadata', 'tempfile'} & set(sys.modules); "
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    run = subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
 def test_checking_imports_no_tensorflow_in_the_parent(solved):
     code = "import sys; from grader.cli import main; main(['check', 'task3']); sys.exit('tensorflow' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=solved, env=_environment(), capture_output=True, text=True)
@@ -152,6 +163,13 @@ def test_doctor_names_what_is_missing_and_the_remedy(capsys, monkeypatch):
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
     assert "Missing: tensorflow." in out and "-m pip install tensorflow" in out
+
+
+def test_doctor_needs_none_of_the_packages_that_it_looks_for():
+    command = [sys.executable, "-S", "-m", "grader", "doctor"]
+    run = subprocess.run(command, cwd=ROOT, env=_environment() | {"PYTHONPATH": ""}, capture_output=True, text=True)
+    assert run.returncode == 1, run.stderr
+    assert "Missing: numpy, tensorflow" in run.stdout and "2,000 for evaluation" in run.stdout
 
 
 # --- start ---

@@ -152,7 +152,7 @@ SPOKEN: dict[str, tuple[int | str, ...]] = {
 }
 # Text that is no sentence of ours, or is not for the person who reads the rest.
 UNSPOKEN = {
-    ("grader/commands/start.py", "    grader check {} {}"),  # a command to type
+    ("grader/cli/commands/start.py", "    grader check {} {}"),  # a command to type
     ("grader/child.py", None),  # the other side of the sandbox, which has no catalogue
     ("grader/zygote.py", None),
     ("grader/sandbox/warden.py", None),

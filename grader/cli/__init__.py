@@ -1,4 +1,4 @@
-"""The door: parse, call, print. ``main`` is what the command ``grader`` runs."""
+"""The command line: parse, call, print. The command ``grader`` runs ``main``."""
 
 from grader.cli.main import main
 

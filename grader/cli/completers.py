@@ -1,4 +1,4 @@
-"""What the Tab key offers for a task and for a part of it. Imported only when a shell asks."""
+"""What the Tab key offers for a task and for a function of it. Imported only when a shell asks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.task import catalog
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Give each argument that names a task, or a function of one, its words."""
+    """Add completers to the arguments that take a task or a function of one."""
     for action in _actions(parser):
         if action.dest in ("task", "tasks"):
             action.completer = tasks  # type: ignore[attr-defined]
@@ -32,7 +32,7 @@ def tasks(**asked: Any) -> list[str]:
 
 
 def functions(parsed_args: argparse.Namespace, **asked: Any) -> list[str]:
-    """The functions of the task that stands on the line already."""
+    """The functions of the task that is on the line already; none if there is no such task."""
     try:
         return [function.name for function in catalog.find(str(parsed_args.task)).functions]
     except (AttributeError, GraderError):

@@ -1,4 +1,4 @@
-"""The examples below each command's help, and in docs/cli.md. Imported only where help is asked for."""
+"""The examples below each command's help, and in docs/cli.md. Imported only when help is asked for."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ grader data fetch --from mnist.npz""",
 
 
 def epilog(command: str) -> str:
-    """The examples of a command as argparse prints them; empty where there are none."""
+    """The examples of a command as argparse prints them; empty if there are none."""
     found = now(EXAMPLES.get(command, ""))
     return say("examples:") + "\n" + "\n".join(f"  {line}" for line in found.splitlines()) if found else ""

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print; no logic. Commands are imported only when they are called."""
+"""Runs one command and turns errors into messages and exit codes. Only the command that is called is imported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _complete() -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code, also where argparse would have ended the process."""
+    """Run one command. Returns the exit code; argparse's own exits become one, too."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
             stream.reconfigure(errors="replace")
@@ -39,7 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _language(called: Sequence[str]) -> str:
-    """``--language``, which has to be known before help or an error is told; else what the environment says."""
+    """The value of ``--language``, or the environment's language.
+
+    The line is searched by hand: help and errors of the parser need the language before anything is parsed.
+    """
     for word, following in zip(called, [*called[1:], ""]):
         if word == "--language" or word.startswith("--language="):
             asked = following if word == "--language" else word.partition("=")[2]
@@ -88,7 +91,7 @@ def _is_kit() -> bool:
 
 
 def _fault(error: Exception) -> int:
-    """Our own mistake: short, and with what a report of it needs."""
+    """Print a short traceback of a fault of the grader, and what a report of it needs. Returns the exit code 3."""
     import traceback
 
     lines = traceback.format_exception(type(error), error, error.__traceback__, limit=-4)

@@ -1,6 +1,6 @@
-"""What several commands have in common: arguments, and the types that argparse calls with a word of the line.
+"""Arguments that several commands share, and functions that turn a word of the line into a value.
 
-argparse shows the ``__name__`` of a type in its error messages.
+These functions are argparse's ``type``; it shows their ``__name__`` in error messages.
 """
 
 from __future__ import annotations

@@ -88,7 +88,10 @@ def run(options: Namespace) -> int:
 
 
 def seed_of(options: Namespace) -> int | None:
-    """``--seed``, or a number made from the secret in ``--secret-seed``'s file. Raises UsageError."""
+    """``--seed``, or a number made from the secret in the file of ``--secret-seed``.
+
+    None if neither is given. Raises UsageError if that file is empty or cannot be read.
+    """
     if not options.secret_seed:
         seed: int | None = options.seed
         return seed
@@ -124,7 +127,7 @@ def scheduler_of(options: Namespace) -> str:
 
 
 def print_reading(reading: Reading) -> None:
-    """What was understood of the folder: who, what, and what could not be assigned."""
+    """Print how the folder was read: whose file, for which task, and what could not be assigned."""
     from grader.instructor.intake.people import told_apart
 
     current = {id(item) for item in reading.current()}
@@ -162,7 +165,7 @@ def print_reading(reading: Reading) -> None:
 
 
 def print_unassigned(reading: Reading) -> None:
-    """What the instructor should look at: files that are nobody's, people whom the roster does not know."""
+    """Print what the instructor should look at: files without an owner, and people whom the roster does not have."""
     if reading.note:
         print(reading.note)
     if reading.unassigned:

@@ -102,7 +102,7 @@ def run(options: Namespace) -> int:
 
 
 def watch(options: Namespace, task: Task, path: str) -> int:
-    """Check again after each save, until Ctrl-C; the exit code is that of the last result."""
+    """Check again after each save, until Ctrl-C. Returns the exit code of the last result."""
     from grader.result.hints import limited
     from grader.student import progress
     from grader.student.watch import results
@@ -135,12 +135,12 @@ def watch(options: Namespace, task: Task, path: str) -> int:
 
 
 def folded(options: Namespace) -> bool:
-    """On a terminal the first failure is told and the rest is folded, unless everything is asked for."""
+    """True if only the first failure is shown in full: on a terminal, without ``--all`` and ``--verbose``."""
     return sys.stdout.isatty() and not options.all and not options.verbose
 
 
 def find_file(task: Task, folder: str = ".") -> str:
-    """The one file in the folder that is called like the task. Raises UsageError for none and for several."""
+    """The one file in the folder that is called like the task. Raises UsageError if there is none or more than one."""
     from grader.submission.names import task_in_name
 
     tasks = catalog.tasks()
@@ -170,7 +170,7 @@ def find_file(task: Task, folder: str = ".") -> str:
 
 
 def begun(task: Task, names: list[str], folder: str) -> list[str]:
-    """Those that are no longer the stub as it was handed out; of untouched stubs alone, the first."""
+    """The files that differ from the stubs. If all of them are untouched stubs: the last by name, so the ``.py``."""
     from pathlib import Path
 
     stubs = {catalog.path_of(task, f"stub.{ending}").read_bytes() for ending in ("py", "ipynb")}
@@ -179,7 +179,10 @@ def begun(task: Task, names: list[str], folder: str) -> list[str]:
 
 
 def refuse_target(target: str | None, submission: str) -> None:
-    """A report must not take the place of what is being checked, nor fail after the checking."""
+    """Raise UsageError if a report cannot be written to ``target``, or would replace the submission.
+
+    This is asked before the checking, so that no result is lost.
+    """
     if not target or target == "-":
         return
     if os.path.isdir(target):

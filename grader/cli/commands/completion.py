@@ -1,4 +1,4 @@
-"""``grader completion SHELL``: for ``eval "$(grader completion bash)"`` and its like."""
+"""``grader completion SHELL``: shell code, as in ``eval "$(grader completion bash)"``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``grader demo``: a small sample class, made from the right and wrong solutions that come with the tasks."""
+"""``grader demo``: a small sample class, made from the tasks' own right and wrong solutions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""``grader doctor``: what is installed here, what is missing, what to do. Imports no package to find out."""
+"""``grader doctor``: what is installed here, what is missing and what to do about it.
+
+It imports none of the packages that it looks for, so it also works if they are missing or broken.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ PACKAGES = {
 
 
 class Findings:
-    """What to print, and the remedies for what is missing. ``problems`` stop the grader, ``advice`` does not."""
+    """What to print. ``problems`` are what the grader cannot do without, ``advice`` is what would be better."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, str]] = []

@@ -1,4 +1,4 @@
-"""``grader gradescope TASK SUBMISSION RESULTS``: what an autograder kit runs for each submission."""
+"""``grader gradescope TASK SUBMISSION RESULTS``: the autograder kit runs this for each submission."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def _document(task: Task, folder: Path) -> dict[str, Any]:
 
 
 def submitted_file(task: Task, folder: Path) -> Path:
-    """The file that fits the task, or the only one there is; tests and tools' own copies are none of them.
+    """The file that is called like the task, or the only file. Tests and the copies that tools make do not count.
 
-    Raises UsageError for none and for several.
+    Raises UsageError if there is none or more than one.
     """
     from grader.instructor.intake.candidates import Walk, is_test
     from grader.submission.names import student_of, task_in_name

@@ -1,4 +1,4 @@
-"""``grader kit gradescope TASK`` and ``grader kit student OUT``: the grader packed for where it has to run."""
+"""``grader kit gradescope TASK`` and ``grader kit student OUT``: the grader packed for where it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``grader new-task SLUG``: the folders of a new task, to be filled in."""
+"""``grader new-task SLUG``: the folders of a new task, for its author to fill in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``grader start TASK [DIR]``: hands out a stub and its data, and never overwrites anything."""
+"""``grader start TASK [DIR]``: copies a stub and its data into a folder. It never overwrites a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def place(source: Path, target: Path) -> bool:
-    """Copy a file to where none is; False where one is. What could not be written whole is taken away."""
+    """Copy a file. Returns False, and copies nothing, if ``target`` exists.
+
+    A file that could be written only in part is removed. Raises CatalogError if ``source`` cannot be read and UsageError
+    if ``target`` cannot be written.
+    """
     try:
         content = source.read_bytes()
     except OSError as error:

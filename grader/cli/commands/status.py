@@ -1,4 +1,4 @@
-"""``grader status`` and ``grader next``: how far one is, and what comes now."""
+"""``grader status`` and ``grader next``: how far a student is, and what to do now."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BAR = 20
 
 
 def options(parser: ArgumentParser) -> None:
-    """They have none."""
+    """Neither has any."""
 
 
 def run(options: Namespace) -> int:
@@ -31,7 +31,7 @@ def run(options: Namespace) -> int:
 
 
 def lines(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> list[str]:
-    """A bar per task, and the sum."""
+    """A line with a bar for each task, and how many are passed."""
     width = max(len(now(task.title)) for task in tasks)
     shown = []
     for task in tasks:
@@ -55,7 +55,7 @@ def lines(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def next_step(tasks: list[Task], entries: dict[str, dict[str, Any]]) -> str:
-    """What to do now: mend what was last checked, or begin the first task that is not passed."""
+    """What to do now: go on with the task that was checked last, or begin the first one that is not passed."""
     left = [task for task in tasks if not entries.get(task.name, {}).get("passed")]
     if not left:
         return say("All tasks are passed. Well done.")

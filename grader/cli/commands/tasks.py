@@ -1,4 +1,4 @@
-"""``grader list``. Imports nothing heavy: it has to answer at once."""
+"""``grader list``. It imports nothing heavy, so that it answers at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def table(tasks: list[Task]) -> list[str]:
 
 
 def options(parser: ArgumentParser) -> None:
-    """It has none."""
+    """There are none."""
 
 
 def run(options: Namespace) -> int:

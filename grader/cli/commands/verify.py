@@ -1,4 +1,4 @@
-"""``grader verify RESULT``: grade again what a result document or report was made from, and compare."""
+"""``grader verify RESULT``: grade the submission of a result document or report again, and compare."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The grader packed for elsewhere: Gradescope, and a student's laptop."""
+"""Kits: the grader packed for Gradescope and for students' own machines."""

@@ -1,4 +1,4 @@
-"""Kits: the grader packed for where it has to run."""
+"""The kit for Gradescope: a zip with the grader and one task."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ PYTHONPATH=/autograder/source/dist exec /autograder/venv/bin/python -m grader gr
 def gradescope_kit(task: Task, target: Path) -> Path:
     """Write the autograder zip for one task: setup.sh, run_autograder, the grader and this task.
 
-    Other tasks are left out. Raises UsageError where ``target`` cannot be written.
+    Other tasks are left out. Raises UsageError if ``target`` cannot be written.
     """
     try:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:

@@ -1,4 +1,4 @@
-"""The packages that a kit needs, with the versions installed here."""
+"""The packages that a kit needs, as the metadata of the installed grader lists them."""
 
 from __future__ import annotations
 
