@@ -74,6 +74,11 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help()
 
 
+def _if_called(called: bool, **settings: Any) -> _Parser | None:
+    """The parser of a command; None for one that is not called: sixteen of them would take longer than the rest."""
+    return _Parser(**settings) if called else None
+
+
 def parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser:
     """The parser for ``argv``: all commands are listed, but only the one that is called gets its options.
 
@@ -86,15 +91,15 @@ def parser(argv: Sequence[str], whole: bool = False) -> argparse.ArgumentParser:
         epilog=now(EPILOG),
     )
     made.add_argument("--version", action="version", version=f"grader {__version__}")
-    commands = made.add_subparsers(metavar="COMMAND", required=True, dest="command", prog="grader")
+    make: Any = _if_called  # typed as a class, called as a function
+    commands = made.add_subparsers(metavar="COMMAND", required=True, dest="command", prog="grader", parser_class=make)
     here = os.listdir(os.path.join(os.path.dirname(__file__), "commands"))
     for name, module, summary in COMMANDS:
         if f"{module}.py" not in here:  # a student's kit has fewer
             continue
-        if not whole and name != called:
-            commands.add_parser(name, help=now(summary), add_help=False)  # only its line in the list is needed
+        command = commands.add_parser(name, help=now(summary), description=now(summary), called=whole or name == called)
+        if command is None:  # help lists it all the same
             continue
-        command = commands.add_parser(name, help=now(summary), description=now(summary))
         command.set_defaults(module=module)
         import_module(f"grader.cli.commands.{module}").options(command)
         command.add_argument("--language", metavar="XX", help=say("of messages and reports, such as en or pl"))
