@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = ROOT / "grader" / "base" / "language.py"  # last: what it says is an example
 LOCALE = ROOT / "grader" / "base" / "locale"
 
 # What is said: the position of a sentence in a call. A plural has two, a marked one may be a name instead.
@@ -27,13 +28,19 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "Mistake": (1, "message"),
     "Task": ("title", "summary"),
     "WireError": (0,),
+    "answer": ("what", "context"),
     "calibrated": (1, "what", "hint"),
+    "check": ("title", "hint"),
     "custom": (1, 5, "title", "hint"),
     "known": (1,),
+    "layer_mistakes": ("missing", "cut", "rounded"),
+    "leaves_arguments": ("title", "hint", "instead"),
     "reading": ("title", "hint"),
     "replace": ("title", "hint"),
     "shape": ("title", "hint"),
+    "unwritten": ("hint",),
     "values": ("title", "hint"),
+    "wrong": (0, 1, "hint"),
 }
 SENTENCE = tuple[str | tuple[str, str], str, int]  # message or (one, many), file, line
 
@@ -74,7 +81,7 @@ def sentences() -> Iterator[SENTENCE]:
 
 
 def python_files() -> list[Path]:
-    parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py")]
+    parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py"), *ROOT.glob("tasks/*/checks/*.py")]
     return sorted(path for path in parts if path.name != "stub.py" and path.name != "language.py") + [
         ROOT / "grader" / "base" / "language.py"
     ]
@@ -96,8 +103,14 @@ def in_python(source: str) -> Iterator[tuple[str | tuple[str, str], int]]:
                     argument = keywords.get(place)
                 else:
                     argument = call.args[place] if place < len(call.args) else None
-                if argument is not None and (text := text_of(argument)):
-                    yield text, call.lineno
+                yield from ((text, call.lineno) for text in texts_of(argument))
+
+
+def texts_of(node: ast.AST | None) -> list[str]:
+    """The sentences that an argument may be: a constant, or those of ``one if … else other``."""
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body), *texts_of(node.orelse)]
+    return [text] if node is not None and (text := text_of(node)) else []
 
 
 def text_of(node: ast.AST) -> str:

@@ -17,10 +17,9 @@ import pytest
 
 from grader.checks import asking, of_task
 from grader.checks.cases import Case
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close
 from grader.checks.mistakes import Mistake, produced
-from grader.checks.recipe import Recipe
 from grader.checks.values import Compared, _fitting, _flat
 from grader.task import catalog
 

@@ -1,10 +1,11 @@
 """The kinds of check that a task can declare, and the tools to write its own."""
 
 from grader.base.language import mark, now, say, say_n
-from grader.checks.asking import expected_parts, function_of, observed_parts
+from grader.checks.asking import answer, answers, expected_parts, function_of, observed_parts, wrong
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.check import custom
+from grader.checks.check import check, custom
 from grader.checks.closeness import close, explain, margin, require_close, sentence
+from grader.checks.layer_mistakes import CUT_TO_ZERO, ROUNDED, layer_mistakes
 from grader.checks.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
 from grader.checks.numbers import U32, number, shape_text
 from grader.checks.observed import array_of, parts_of, require_shape
@@ -16,12 +17,14 @@ from grader.checks.shape import shape
 from grader.checks.source import uses_package
 from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
 from grader.checks.training.measurement import Measurement, calibrated
-from grader.checks.unchanged import unchanged
+from grader.checks.unchanged import leaves_arguments, unchanged, unwritten
 from grader.checks.values import values
 from grader.result.outcome import Failed, Outcome, Verdict, passed
 
 __all__ = [
+    "CUT_TO_ZERO",
     "ROOM",
+    "ROUNDED",
     "THRESHOLDS",
     "U32",
     "U64",
@@ -34,10 +37,13 @@ __all__ = [
     "Rounded",
     "Verdict",
     "accuracy",
+    "answer",
+    "answers",
     "array_of",
     "binary_of",
     "calibrated",
     "case_text",
+    "check",
     "class_of",
     "close",
     "custom",
@@ -48,6 +54,8 @@ __all__ = [
     "few_digits",
     "function_of",
     "gamma",
+    "layer_mistakes",
+    "leaves_arguments",
     "margin",
     "mark",
     "now",
@@ -73,6 +81,8 @@ __all__ = [
     "softmax_cross_entropy",
     "tolerance",
     "unchanged",
+    "unwritten",
     "uses_package",
     "values",
+    "wrong",
 ]
