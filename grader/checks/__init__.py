@@ -5,7 +5,9 @@ from grader.checks.asking import answer, answers, expected_parts, function_of, o
 from grader.checks.cases import Case, Cases, case_text
 from grader.checks.check import check, custom
 from grader.checks.closeness import close, explain, margin, require_close, sentence
+from grader.checks.gradient import finite_differences, mean_of_parts
 from grader.checks.layer_mistakes import CUT_TO_ZERO, ROUNDED, layer_mistakes
+from grader.checks.losses import Change, reordered, repeated, unmoved
 from grader.checks.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
 from grader.checks.numbers import U32, number, shape_text
 from grader.checks.observed import array_of, parts_of, require_shape
@@ -30,6 +32,7 @@ __all__ = [
     "U64",
     "Case",
     "Cases",
+    "Change",
     "Failed",
     "Measurement",
     "Mistake",
@@ -52,12 +55,14 @@ __all__ = [
     "expected_parts",
     "explain",
     "few_digits",
+    "finite_differences",
     "function_of",
     "gamma",
     "layer_mistakes",
     "leaves_arguments",
     "margin",
     "mark",
+    "mean_of_parts",
     "now",
     "number",
     "observed_parts",
@@ -67,6 +72,8 @@ __all__ = [
     "passed",
     "reading",
     "relu",
+    "reordered",
+    "repeated",
     "require_close",
     "require_shape",
     "rows_alike",
@@ -81,6 +88,7 @@ __all__ = [
     "softmax_cross_entropy",
     "tolerance",
     "unchanged",
+    "unmoved",
     "unwritten",
     "uses_package",
     "values",

@@ -58,12 +58,12 @@ def answer(
 ) -> Array:
     """What the student's function returns for ``args``, as float64. Raises Failed if it is no array of ``shape``.
 
-    Without ``shape`` it has to be that of the oracle's answer. ``what`` names the value in messages, ``context``
-    follows the shape that was expected, ``integers`` allows integer and boolean dtypes.
+    Without ``shape`` it has to be that of the oracle's answer. The sentences ``what`` and ``context``
+    name the value in messages and follow the shape that was expected. ``integers`` allows integer and boolean dtypes.
     """
-    what = what or say("The result of {name}", name=name)
+    what = _said(what, {}) or say("The result of {name}", name=name)
     observed = exam.call(name, *args)
-    require_shape(observed, what, np.shape(exam.expected(name, *args)) if shape is None else shape, context)
+    require_shape(observed, what, np.shape(exam.expected(name, *args)) if shape is None else shape, _said(context, {}))
     return array_of(observed, what, integers=integers)
 
 
