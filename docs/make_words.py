@@ -33,7 +33,6 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "calibrated": (1, "what", "hint"),
     "check": ("title", "hint"),
     "custom": (1, 5, "title", "hint"),
-    "known": (1,),
     "layer_mistakes": ("missing", "cut", "rounded"),
     "leaves_arguments": ("title", "hint", "instead"),
     "reading": ("title", "hint"),
@@ -43,6 +42,7 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "shape": ("title", "hint"),
     "unmoved": ("title", "hint", "constant", "depends", "what"),
     "unwritten": ("hint",),
+    "stepwise": (1,),
     "values": ("title", "hint"),
     "wrong": (0, 1, "hint"),
 }
@@ -93,21 +93,28 @@ def python_files() -> list[Path]:
 
 def in_python(source: str) -> Iterator[tuple[str | tuple[str, str], int]]:
     """(message, line) for each sentence that is said, marked or declared."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(ast.parse(source)))
+    declared = DECLARED | {node.name: (1,) for node in nodes if makes_mistakes(node)}
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in SAID:
             texts = [text_of(argument) for argument in call.args[: len(SAID[name])]]
             if texts and all(texts):
                 yield picked(texts, SAID[name]), call.lineno
-        elif name in DECLARED:
+        elif name in declared:
             keywords = {keyword.arg: keyword.value for keyword in call.keywords}
-            for place in DECLARED[name]:
+            for place in declared[name]:
                 if isinstance(place, str):
                     argument = keywords.get(place)
                 else:
                     argument = call.args[place] if place < len(call.args) else None
                 yield from ((text, call.lineno) for text in texts_of(argument))
+
+
+def makes_mistakes(node: ast.AST) -> bool:
+    """Whether it is a file's own word for a Mistake: a function of (name, message, ...)."""
+    return isinstance(node, ast.FunctionDef) and [arg.arg for arg in node.args.args][:2] == ["name", "message"]
 
 
 def texts_of(node: ast.AST | None) -> list[str]:

@@ -78,9 +78,7 @@ MISTAKES = (
         lambda o, Y: -(Y * np.log(o) + (1 - Y) * np.log(o)),
     ),
     mean(
-        "inner-sign",
-        "the two terms are subtracted, not added",
-        lambda o, Y: -(Y * np.log(o) - (1 - Y) * np.log(1 - o)),
+        "inner-sign", "the two terms are subtracted, not added", lambda o, Y: -(Y * np.log(o) - (1 - Y) * np.log(1 - o))
     ),
     Mistake("labels-swapped", "the labels 0 and 1 are swapped", lambda o, Y: cross_entropy(o, 1 - Y)),
     Mistake(

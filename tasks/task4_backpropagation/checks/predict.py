@@ -3,16 +3,17 @@
 import numpy as np
 
 from grader.checks import (
-    ROOM,
-    THRESHOLDS,
     U32,
     Measurement,
     Mistake,
+    biased,
     binary_of,
     calibrated,
     mark,
     other_thresholds,
     rows_alike,
+    rows_clear_of_half,
+    rows_of_ladder,
     say,
     shape,
     sigmoid,
@@ -24,14 +25,6 @@ from .network import forward, sums, weights
 from .trained import UNSEEN, flower, trained
 
 SIZES = ((101, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (61, 3, 3), (257, 11, 29))
-CLEAR = 0.003  # a probability as near as this to 0.5 is not asked about
-# One row at least between any two steps; and on both sides of σ(0.5) and of σ(atanh(0.5)), which mistakes split at.
-RUNGS = (*((k / 20 + 0.05 - ROOM, k / 20 + ROOM) for k in range(20)), (0.61, 0.621), (0.624, 0.632), (0.636, 0.64))
-
-
-def biased(rng, shape):
-    """Biases that cannot be overlooked: between 0.3 and 0.8, of either sign."""
-    return rng.uniform(0.3, 0.8, shape) * rng.choice([-1.0, 1.0], shape)
 
 
 def all_count(X, W1, b1, W2, b2):
@@ -54,30 +47,6 @@ def all_count(X, W1, b1, W2, b2):
     return len({(way > 0).tobytes() for way in ways}) == len(ways)
 
 
-def ladder(rng, X, p, n):
-    """n rows of X that tell the thresholds apart, or fewer if X does not hold them."""
-    off = np.abs(p[:, None] - THRESHOLDS)
-    off[:, THRESHOLDS == 0.5] += 0.05 - ROOM - CLEAR
-    usable = np.flatnonzero(np.all(off > 0.05 - ROOM, axis=1))
-    rungs = [usable[(p[usable] > low) & (p[usable] < high)][:1] for low, high in RUNGS]
-    if not all(rung.size for rung in rungs):
-        return X[:0]
-    nearest = [
-        usable[side][np.argsort(np.abs(p[usable[side]] - 0.5))][:4] for side in (p[usable] > 0.5, p[usable] < 0.5)
-    ]
-    chosen = list(dict.fromkeys(np.concatenate([*nearest, *rungs, usable])))[:n]
-    return X[rng.permutation(chosen)]
-
-
-def spread(rng, X, above, n):
-    """n rows of X that are clear of the threshold; of many rows, four of each class are close to it."""
-    clear = np.flatnonzero(np.abs(above) > CLEAR)
-    nearest = clear[np.argsort(np.abs(above[clear]), kind="stable")]
-    close_by = [*nearest[above[nearest] > 0][:4], *nearest[above[nearest] < 0][:4]] if n > 100 else []
-    chosen = list(dict.fromkeys([*close_by, *clear]))[:n]
-    return X[rng.permutation(np.array(chosen, dtype=int))]
-
-
 def cases(rng):
     """Networks with rows of both classes, none of them at the threshold, with biases that matter, and a transpose if
     W1 is square."""
@@ -89,10 +58,10 @@ def cases(rng):
             W1, _, W2, _ = weights(rng, f, h)
             many = n > 200
             steep = 4 if many else 1  # so that the probabilities come close to 0 and 1
-            params = (2 * W1, biased(rng, (1, h)), steep * W2, steep * sign * np.abs(biased(rng, (1, 1))))
+            params = (2 * W1, biased(rng, (1, h), 0.8), steep * W2, steep * sign * np.abs(biased(rng, (1, 1), 0.8)))
             X = rng.normal(size=(40 * n, f))
             p = forward(X, *params)[0][:, 0]
-            X = ladder(rng, X, p, n) if many else spread(rng, X, p - 0.5, n)
+            X = (rows_of_ladder if many else rows_clear_of_half)(rng, X, p, n)
             if len(X) < n:
                 continue
             classes = forward(X, *params)[0] > 0.5
@@ -132,11 +101,7 @@ MISTAKES = (
     network("no-hidden-bias", "b1 is not added", b1=0),
     network("no-activation", "the hidden layer's tanh is missing", lambda z: z),
     network("hidden-truncated", "the hidden layer's values are all 0, as when they are cut to integers", np.zeros_like),
-    network(
-        "hidden-rounded",
-        "the hidden layer's values are rounded to whole numbers",
-        lambda z: np.round(np.tanh(z)),
-    ),
+    network("hidden-rounded", "the hidden layer's values are rounded to whole numbers", lambda z: np.round(np.tanh(z))),
 )
 
 

@@ -2,112 +2,19 @@
 
 import numpy as np
 
-from grader.checks import (
-    Measurement,
-    calibrated,
-    check,
-    derived_seed,
-    mark,
-    passed,
-    say,
-    shape,
-    unchanged,
-    wrong,
-)
+from grader.checks import Measurement, calibrated, derived_seed, mark, say, shape, unchanged
+from grader.checks.descent import follows_the_gradient, repeats_itself, stands_still
 
-from .descent import descent
-from .network import cross_entropy, forward, labels
-from .trained import (
-    FEW,
-    HIDDEN,
-    ITERATIONS,
-    RATE,
-    ROWS,
-    UNSEEN,
-    cases,
-    flower,
-    same,
-    shapes,
-    share_right,
-    train_of,
-    trained,
-)
+from .descent import DESCENT, MISTAKES
+from .network import SIZES, cross_entropy, forward, labels
+from .trained import FEW, HIDDEN, ITERATIONS, RATE, ROWS, UNSEEN, flower, shapes, share_right, train_of, trained
 
 
-def not_repeatable():
-    return wrong(
-        "train gave different weights in two calls with the same seed.",
-        "Draw the initial weights from a generator that is made with the seed inside train.",
-        "seed-ignored",
-    )
-
-
-@check(
-    "train.seed",
-    "property",
-    1,
-    title="train repeats itself for a seed, and differs for another",
-    hint="Draw the initial weights from a generator that is made with the seed.",
-)
-def seeded(exam):
-    rng = exam.rng
-    X, Y = rng.normal(size=(7, 2)), labels(rng, 7)
-    seed, other = derived_seed(rng), derived_seed(rng)
-    first, second = (train_of(exam, X, Y, 3, 0.5, 2, seed) for _ in range(2))
-    if not same(first, second):
-        raise not_repeatable()
-    start, elsewhere = (train_of(exam, X, Y, 3, 0.5, 0, s) for s in (seed, other))
-    if same(start, elsewhere):
-        raise wrong(
-            "train starts from the same weights whatever the seed is.",
-            "Draw the initial weights at random from a generator that is made with the seed.",
-            "seed-ignored",
-        )
-    return passed()
-
-
-@check(
-    "train.learning_rate",
-    "property",
-    1,
-    title="train stands still with a learning rate of 0",
-    hint="Scale every step by learning_rate.",
-)
-def standing_still(exam):
-    """A learning rate of 0 leaves the weights where iterations=0 has them; another one moves them."""
-    rng = exam.rng
-    X, Y, seed = rng.normal(size=(9, 2)), labels(rng, 9), derived_seed(rng)
-    start = train_of(exam, X, Y, 4, 0.5, 0, seed)
-    still = train_of(exam, X, Y, 4, 0.0, 3, seed)
-    if not same(still, start):
-        raise moved(exam, (X, Y, 4), seed, start, still)
-    if same(train_of(exam, X, Y, 4, 0.5, 3, seed), start):
-        raise wrong(
-            "Three iterations with a learning rate of 0.5 leave the weights as they were.",
-            "Each iteration takes a step: keep what update returns.",
-            "not-updated",
-        )
-    return passed()
-
-
-def moved(exam, data, seed, start, still):
-    """Why the weights after steps of no length are not those after no steps."""
-    X, Y, _ = data
-    if not same(train_of(exam, *data, 0.0, 3, seed), still):
-        return not_repeatable()
-    if same(exam.oracle.descend(X, Y, *still, 0.5, 1), start):
-        return wrong(
-            "With iterations=0, train takes a step all the same.",
-            "Count the steps: iterations=0 returns the initial weights, and iterations=1 takes one step.",
-            "one-step-too-many",
-        )
-    if not same(train_of(exam, *data, 0.0, 0, seed), start):
-        return wrong(
-            "With iterations=0, what train returns depends on the learning rate: it takes steps all the same.",
-            "Take as many steps as iterations says.",
-            "iterations-ignored",
-        )
-    return wrong("With a learning rate of 0, three iterations change the weights.", mistake="learning-rate-ignored")
+def cases(rng):
+    return [
+        (rng.normal(size=(n, f)), labels(rng, n), h, 0.5, iterations, derived_seed(rng))
+        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1))
+    ]
 
 
 def train_accuracy(exam, attempt):
@@ -151,9 +58,9 @@ MEASUREMENTS = (ACCURACY, SWAPPED, UNTRAINED, IMPROVES)
 CHECKS = (
     shape("train", cases, 1, expected=shapes),
     unchanged("train", cases, 1),
-    seeded,
-    standing_still,
-    descent,
+    repeats_itself(DESCENT, 1),
+    stands_still(DESCENT, 1),
+    follows_the_gradient(DESCENT, 4, MISTAKES),
     calibrated(
         UNTRAINED,
         "train with no iterations knows nothing",
