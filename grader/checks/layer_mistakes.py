@@ -35,9 +35,9 @@ def layer_mistakes(
     ``written`` is the product in formulas, such as "x·W"; without it no message has a formula. ``activation`` is
     (name, function), or None for a linear layer. ``others`` are mistakes made of the sum alone: each gets
     product(inputs, W) + b. ``missing``, ``cut`` and ``rounded`` are messages in place of the usual ones: the
-    activation left out, values cut to integers (CUT_TO_ZERO if all lie within ±1), values rounded. ``outside``
-    says whether a bias that is added after the activation is among them. ``digits`` is the most decimals that
-    are recognised.
+    activation left out, values cut to integers (CUT_TO_ZERO if all lie within ±1), values rounded; an empty ``cut``
+    or ``rounded`` leaves that mistake out. ``outside`` says whether a bias that is added after the activation is
+    among them. ``digits`` is the most decimals that are recognised.
     """
     name, curve = activation or ("", lambda z: z)
 
@@ -59,8 +59,10 @@ def layer_mistakes(
         after = mark("the bias b is added after {activation}, not before", activation=name)
         found.append(Mistake("bias-outside", after, of(lambda p, b: curve(p) + b)))
     found += [Mistake(m.name, m.message, of(lambda p, b, m=m: m.produce(p + b)), m.near) for m in others]
-    found.append(Mistake("truncated", cut, lambda *case: np.trunc(right(*case))))
-    found.append(Mistake("rounded", rounded, lambda *case: np.round(right(*case))))
+    if cut:
+        found.append(Mistake("truncated", cut, lambda *case: np.trunc(right(*case))))
+    if rounded:
+        found.append(Mistake("rounded", rounded, lambda *case: np.round(right(*case))))
     return (*found, *few_digits(right, digits))
 
 
