@@ -2,15 +2,21 @@
 
 import numpy as np
 
-from grader.checks import Mistake, layer_mistakes, relu, rows_alike, shape, sigmoid, softmax, uses_package, values
+from grader.checks import (
+    Mistake,
+    biased,
+    layer_mistakes,
+    relu,
+    rows_alike,
+    shape,
+    sigmoid,
+    softmax,
+    uses_package,
+    values,
+)
 
 PIXELS, CLASSES = 784, 10
 SIZES = ((7, 5), (1, 4), (11, 1), (3, 13))  # (rows, units): one row, one unit, more units than rows
-
-
-def biased(rng, size):
-    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
-    return (rng.uniform(0.3, 1.2, size) * rng.choice([-1.0, 1.0], size)).astype(np.float32)
 
 
 def hidden_cases(rng):
@@ -18,7 +24,7 @@ def hidden_cases(rng):
         (
             rng.random((n, PIXELS), dtype=np.float32),
             rng.normal(0, PIXELS**-0.5, (PIXELS, h)).astype(np.float32),
-            biased(rng, h),
+            biased(rng, h).astype(np.float32),
         )
         for n, h in SIZES
     ]
@@ -29,7 +35,7 @@ def output_cases(rng):
         (
             relu(rng.normal(size=(n, h))).astype(np.float32),
             rng.normal(size=(h, CLASSES)).astype(np.float32),
-            biased(rng, CLASSES),
+            biased(rng, CLASSES).astype(np.float32),
         )
         for n, h in SIZES
     ]

@@ -6,6 +6,7 @@ from grader.checks import (
     U32,
     Mistake,
     answer,
+    biased,
     check,
     gamma,
     layer_mistakes,
@@ -33,7 +34,7 @@ def conv_cases(rng):
         (
             rng.normal(size=(n, h, w, c_in)).astype(np.float32),
             (rng.normal(size=(k, k, c_in, c_out)) / (k * c_in**0.5)).astype(np.float32),
-            (rng.uniform(0.3, 1.2, c_out) * rng.choice([-1.0, 1.0], c_out)).astype(np.float32),
+            biased(rng, c_out).astype(np.float32),
         )
         for n, h, w, k, c_in, c_out in CONVOLUTIONS
     ]
