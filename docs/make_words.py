@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGE = ROOT / "grader" / "base" / "language.py"  # last: what it says is an example
 LOCALE = ROOT / "grader" / "base" / "locale"
 
 # What is said: the position of a sentence in a call. A plural has two, a marked one may be a name instead.
@@ -26,14 +27,26 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "Check": (1, 5, "title", "hint"),
     "Mistake": (1, "message"),
     "Task": ("title", "summary"),
+    "Change": (1, 2, "message", "hint"),
     "WireError": (0,),
+    "answer": ("what", "context"),
     "calibrated": (1, "what", "hint"),
+    "check": ("title", "hint"),
     "custom": (1, 5, "title", "hint"),
-    "known": (1,),
+    "layer_mistakes": ("missing", "cut", "rounded"),
+    "learned": ("title", "what", "hint"),
+    "leaves_arguments": ("title", "hint", "instead"),
+    "other_sizes": ("hint",),
     "reading": ("title", "hint"),
+    "reordered": (0, 1, "hint"),
+    "repeated": (0, 1, "hint"),
     "replace": ("title", "hint"),
     "shape": ("title", "hint"),
+    "unmoved": ("title", "hint", "constant", "depends", "what"),
+    "unwritten": ("hint",),
+    "stepwise": (1,),
     "values": ("title", "hint"),
+    "wrong": (0, 1, "hint"),
 }
 SENTENCE = tuple[str | tuple[str, str], str, int]  # message or (one, many), file, line
 
@@ -74,7 +87,7 @@ def sentences() -> Iterator[SENTENCE]:
 
 
 def python_files() -> list[Path]:
-    parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py")]
+    parts = [*ROOT.glob("grader/**/*.py"), *ROOT.glob("tasks/*/*.py"), *ROOT.glob("tasks/*/checks/*.py")]
     return sorted(path for path in parts if path.name != "stub.py" and path.name != "language.py") + [
         ROOT / "grader" / "base" / "language.py"
     ]
@@ -82,22 +95,35 @@ def python_files() -> list[Path]:
 
 def in_python(source: str) -> Iterator[tuple[str | tuple[str, str], int]]:
     """(message, line) for each sentence that is said, marked or declared."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    nodes = list(ast.walk(ast.parse(source)))
+    declared = DECLARED | {node.name: (1,) for node in nodes if makes_mistakes(node)}
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if name in SAID:
             texts = [text_of(argument) for argument in call.args[: len(SAID[name])]]
             if texts and all(texts):
                 yield picked(texts, SAID[name]), call.lineno
-        elif name in DECLARED:
+        elif name in declared:
             keywords = {keyword.arg: keyword.value for keyword in call.keywords}
-            for place in DECLARED[name]:
+            for place in declared[name]:
                 if isinstance(place, str):
                     argument = keywords.get(place)
                 else:
                     argument = call.args[place] if place < len(call.args) else None
-                if argument is not None and (text := text_of(argument)):
-                    yield text, call.lineno
+                yield from ((text, call.lineno) for text in texts_of(argument))
+
+
+def makes_mistakes(node: ast.AST) -> bool:
+    """Whether it is a file's own word for a Mistake: a function of (name, message, ...)."""
+    return isinstance(node, ast.FunctionDef) and [arg.arg for arg in node.args.args][:2] == ["name", "message"]
+
+
+def texts_of(node: ast.AST | None) -> list[str]:
+    """The sentences that an argument may be: a constant, or those of ``one if … else other``."""
+    if isinstance(node, ast.IfExp):
+        return [*texts_of(node.body), *texts_of(node.orelse)]
+    return [text] if node is not None and (text := text_of(node)) else []
 
 
 def text_of(node: ast.AST) -> str:

@@ -236,6 +236,17 @@ def test_what_a_result_rests_on_is_read_once(monkeypatch):
     assert provenance.versions(catalog.find("task3"))["task_files"] == first["task_files"]
 
 
+def test_a_result_rests_on_every_file_of_the_checks(monkeypatch):
+    read = []
+    monkeypatch.setattr(provenance, "content_digest", lambda path: read.append(path) or "")
+    for name in ("task3", "task7"):
+        task = catalog.find(name)
+        provenance._files_digest(task)
+        folder = catalog.path_of(task)
+        assert {*folder.glob("checks.py"), *folder.glob("checks/*.py")} <= set(read)
+    assert catalog.path_of(catalog.find("task7"), "checks", "loss.py") in read
+
+
 def test_what_is_no_longer_handed_in_is_kept_and_does_not_count(again):
     (again / "in" / "no_bias 0").rename(again / "elsewhere")
     assert run(settings(again / "in", again / "out")).gone == 1

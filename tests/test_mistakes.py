@@ -17,10 +17,9 @@ import pytest
 
 from grader.checks import asking, of_task
 from grader.checks.cases import Case
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close
 from grader.checks.mistakes import Mistake, produced
-from grader.checks.recipe import Recipe
 from grader.checks.values import Compared, _fitting, _flat
 from grader.task import catalog
 
@@ -156,8 +155,12 @@ def _bare(text: str) -> str:
 @pytest.mark.parametrize("task", [pytest.param(task, id=task.name) for task in catalog.tasks()])
 def test_no_hint_hands_over_the_solution(task: Any) -> None:
     """No string in a task's checks holds a line of the reference solution: hints, titles and mistakes alike."""
-    tree = ast.parse(catalog.path_of(task, "checks.py").read_text(encoding="utf-8"))
-    said = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    files = [*catalog.path_of(task).glob("checks.py"), *catalog.path_of(task).glob("checks/*.py")]
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}  # are shown to nobody
+    texts = [node for node in nodes if isinstance(node, ast.Constant) and id(node) not in docstrings]
+    said = [node.value for node in texts if isinstance(node.value, str)]
+    assert said
     said += [check.hint for check in of_task.checks(task)]
     given = {expression for expression in expressions(task) for text in said if expression in _bare(text)}
     assert expressions(task)

@@ -318,6 +318,7 @@ def test_stub_folders_hold_nothing_else() -> None:
     known = {
         "task.py",
         "checks.py",
+        "checks",
         "README.md",
         "stub.py",
         "stub.ipynb",

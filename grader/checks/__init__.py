@@ -1,11 +1,14 @@
 """The kinds of check that a task can declare, and the tools to write its own."""
 
 from grader.base.language import mark, now, say, say_n
-from grader.checks.asking import expected_parts, function_of, observed_parts
-from grader.checks.cases import Case, Cases, case_text
-from grader.checks.check import custom
+from grader.checks.asking import answer, answers, expected_parts, function_of, observed_parts, wrong
+from grader.checks.cases import Case, Cases, biased, case_text, single_biases
+from grader.checks.check import check, custom
 from grader.checks.closeness import close, explain, margin, require_close, sentence
-from grader.checks.mistakes import ROOM, THRESHOLDS, Mistake, few_digits, other_thresholds
+from grader.checks.gradient import finite_differences, mean_of_parts
+from grader.checks.layer_mistakes import CUT_TO_ZERO, ROUNDED, layer_mistakes
+from grader.checks.losses import Change, reordered, repeated, unmoved
+from grader.checks.mistakes import Mistake, few_digits
 from grader.checks.numbers import U32, number, shape_text
 from grader.checks.observed import array_of, parts_of, require_shape
 from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
@@ -14,19 +17,23 @@ from grader.checks.reading import reading
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
 from grader.checks.source import uses_package
+from grader.checks.thresholds import ROOM, THRESHOLDS, ladder, other_thresholds, rows_clear_of_half, rows_of_ladder
 from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
 from grader.checks.training.measurement import Measurement, calibrated
-from grader.checks.unchanged import unchanged
+from grader.checks.unchanged import leaves_arguments, unchanged, unwritten
 from grader.checks.values import values
 from grader.result.outcome import Failed, Outcome, Verdict, passed
 
 __all__ = [
+    "CUT_TO_ZERO",
     "ROOM",
+    "ROUNDED",
     "THRESHOLDS",
     "U32",
     "U64",
     "Case",
     "Cases",
+    "Change",
     "Failed",
     "Measurement",
     "Mistake",
@@ -34,10 +41,14 @@ __all__ = [
     "Rounded",
     "Verdict",
     "accuracy",
+    "answer",
+    "answers",
     "array_of",
+    "biased",
     "binary_of",
     "calibrated",
     "case_text",
+    "check",
     "class_of",
     "close",
     "custom",
@@ -46,10 +57,15 @@ __all__ = [
     "expected_parts",
     "explain",
     "few_digits",
+    "finite_differences",
     "function_of",
     "gamma",
+    "ladder",
+    "layer_mistakes",
+    "leaves_arguments",
     "margin",
     "mark",
+    "mean_of_parts",
     "now",
     "number",
     "observed_parts",
@@ -59,9 +75,13 @@ __all__ = [
     "passed",
     "reading",
     "relu",
+    "reordered",
+    "repeated",
     "require_close",
     "require_shape",
     "rows_alike",
+    "rows_clear_of_half",
+    "rows_of_ladder",
     "say",
     "say_n",
     "sentence",
@@ -69,10 +89,14 @@ __all__ = [
     "shape_text",
     "sigmoid",
     "sigmoid_cross_entropy",
+    "single_biases",
     "softmax",
     "softmax_cross_entropy",
     "tolerance",
     "unchanged",
+    "unmoved",
+    "unwritten",
     "uses_package",
     "values",
+    "wrong",
 ]

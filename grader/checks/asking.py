@@ -1,24 +1,83 @@
-"""TODO."""
+"""Asking a student's function, and saying what is wrong with its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from grader.base.arrays import Array
-from grader.base.language import say
+from grader.base.language import Message, now, say
 from grader.checks.cases import Case
-from grader.checks.observed import parts_of
+from grader.checks.observed import array_of, parts_of, require_shape
 from grader.exam.exam import Exam
 from grader.exam.values import Observed
+from grader.result.outcome import Difference, Failed
 from grader.task.declaration import Function
 
 Tolerance = Callable[..., Sequence[Array | float]]
+Shape = tuple[int, ...]
+
+
+def wrong(
+    message: str,
+    /,
+    hint: str = "",
+    mistake: str = "",
+    *,
+    more: str = "",
+    evidence: dict[str, Any] | None = None,
+    difference: Difference | None = None,
+    **values: Any,
+) -> Failed:
+    """The failure that a judge raises, said in the language in use: ``raise wrong("… {came} …", came=number(x))``.
+
+    ``hint`` is a sentence with the same ``values``; left out, the check's own hint is shown. ``more`` was said
+    already and follows the message, such as the text of ``explain``.
+    """
+    return Failed(_said(message, values) + more, _said(hint, values), mistake, evidence=evidence, difference=difference)
+
+
+def _said(sentence: str, values: dict[str, Any]) -> str:
+    return now(sentence) if isinstance(sentence, Message) else say(sentence, **values)
 
 
 def function_of(exam: Exam, name: str) -> Function:
     return next(function for function in exam.task.functions if function.name == name)
+
+
+def answer(
+    exam: Exam,
+    name: str,
+    *args: Any,
+    shape: Shape | None = None,
+    what: str = "",
+    context: str = "",
+    integers: bool = False,
+) -> Array:
+    """What the student's function returns for ``args``, as float64. Raises Failed if it is no array of ``shape``.
+
+    Without ``shape`` it has to be that of the oracle's answer. The sentences ``what`` and ``context``
+    name the value in messages and follow the shape that was expected. ``integers`` allows integer and boolean dtypes.
+    """
+    what = _said(what, {}) or say("The result of {name}", name=name)
+    observed = exam.call(name, *args)
+    require_shape(observed, what, np.shape(exam.expected(name, *args)) if shape is None else shape, _said(context, {}))
+    return array_of(observed, what, integers=integers)
+
+
+def answers(
+    exam: Exam, name: str, *args: Any, shapes: Sequence[Shape] | None = None, integers: bool = False
+) -> list[Array]:
+    """The same for a function that returns several parts: one float64 array each."""
+    observed = exam.call(name, *args)
+    wanted = [part.shape for part in expected_parts(exam, name, args)] if shapes is None else shapes
+    found = []
+    for (what, value), expected in zip(observed_parts(exam, name, observed), wanted):
+        require_shape(value, what, expected)
+        found.append(array_of(value, what, integers=integers))
+    return found
 
 
 def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str, Observed]]:
@@ -33,6 +92,7 @@ def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str,
 
 
 def expected_parts(exam: Exam, name: str, case: Case) -> list[Array]:
+    """What the oracle answers to one case, a float64 array for each part."""
     result = exam.expected(name, *case)
     parts = result if isinstance(result, tuple) else (result,)
     return [np.asarray(part, dtype=np.float64) for part in parts]

@@ -7,10 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from grader.base.arrays import Array
 from grader.base.language import say
 
 Case = tuple[Any, ...]
 Cases = Callable[[np.random.Generator], Sequence[Case]]
+
+
+def biased(rng: np.random.Generator, shape: int | tuple[int, ...], most: float = 1.2) -> Array:
+    """Biases that cannot be overlooked: between 0.3 and ``most``, of either sign."""
+    return np.asarray(rng.uniform(0.3, most, shape) * rng.choice([-1.0, 1.0], shape))
+
+
+def single_biases(rng: np.random.Generator, count: int) -> list[Array]:
+    """So many biases (1, 1) that cannot be overlooked, of both signs in turn."""
+    sign = rng.choice([-1.0, 1.0])
+    return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(count)]
 
 
 def case_text(names: tuple[str, ...], case: Case) -> str:

@@ -1,42 +1,47 @@
-"""TODO."""
+"""What a check is, and how a task declares one with a judge of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from grader.base.frozen import Record
+from grader.checks.cases import Cases
+from grader.checks.mistakes import Mistake
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from grader.checks.recipe import Recipe
-
-
-def custom(
-    id: str,
-    title: str,
-    kind: str,
-    points: int,
-    judge: Callable[[Exam], Verdict],
-    hint: str,
-    needs: tuple[str, ...] = (),
-    required: bool = True,
-) -> Check:
-    """A check with a judge of its own."""
-    return Check(id, title, kind, points, judge, hint, needs, required)
-
-
 KINDS = ("shape", "numerics", "property", "gradient", "accuracy", "learning", "source")
+
+Judge = Callable[[Exam], Verdict]
+
+
+@dataclass(frozen=True, eq=False)  # hashed by identity: the settings are a dict
+class Recipe:
+    """How a builder of this package made a check: enough to make it again from frozen cases.
+
+    ``factory`` is the builder's name, ``name`` the function that is checked. ``settings`` are arguments that
+    JSON can hold. ``cases``, ``shapes``, ``tolerance`` and ``mistakes`` are programs; a frozen check replaces
+    them by what they gave.
+    """
+
+    factory: str
+    name: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    cases: Cases | None = None
+    shapes: Callable[..., Sequence[tuple[int, ...]]] | None = None
+    tolerance: Callable[..., Sequence[Any]] | None = None
+    mistakes: Sequence[Mistake] = ()
 
 
 class Check(Record):
     """One question put to a submission.
 
-    ``judge`` asks the child through the exam and returns a verdict; ``needs`` are ids of checks
-    without which this one cannot be judged; ``hint`` helps where no known mistake fits.
-    A check that is not ``required`` does not decide whether the task is passed. ``recipe`` says how
-    it was made, where it can be made again from frozen cases (``grader.checks.frozen``).
+    ``judge`` asks the student's functions through the exam and returns a verdict. ``needs`` are the ids of
+    checks that must pass before this one can be judged. ``hint`` is shown if the judge gave none of its own.
+    A check that is not ``required`` does not decide whether the task is passed. ``recipe`` is set if the
+    check can be made again from frozen cases (``grader.checks.public``).
     """
 
     SENTENCES = ("title", "hint")
@@ -45,7 +50,7 @@ class Check(Record):
     title: str
     kind: str
     points: int
-    judge: Callable[[Exam], Verdict]
+    judge: Judge
     hint: str
     needs: tuple[str, ...] = ()
     required: bool = True
@@ -55,3 +60,40 @@ class Check(Record):
     def function(self) -> str:
         """The function whose check this is: the id up to its dot."""
         return self.id.partition(".")[0]
+
+
+def check(
+    id: str,
+    kind: str,
+    points: int,
+    *,
+    title: str,
+    hint: str,
+    needs: tuple[str, ...] | None = None,
+    required: bool = True,
+) -> Callable[[Judge], Check]:
+    """Makes a Check of the judge below it.
+
+    Without ``needs`` it needs the check of the function's shape, unless its own kind is "shape".
+    """
+    if needs is None:
+        needs = () if kind == "shape" else (f"{id.partition('.')[0]}.shape",)
+
+    def made(judge: Judge) -> Check:
+        return Check(id, title, kind, points, judge, hint, needs, required)
+
+    return made
+
+
+def custom(
+    id: str,
+    title: str,
+    kind: str,
+    points: int,
+    judge: Judge,
+    hint: str,
+    needs: tuple[str, ...] = (),
+    required: bool = True,
+) -> Check:
+    """A check with a judge of its own that is declared elsewhere."""
+    return Check(id, title, kind, points, judge, hint, needs, required)

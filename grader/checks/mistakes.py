@@ -46,27 +46,6 @@ def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:
         return []
 
 
-THRESHOLDS = np.arange(1, 20) / 20  # that somebody may write: 0.05, 0.1, … 0.95
-ROOM = 0.04  # where they are told apart, a probability lies within this of the one below it and of the one above it
-
-
-def other_thresholds(classes: Callable[[float], Callable[..., Any]]) -> tuple[Mistake, ...]:
-    """What ``classes(threshold)(*case)`` answers for each threshold but the right one, 0.5."""
-    return tuple(
-        Mistake(
-            "threshold-elsewhere",
-            mark(
-                "the threshold lies between {low:g} and {high:g}, not at 0.5",
-                low=round(threshold - ROOM, 2),
-                high=round(threshold + ROOM, 2),
-            ),
-            classes(threshold),
-        )
-        for threshold in THRESHOLDS
-        if threshold != 0.5
-    )
-
-
 def few_digits(right: Callable[..., Any], most: int = 4) -> tuple[Mistake, ...]:
     """What ``right(*case)`` computes, rounded to one decimal up to ``most``: fewer where float32 cannot tell."""
     return tuple(

@@ -1,13 +1,13 @@
-"""TODO."""
+"""The checks of a task, found and validated."""
 
 from __future__ import annotations
 
 import os
 from types import ModuleType
 
+from grader.base import places
 from grader.base.errors import CatalogError
 from grader.base.language import say, say_n
-from grader.base import places
 from grader.checks.check import KINDS, Check
 from grader.task.catalog import folder_of, load_module, path_of
 from grader.task.declaration import Task
@@ -18,7 +18,7 @@ def checks(task: Task) -> tuple[Check, ...]:
     folder = folder_of(task)
     public = is_public(task)
     found = _public_checks(task) if public else tuple(getattr(load_module("tasks", folder, "checks"), "CHECKS", ()))
-    where = f"tasks/{folder}/{'public.json' if public else 'checks.py'}"
+    where = f"tasks/{folder}/{'public.json' if public else _name_of_checks(task)}"
     seen: set[str] = set()
     functions = {function.name for function in task.functions}
     for check in found:
@@ -39,9 +39,15 @@ def checks(task: Task) -> tuple[Check, ...]:
 
 
 def is_public(task: Task) -> bool:
-    """Whether the task came in a student's kit: cases frozen as data stand in for checks and oracle."""
+    """Whether the task came in a student's kit: cases frozen as data replace its checks and its oracle."""
     folder = os.path.join(places.root(), "tasks", folder_of(task))
-    return os.path.isfile(os.path.join(folder, "public.json")) and not os.path.isfile(os.path.join(folder, "checks.py"))
+    return os.path.isfile(os.path.join(folder, "public.json")) and not _name_of_checks(task)
+
+
+def _name_of_checks(task: Task) -> str:
+    """What holds the task's checks: ``checks.py``, the folder ``checks``, or nothing in a student's kit."""
+    folder = os.path.join(places.root(), "tasks", folder_of(task))
+    return next((name for name in ("checks.py", "checks") if os.path.exists(os.path.join(folder, name))), "")
 
 
 def public_note(task: Task, checks: tuple[Check, ...]) -> str:

@@ -20,10 +20,9 @@ from grader.base.arrays import Array
 from grader.base.language import Message, mark
 from grader.checks import asking
 from grader.checks.cases import Case, Cases
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.mistakes import Mistake, produced
 from grader.checks.reading import reading
-from grader.checks.recipe import Recipe
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
 from grader.checks.source import uses_package

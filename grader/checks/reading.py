@@ -12,12 +12,11 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import function_of, observed_parts
-from grader.checks.check import Check, custom
+from grader.checks.check import Check, Recipe, custom
 from grader.checks.closeness import require_close
 from grader.checks.numbers import U32
 from grader.checks.observed import array_of, require_shape
 from grader.checks.point_file import to_csv
-from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
 from grader.exam.values import DataFile, Observed
 from grader.result.outcome import Failed, Verdict, passed

@@ -10,11 +10,10 @@ from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import Tolerance, bounds_of, expected_parts, function_of, observed_parts
 from grader.checks.cases import Case, Cases
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close, explain, margin
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
 from grader.checks.observed import array_of, require_shape
-from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
 from grader.result.outcome import Failed, Verdict, passed
 

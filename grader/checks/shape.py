@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from grader.base.language import mark, say_n
 from grader.checks.asking import expected_parts, function_of, observed_parts
 from grader.checks.cases import Cases, case_text
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.observed import require_shape
-from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from grader.base.language import mark, say
-from grader.checks.check import Check
-from grader.checks.recipe import Recipe
+from grader.checks.check import Check, Recipe
 from grader.exam.exam import Exam
 from grader.result.outcome import Failed, Verdict, passed
 

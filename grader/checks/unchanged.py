@@ -1,19 +1,60 @@
-"""TODO."""
+"""Whether a function writes into the arrays that it was given."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from grader.base.arrays import Array
 from grader.base.language import mark, say
-from grader.checks.asking import function_of, observed_parts
+from grader.checks.asking import function_of, observed_parts, wrong
 from grader.checks.cases import Case, Cases
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe, check
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
-from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
 from grader.exam.values import Observed
-from grader.result.outcome import Failed, Verdict, passed
+from grader.result.outcome import Verdict, passed
+
+INSTEAD = mark("Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.")
+
+
+def unwritten(exam: Exam, name: str, *args: Any, hint: str = INSTEAD) -> Observed:
+    """What the function returns for ``args``. Raises Failed if it wrote into an array among them.
+
+    ``hint`` is a sentence with a place for the ``{argument}``.
+    """
+    observed, echo = exam.call_and_echo(name, *args)
+    for argument, sent, after in zip(function_of(exam, name).arguments, args, echo):
+        _require_same(name, argument, sent, after, hint)
+    return observed
+
+
+def leaves_arguments(
+    name: str,
+    arguments: Callable[[Exam], tuple[Any, ...]],
+    points: int,
+    *,
+    title: str,
+    hint: str,
+    instead: str = INSTEAD,
+    needs: tuple[str, ...] | None = None,
+    id: str = "",
+) -> Check:
+    """The function leaves its arguments as they were; nothing else is asked of it.
+
+    For functions whose answers other checks judge, above all a training. ``arguments(exam)`` makes them, a
+    trained model among them. ``instead`` is the hint of a failure, with a place for the ``{argument}``;
+    ``hint`` is the check's own.
+    """
+
+    @check(id or f"{name}.inputs_unchanged", "property", points, title=title, hint=hint, needs=needs)
+    def judged(exam: Exam) -> Verdict:
+        unwritten(exam, name, *arguments(exam), hint=instead)
+        return passed()
+
+    return judged
 
 
 def unchanged(
@@ -37,8 +78,7 @@ def unchanged(
             asked.append((case, _arrays(exam, name, observed)))
             evidence.add(*asked[-1])
             for argument, sent, after in zip(arguments, case, echo):
-                if isinstance(sent, np.ndarray):
-                    _require_same(name, argument, sent, after)
+                _require_same(name, argument, sent, after, INSTEAD)
         evidence.require()
         if "seed" not in arguments:
             require_repeatable(name, asked[-1][1], _arrays(exam, name, exam.call(name, *asked[-1][0])))
@@ -62,13 +102,11 @@ def _require_dependent(exam: Exam, name: str, asked: list[tuple[Case, list[Array
     moved = [(answers, case) for known, answers in asked if (case := _moved(known)) is not None]
     others = (same_values(answers, _arrays(exam, name, exam.call(name, *case))) for answers, case in moved)
     if moved and all(others):
-        raise Failed(
-            say(
-                "{name} returned the same values for another input. This is credited only where something is computed.",
-                name=name,
-            ),
-            hint=say("The output has to depend on the input."),
-            mistake="constant",
+        raise wrong(
+            "{name} returned the same values for another input. This is credited only where something is computed.",
+            "The output has to depend on the input.",
+            "constant",
+            name=name,
         )
 
 
@@ -88,18 +126,16 @@ def _arrays(exam: Exam, name: str, observed: Observed) -> list[Array]:
     return [array for array in arrays if array is not None and array.dtype.kind in "biuf"]
 
 
-def _require_same(name: str, argument: str, sent: Array, after: Observed) -> None:
+def _require_same(name: str, argument: str, sent: object, after: Observed, hint: str) -> None:
+    if not isinstance(sent, np.ndarray):
+        return
     if after.array is not None and after.array.shape == sent.shape and np.array_equal(after.array, sent):
         return
-    raise Failed(
-        say(
-            "{name} changed its argument {argument}: after the call it no longer held what it held before.",
-            name=name,
-            argument=argument,
-        ),
-        hint=say(
-            "Do not write into {argument}: no {argument} += …, no {argument}[…] = …; compute a new array.",
-            argument=argument,
-        ),
+    raise wrong(
+        "{name} changed its argument {argument}: after the call it no longer held what it held before.",
+        name=name,
+        argument=argument,
+        # Some of these sentences call the argument {name}.
+        hint=say(hint, argument=argument, name=argument),
         mistake="writes-into-input",
     )

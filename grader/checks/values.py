@@ -15,11 +15,10 @@ from grader.base.arrays import Array
 from grader.base.language import mark, say_n
 from grader.checks.asking import Tolerance, bounds_of, expected_parts, function_of, observed_parts
 from grader.checks.cases import Case, Cases, case_text
-from grader.checks.check import Check
+from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close, margin, require_close
 from grader.checks.mistakes import Mistake, produced
 from grader.checks.observed import array_of, require_shape
-from grader.checks.recipe import Recipe
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 

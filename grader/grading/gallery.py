@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 
 from grader.base.language import say
+from grader.checks.of_task import is_public
 from grader.child.wire import WireError
 from grader.exam.exam import Exam
 from grader.exam.failures import Unloadable
@@ -64,7 +65,7 @@ def _all(exam: Exam, results: Sequence[CheckResult], whole: bool) -> Iterator[tu
 
 def of_task(task: Task) -> tuple[Callable[[Exam], Picture | None], ...]:
     """What ``tasks/<folder>/pictures.py`` exports; none where there is no such file, nor in a student's kit."""
-    if not all(catalog.path_of(task, name).is_file() for name in ("pictures.py", "checks.py")):
+    if is_public(task) or not catalog.path_of(task, "pictures.py").is_file():
         return ()
     return tuple(catalog.load_module("tasks", catalog.folder_of(task), "pictures").PICTURES)
 

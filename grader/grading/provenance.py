@@ -76,6 +76,7 @@ def content_digest(path: Path) -> str:
 def _files_digest(task: Task) -> str:
     """Of what judges a task: its header with its limits, its checks, thresholds, oracle and data."""
     files = [catalog.path_of(task, name) for name in ("checks.py", "calibration.json", "public.json", "public.npz")]
+    files += sorted(catalog.path_of(task, "checks").glob("*.py"))  # a file or a folder: what is not there adds nothing
     files += [catalog.path_of(task, "oracle.py", kind="reference"), *public_files(task).values()]
     if "mnist_train.npz" in task.data:
         files.append(evaluation_set.evaluation_file())

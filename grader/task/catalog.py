@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.machinery
+import importlib
 import os
 import sys
 from _thread import RLock
 from types import ModuleType
 
+from grader.base import places
 from grader.base.errors import CatalogError, UsageError
 from grader.base.language import say
-from grader.base import places
 from grader.task.declaration import Task
 
 TYPE_CHECKING = False
@@ -35,28 +35,52 @@ def folders() -> list[str]:
 
 
 def load_module(kind: str, folder: str, name: str) -> ModuleType:
-    """``tasks/<folder>/<name>.py`` or ``reference/<folder>/<name>.py`` as a module of its own.
+    """The module or package ``name`` of ``tasks/<folder>`` or ``reference/<folder>``.
 
-    Raises CatalogError that names the file where it is missing or does not import.
+    The folder is a package, so that its files import each other: ``from .network import labels``.
+    Raises CatalogError that names the file that is missing or does not import.
     """
-    path = os.path.join(places.root(), kind, folder, f"{name}.py")
-    full_name = f"grader_{kind}.{folder}.{name}"
+    package = f"grader_{kind}.{folder}"
+    place = os.path.join(places.root(), kind, folder)
     with _loading:
-        if full_name in sys.modules:
-            return sys.modules[full_name]
-        loader = importlib.machinery.SourceFileLoader(full_name, path)
-        module = ModuleType(full_name)
-        module.__file__ = path
-        module.__loader__ = loader
-        sys.modules[full_name] = module
+        _package(f"grader_{kind}", [])
+        _package(package, [place])
         try:
-            loader.exec_module(module)
+            return importlib.import_module(f"{package}.{name}")
         except Exception as error:
-            del sys.modules[full_name]
+            _forget(f"{package}.{name}.")
+            path = _at_fault(error, place) or os.path.join(place, f"{name}.py")
             raise CatalogError(
                 say("{path} does not import: {kind}: {error}", path=path, kind=type(error).__name__, error=error)
             ) from error
-    return module
+
+
+def _package(name: str, path: list[str]) -> None:
+    """Makes a package whose modules are found in ``path``, unless it is known with that path."""
+    if name in sys.modules and sys.modules[name].__path__ == path:
+        return
+    _forget(f"{name}.")
+    sys.modules[name] = ModuleType(name)
+    sys.modules[name].__path__ = path
+    for place in path:
+        sys.path_importer_cache.pop(place, None)  # an old listing of the folder may be in it
+
+
+def _forget(prefix: str) -> None:
+    for name in [name for name in sys.modules if name.startswith(prefix)]:
+        del sys.modules[name]
+
+
+def _at_fault(error: BaseException, place: str) -> str:
+    """The file below ``place`` at which an import ended; empty if there is none."""
+    frames = []
+    step = error.__traceback__
+    while step is not None:
+        frames.append(step.tb_frame.f_code.co_filename)
+        step = step.tb_next
+    if isinstance(error, SyntaxError) and error.filename:  # it was never run
+        frames.append(error.filename)
+    return next((path for path in reversed(frames) if path.startswith(place + os.sep)), "")
 
 
 def _header(folder: str) -> Task:
@@ -73,7 +97,7 @@ def _header(folder: str) -> Task:
 
 
 def tasks() -> list[Task]:
-    """All tasks in the order of their numbers. Raises CatalogError where two share a number."""
+    """All tasks in the order of their numbers. Raises CatalogError if two share a number."""
     found = sorted((_header(folder) for folder in folders()), key=lambda task: task.number)
     for one, other in zip(found, found[1:]):
         if one.number == other.number:

@@ -5,9 +5,9 @@ import numpy as np
 from grader.checks import binary_of, say
 from grader.checks.oracle import datasets
 from grader.pictures import BLUE, Curve, Region, draw, home_of_classes, number, plane_about, plot_curves, regions, share
-from grader.task.catalog import load_module
 
-checks = load_module("tasks", "task4_backpropagation", "checks")
+from .checks.network import cross_entropy, forward
+from .checks.trained import HIDDEN, ITERATIONS, RATE, train_of, trained
 
 SHOWN = 100
 ASKED = (0, 5, 15, 40, 100, 250)  # iterations; each is a training from the start
@@ -15,7 +15,7 @@ ASKED = (0, 5, 15, 40, 100, 250)  # iterations; each is a training from the star
 
 def boundary(exam):
     """The student's own predict, with the weights of the student's train."""
-    X_train, Y_train, _, params = checks.trained(exam, 0)
+    X_train, Y_train, _, params = trained(exam, 0)
     X, y = datasets.flower(exam.rng, SHOWN)
     plane = plane_about(X)
     rows = np.concatenate([plane.points, X])
@@ -31,8 +31,8 @@ def boundary(exam):
             "trained with the same settings on the same points from first weights of its own: it gets {reference} right. "
             "Last the petals where the classes really lie.",
             shown=SHOWN,
-            iterations=checks.ITERATIONS,
-            hidden=checks.HIDDEN,
+            iterations=ITERATIONS,
+            hidden=HIDDEN,
             right=share(int(right.sum()), SHOWN),
             reference=share(int(np.sum(reference[-SHOWN:] == y)), SHOWN),
         ),
@@ -50,19 +50,19 @@ def boundary(exam):
 
 def reference_network(exam, X, Y):
     """W1, b1, W2, b2 after the slides' equations, from first weights like those of a good solution."""
-    W1, W2 = exam.rng.normal(0, 0.5, (checks.HIDDEN, 2)), exam.rng.normal(0, 0.5, (1, checks.HIDDEN))
-    first = W1, np.zeros((1, checks.HIDDEN)), W2, np.zeros((1, 1))
-    return exam.oracle.descend(X, Y, *first, checks.RATE, checks.ITERATIONS)
+    W1, W2 = exam.rng.normal(0, 0.5, (HIDDEN, 2)), exam.rng.normal(0, 0.5, (1, HIDDEN))
+    first = W1, np.zeros((1, HIDDEN)), W2, np.zeros((1, 1))
+    return exam.oracle.descend(X, Y, *first, RATE, ITERATIONS)
 
 
 def cost(exam):
     """After few iterations and many, from one seed; beside it the slides' equations from the same start."""
-    X, Y, seed, last = checks.trained(exam, 0)
-    counts = [*ASKED, checks.ITERATIONS]
-    weights = [checks.train_of(exam, X, Y, checks.HIDDEN, checks.RATE, count, seed) for count in ASKED] + [last]
+    X, Y, seed, last = trained(exam, 0)
+    counts = [*ASKED, ITERATIONS]
+    weights = [train_of(exam, X, Y, HIDDEN, RATE, count, seed) for count in ASKED] + [last]
     expected = [weights[0]]
     for before, after in zip(counts, counts[1:]):
-        expected.append(exam.oracle.descend(X, Y, *expected[-1], checks.RATE, after - before))
+        expected.append(exam.oracle.descend(X, Y, *expected[-1], RATE, after - before))
     yours, slides = (np.array([_cost(params, X, Y) for params in each]) for each in (weights, expected))
     told = ", ".join(
         say("{value} after {count}", value=number(value), count=count) for count, value in zip(counts, yours)
@@ -94,7 +94,7 @@ def cost(exam):
 
 
 def _cost(params, X, Y):
-    return float(checks.cross_entropy(np.clip(checks.forward(X, *params)[0], 1e-12, 1 - 1e-12), Y))
+    return float(cross_entropy(np.clip(forward(X, *params)[0], 1e-12, 1 - 1e-12), Y))
 
 
 PICTURES = (boundary, cost)

@@ -16,8 +16,9 @@ from __future__ import annotations
 import numpy as np
 
 from grader.base.arrays import Array
-from grader.base.language import mark, now, say
-from grader.checks.check import Check, custom
+from grader.base.language import mark, say
+from grader.checks.asking import wrong
+from grader.checks.check import Check, check
 from grader.checks.training.digits import SIDE, Training, trained, training_digits
 from grader.checks.training.labels import derived_seed
 from grader.checks.training.predict import scores
@@ -53,6 +54,8 @@ SMOOTH = 0.3  # correlation of neighbouring pixels' weights: drawn ones 0.1 at m
 FAR_MORE = 10  # times the weights of pixels before the steps
 HUGE_RATES = (100.0, 3.0)  # probabilities mostly say nothing any more after the first
 
+_FORMULA = mark("Compare each layer of the network that train builds with the exercise's formula, term by term.")
+
 
 def no_activation(exam: Exam, training: Training) -> bool:
     """Whether the trained network adds up what two bands bring as if its dense layer were linear."""
@@ -84,9 +87,9 @@ def hidden_layer_frozen(exam: Exam, training: Training) -> bool:
     """Whether the hidden layer keeps the weights that were drawn, however large the steps.
 
     Drawn weights of neighbouring pixels have nothing to do with each other. A gradient is a sum of pictures, in which
-    neighbouring pixels are alike, so after two steps at a huge learning rate the weights are. One such network clears
-    a solution. One whose pixels do not weigh far more than before the steps says nothing: there only units may be left
-    that no picture has reached, with the weights they were drawn with. Two have to say the same before it fails.
+    neighbouring pixels are alike, so after two steps at a huge learning rate the weights are. One network whose
+    weights look like a sum of pictures clears the solution. One whose weights did not grow is ignored: its units may
+    be dead. The check fails only if two show weights that are still random.
     """
     frozen = 0
     for rate in HUGE_RATES * MODELS:
@@ -114,59 +117,61 @@ def _run_away(exam: Exam, training: Training, rate: float, steps: int) -> Model:
 def layers_check(training: Training, points: int, *, needs: tuple[str, ...], sees_pixels: bool) -> Check:
     """The dense layer is relu, and biases are added.
 
-    ``sees_pixels`` where the dense layer gets the pixels themselves, so that its bias can be seen, too.
+    ``sees_pixels``: the dense layer gets the pixels themselves, so that its bias can be seen, too.
     """
 
-    def judge(exam: Exam) -> Verdict:
-        _require(
-            not no_activation(exam, training),
-            mark(
-                "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores."
-            ),
-            "no-activation",
-        )
+    @check(
+        "train.layers",
+        "property",
+        points,
+        title="train builds a relu layer and an output layer with their biases",
+        hint="Compare each layer of the network with the exercise's formula, term by term.",
+        needs=needs,
+    )
+    def judged(exam: Exam) -> Verdict:
+        if no_activation(exam, training):
+            raise wrong(
+                "The dense layer has no activation: what two parts of a picture bring is simply added up in the scores.",
+                _FORMULA,
+                "no-activation",
+            )
         seen = single_units(exam, training, BAND if sees_pixels else LOW_BAND)
-        _require(
-            all(any(one.flat >= FLAT for one in read) for read in seen),
-            mark(
+        if not all(any(one.flat >= FLAT for one in read) for read in seen):
+            raise wrong(
                 "The scores of a network with a single hidden unit bend smoothly with the picture; behind a relu unit they "
-                "run straight, with one kink."
-            ),
-            "other-activation",
-        )
-        _require(
-            all(any(one.offset > ROUNDING for one in read if one.flat >= FLAT) for read in seen),
-            mark("Without the hidden unit all ten scores are equal: no bias is added in the output layer."),
-            "no-output-bias",
-        )
-        _require(
-            not sees_pixels or not no_hidden_bias(exam, training),
-            mark(
-                "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer."
-            ),
-            "no-hidden-bias",
-        )
-        _require(
-            not sees_pixels or not hidden_layer_frozen(exam, training),
-            mark(
-                "After steps at a learning rate of 100, too, the weights of neighbouring pixels have nothing to do with each "
-                "other, as when they were drawn: the hidden layer's weights are not updated."
-            ),
-            "hidden-layer-frozen",
-        )
+                "run straight, with one kink.",
+                _FORMULA,
+                "other-activation",
+            )
+        if not all(any(one.offset > ROUNDING for one in read if one.flat >= FLAT) for read in seen):
+            raise wrong(
+                "Without the hidden unit all ten scores are equal: no bias is added in the output layer.",
+                _FORMULA,
+                "no-output-bias",
+            )
         if sees_pixels:
+            _require_hidden_layer(exam, training)
             return passed(say("A relu layer and an output layer, each with its biases."))
         return passed(say("A relu layer, and an output layer with its biases."))
 
-    return custom(
-        "train.layers",
-        "train builds a relu layer and an output layer with their biases",
-        "property",
-        points,
-        judge,
-        "Compare each layer of the network with the exercise's formula, term by term.",
-        needs,
-    )
+    return judged
+
+
+def _require_hidden_layer(exam: Exam, training: Training) -> None:
+    """Raises Failed if the layer that sees the pixels adds no bias, or keeps the weights that were drawn."""
+    if no_hidden_bias(exam, training):
+        raise wrong(
+            "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer.",
+            _FORMULA,
+            "no-hidden-bias",
+        )
+    if hidden_layer_frozen(exam, training):
+        raise wrong(
+            "After steps at a learning rate of 100, too, the weights of neighbouring pixels have nothing to do with each "
+            "other, as when they were drawn: the hidden layer's weights are not updated.",
+            _FORMULA,
+            "hidden-layer-frozen",
+        )
 
 
 def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
@@ -183,7 +188,15 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
     refused because they do not, two.
     """
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "train.kernels",
+        "property",
+        points,
+        title="train convolves with kernels of 5×5",
+        hint="Compare the sizes of the kernels and the order of the layers with the exercise's.",
+        needs=needs,
+    )
+    def judged(exam: Exam) -> Verdict:
         # what is still to be seen, by direction
         far = {(across, bands) for across in (False, True) for bands in _FAR}
         near = {False: MODELS, True: MODELS}
@@ -191,37 +204,30 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
             model = small_model(exam, training)
             for across, bands in sorted(far):
                 if (found := flatness(exam, model, bands, across)) is not None:
-                    _require(found >= FLAT, _too_far(bands, across), "reach-too-far")
+                    _require_apart(found, bands, across)
                     far.discard((across, bands))
             for across in (False, True):
                 if across in near and (found := flatness(exam, model, _NEAR, across)) is not None:
                     near[across] -= 1
-                    _require(found < FLAT or near[across] > 0, _TOO_SHORT[across], "reach-too-short")
                     if found < FLAT:
                         del near[across]
+                    elif not near[across]:
+                        raise _too_short(across)
             if not far and not near:
                 break
         if near:
             return passed(say("Pixels that lie 13 apart never meet before the dense layer."))
         return passed(say("Before the dense layer pixels meet that lie 12 apart, and never those that lie 13 apart."))
 
-    return custom(
-        "train.kernels",
-        "train convolves with kernels of 5×5",
-        "property",
-        points,
-        judge,
-        "Compare the sizes of the kernels and the order of the layers with the exercise's.",
-        needs,
-    )
+    return judged
 
 
-# (first row, height) of the upper and of the lower band
+Bands = tuple[tuple[int, int], tuple[int, int]]  # (first row, height) of the upper and of the lower band
 _FAR = (((4, 2), (18, 2)), ((0, 2), (14, 2)))
 _NEAR = ((6, 1), (18, 2))
 
 
-def flatness(exam: Exam, model: Model, bands: tuple[tuple[int, int], tuple[int, int]], across: bool) -> float | None:
+def flatness(exam: Exam, model: Model, bands: Bands, across: bool) -> float | None:
     """The share of cells without interaction, by the reading in which there are most; ``across``: bands of columns.
 
     None where the unit is seen to do nothing, or is at rest for more than a few of the pictures.
@@ -233,44 +239,53 @@ def flatness(exam: Exam, model: Model, bands: tuple[tuple[int, int], tuple[int, 
     return max((one.flat for one in units(exam, model, pictures) if one.resting <= RESTING), default=None)
 
 
-def _too_far(bands: tuple[tuple[int, int], tuple[int, int]], across: bool) -> str:
+def _require_apart(found: float, bands: Bands, across: bool) -> None:
+    if found >= FLAT:
+        return
     (first, height), (second, _) = bands
-    places = {"one": first + height - 1, "other": second}
-    if across:
-        return say(
-            "What stands in column {one} of a picture and in column {other} meets before the dense layer; through two "
-            "5×5 convolutions (SAME) with pooling it does not.",
-            **places,
-        )
-    return say(
-        "What stands in row {one} of a picture and in row {other} meets before the dense layer; through two "
+    raise wrong(
+        "What stands in column {one} of a picture and in column {other} meets before the dense layer; through two "
+        "5×5 convolutions (SAME) with pooling it does not."
+        if across
+        else "What stands in row {one} of a picture and in row {other} meets before the dense layer; through two "
         "5×5 convolutions (SAME) with pooling it does not.",
-        **places,
+        _FORMULA,
+        "reach-too-far",
+        one=first + height - 1,
+        other=second,
     )
 
 
-_TOO_SHORT = {
-    False: mark(
-        "What stands in row 6 of a picture and in row 18 does not meet before the dense layer; through two "
-        "5×5 convolutions with pooling it does."
-    ),
-    True: mark(
+def _too_short(across: bool) -> Failed:
+    return wrong(
         "What stands in column 6 of a picture and in column 18 does not meet before the dense layer; through two "
         "5×5 convolutions with pooling it does."
-    ),
-}
+        if across
+        else "What stands in row 6 of a picture and in row 18 does not meet before the dense layer; through two "
+        "5×5 convolutions with pooling it does.",
+        _FORMULA,
+        "reach-too-short",
+    )
 
 
 def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
     """The second convolution has as many filters as it is told: one, here.
 
     What stands in the four pixels of a corner moves 2×2 of the 7×7 places behind the second pooling, whose only
-    channel is one filter's. While no unit of the dense layer begins or ceases to be at rest, the scores
-    follow these four numbers linearly, so in four directions at most; with more filters they move in up to
-    nine. Where a unit does, for one of the digits that stand beside the corner, they do for others not.
+    channel is one filter's. As long as no dense unit switches on or off, the scores are linear in these four
+    numbers, so they move in at most four directions; with more filters, in up to nine. A unit may switch for one of
+    the digits beside the corner; then the others decide.
     """
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "train.filter_count",
+        "property",
+        points,
+        title="train makes as many filters in its second convolution as asked",
+        hint="The second convolution has filters[1] filters, whatever that number is.",
+        needs=needs,
+    )
+    def judged(exam: Exam) -> Verdict:
         wider = narrow = 0
         for _ in range(TRIES):
             model = small_model(exam, training, filters=(4, 1), hidden_size=64)
@@ -283,25 +298,16 @@ def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) ->
                     return passed(say("A single filter in the second convolution leaves the scores four directions."))
                 continue
             wider += 1
-            _require(
-                wider < MODELS,
-                mark(
+            if wider == MODELS:
+                raise wrong(
                     "With filters = (4, 1) the scores move in more than four directions where the four pixels in a corner "
-                    "change; the single filter of the second convolution reaches the dense layer from there in four places."
-                ),
-                "filters-hard-coded",
-            )
+                    "change; the single filter of the second convolution reaches the dense layer from there in four places.",
+                    _FORMULA,
+                    "filters-hard-coded",
+                )
         return passed()
 
-    return custom(
-        "train.filter_count",
-        "train makes as many filters in its second convolution as asked",
-        "property",
-        points,
-        judge,
-        "The second convolution has filters[1] filters, whatever that number is.",
-        needs,
-    )
+    return judged
 
 
 def directions_beyond(exam: Exam, model: Model, count: int) -> list[float]:
@@ -325,12 +331,3 @@ def directions_beyond(exam: Exam, model: Model, count: int) -> list[float]:
 
 
 _DIGITS, _CORNERS = 60, 20
-
-
-def _require(holds: bool, message: str, mistake: str) -> None:
-    if not holds:
-        raise Failed(
-            now(message),
-            hint=say("Compare each layer of the network that train builds with the exercise's formula, term by term."),
-            mistake=mistake,
-        )

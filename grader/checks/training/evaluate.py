@@ -6,15 +6,17 @@ import numpy as np
 
 from grader.base.arrays import Array
 from grader.base.language import say
-from grader.checks.check import Check, custom
+from grader.checks.asking import wrong
+from grader.checks.check import Check, check
 from grader.checks.numbers import number
 from grader.checks.observed import array_of, require_shape
 from grader.checks.training.digits import Training, evaluation_digits, trained, training_digits
 from grader.checks.training.labels import derived_seed, one_hot
-from grader.checks.training.predict import CLASSES, require_unchanged, require_varied, scores
+from grader.checks.training.predict import CLASSES, INSTEAD, require_varied, scores
+from grader.checks.unchanged import unwritten
 from grader.exam.exam import Exam
 from grader.exam.values import Model
-from grader.result.outcome import Failed, Verdict, passed
+from grader.result.outcome import Verdict, passed
 
 _SHARE_ERROR = 1e-6  # of a share in float32, however it was added up
 
@@ -39,9 +41,9 @@ def _clear_rows(exam: Exam, training: Training, count: int, steps: int = 0) -> t
     require_varied(found)
     chosen = exam.rng.permutation(np.argsort(-lead, kind="stable")[:count])
     if not lead[chosen].min() > 1e-6 * scale:
-        raise Failed(
-            say("predict gives its two best classes the same score, so no class wins."),
-            hint=say("Train first: scores of different classes have to differ."),
+        raise wrong(
+            "predict gives its two best classes the same score, so no class wins.",
+            "Train first: scores of different classes have to differ.",
         )
     return model, x[chosen], found[chosen].argmax(axis=1)
 
@@ -64,9 +66,9 @@ def _evaluated(exam: Exam, model: Model, x: Array, y: Array, by_keyword: bool = 
     else:
         observed = exam.call("evaluate", model, x, y)
     if observed.kind == "sequence" or (observed.array is not None and observed.array.shape == (2,)):
-        raise Failed(
-            say("evaluate returned several numbers; the accuracy alone was expected."),
-            hint=say("Keras' evaluate gives the loss and the metrics: return the accuracy."),
+        raise wrong(
+            "evaluate returned several numbers; the accuracy alone was expected.",
+            "Keras' evaluate gives the loss and the metrics: return the accuracy.",
         )
     require_shape(observed, say("The result of evaluate"), ())
     return float(array_of(observed, say("The result of evaluate"), integers=True))
@@ -75,46 +77,51 @@ def _evaluated(exam: Exam, model: Model, x: Array, y: Array, by_keyword: bool = 
 def evaluate_shape(training: Training, points: int) -> Check:
     """One number between 0 and 1."""
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "evaluate.shape",
+        "shape",
+        points,
+        title="evaluate returns one number between 0 and 1",
+        hint="Return the share of rows whose predicted class is the one in y, as one number.",
+        needs=("predict.shape",),
+    )
+    def judged(exam: Exam) -> Verdict:
         came = set()
         for rows, right in ((1, 1), (13, 4), (40, 30)):
             model, x, predicted = _clear_rows(exam, training, rows)
             y = _labels(exam.rng, predicted, right)
             value = _evaluated(exam, model, x, y, by_keyword=rows == 13)
             if not 0 <= value <= 1:
-                per_cent = 1 < value <= 100
-                raise Failed(
-                    say("evaluate returned {value}; an accuracy lies between 0 and 1.", value=number(value)),
-                    hint=say("Return the share of right answers, not per cent or how many.") if per_cent else "",
-                    mistake="per-cent" if abs(value - 100 * right / rows) < 0.01 else "",
+                raise wrong(
+                    "evaluate returned {value}; an accuracy lies between 0 and 1.",
+                    "Return the share of right answers, not per cent or how many." if 1 < value <= 100 else "",
+                    "per-cent" if abs(value - 100 * right / rows) < 0.01 else "",
+                    value=number(value),
                 )
             came.add(round(value, 6))
         if len(came) == 1:
-            raise Failed(
-                say(
-                    "evaluate returned {came} for labels that fit well and for labels that do not.",
-                    came=number(came.pop()),
-                ),
-                hint=say("Compare the predicted classes with the labels in y."),
-                mistake="evaluate-constant",
+            raise wrong(
+                "evaluate returned {came} for labels that fit well and for labels that do not.",
+                "Compare the predicted classes with the labels in y.",
+                "evaluate-constant",
+                came=number(came.pop()),
             )
         return passed(say("Right for 3 sizes."))
 
-    return custom(
-        "evaluate.shape",
-        "evaluate returns one number between 0 and 1",
-        "shape",
-        points,
-        judge,
-        "Return the share of rows whose predicted class is the one in y, as one number.",
-        ("predict.shape",),
-    )
+    return judged
 
 
 def evaluate_truth(training: Training, points: int) -> Check:
     """0, ½ and 1 on labels made from the model's own predictions."""
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "evaluate.truth",
+        "learning",
+        points,
+        title="evaluate tells the truth where it is 0, ½ and 1",
+        hint="Count on exactly the rows that are given, by the classes that predict gives them.",
+    )
+    def judged(exam: Exam) -> Verdict:
         model, x, predicted = _clear_rows(exam, training, 122)
         rows, worst = len(predicted), 0.0
         for right, said in ((0, say("none")), (rows // 2, say("half")), (rows, say("all"))):
@@ -124,21 +131,20 @@ def evaluate_truth(training: Training, points: int) -> Check:
             worst = max(worst, _require_share(value, right, rows, said))
         return passed(margin=worst)
 
-    return custom(
-        "evaluate.truth",
-        "evaluate tells the truth where it is 0, ½ and 1",
-        "learning",
-        points,
-        judge,
-        "Count on exactly the rows that are given, by the classes that predict gives them.",
-        ("evaluate.shape",),
-    )
+    return judged
 
 
 def evaluate_share(training: Training, points: int) -> Check:
     """Other shares on other numbers of rows, to the last row."""
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "evaluate.values",
+        "numerics",
+        points,
+        title="evaluate counts every row once",
+        hint="The accuracy is the number of right rows divided by the number of rows that were given.",
+    )
+    def judged(exam: Exam) -> Verdict:
         worst = 0.0
         for rows, steps in ((1, 0), (37, 0), (211, 0), (40, 3)):
             model, x, predicted = _clear_rows(exam, training, rows, steps)
@@ -148,15 +154,7 @@ def evaluate_share(training: Training, points: int) -> Check:
             worst = max(worst, _require_share(value, right, rows, said))
         return passed(margin=worst)
 
-    return custom(
-        "evaluate.values",
-        "evaluate counts every row once",
-        "numerics",
-        points,
-        judge,
-        "The accuracy is the number of right rows divided by the number of rows that were given.",
-        ("evaluate.shape",),
-    )
+    return judged
 
 
 def _require_share(value: float, right: int, rows: int, on: str) -> float:
@@ -175,51 +173,47 @@ def _require_share(value: float, right: int, rows: int, on: str) -> float:
         said, name = say(" That is the share of wrong rows."), "error-rate"
     elif abs(value - (1 - 2 * (1 - share) / CLASSES)) <= 1e-6:
         said, name = say(" That counts the ten columns one by one, not the rows."), "columns-counted"
-    raise Failed(
-        say(
-            "evaluate returned {value} on {rows} rows with {on}; {share} is the truth.{said}",
-            value=number(value),
-            rows=rows,
-            on=on,
-            share=number(share),
-            said=said,
-        ),
+    raise wrong(
+        "evaluate returned {value} on {rows} rows with {on}; {share} is the truth.{said}",
         mistake=name,
+        value=number(value),
+        rows=rows,
+        on=on,
+        share=number(share),
+        said=said,
     )
 
 
 def evaluate_unchanged(training: Training, points: int) -> Check:
     """The order of the rows does not matter, and x and y are left as they were."""
 
-    def judge(exam: Exam) -> Verdict:
+    @check(
+        "evaluate.inputs_unchanged",
+        "property",
+        points,
+        title="evaluate takes rows in any order and leaves x and y unchanged",
+        hint="Compare row by row, and write into neither x nor y.",
+    )
+    def judged(exam: Exam) -> Verdict:
         model, x, predicted = _clear_rows(exam, training, 53)
         y = _labels(exam.rng, predicted, 31)
         order = exam.rng.permutation(len(x))
         first, moved = _evaluated(exam, model, x, y), _evaluated(exam, model, x[order], y[order])
         if not abs(first - moved) <= 1e-6:
-            raise Failed(
-                say(
-                    "evaluate gives {first}, and {moved} when the same rows come in another order.",
-                    first=number(first),
-                    moved=number(moved),
-                ),
-                hint=say("Every row counts once, with its own label, wherever it stands."),
+            raise wrong(
+                "evaluate gives {first}, and {moved} when the same rows come in another order.",
+                "Every row counts once, with its own label, wherever it stands.",
+                first=number(first),
+                moved=number(moved),
             )
         other = _evaluated(exam, model, x, np.roll(y, 1, axis=1))
         if abs(first - other) <= 1e-6:
-            raise Failed(
-                say("evaluate gives {first} for other labels, too.", first=number(first)),
-                hint=say("The accuracy has to depend on y."),
+            raise wrong(
+                "evaluate gives {first} for other labels, too.",
+                "The accuracy has to depend on y.",
+                first=number(first),
             )
-        require_unchanged(exam, "evaluate", model, x, y)
+        unwritten(exam, "evaluate", model, x, y, hint=INSTEAD)
         return passed()
 
-    return custom(
-        "evaluate.inputs_unchanged",
-        "evaluate takes rows in any order and leaves x and y unchanged",
-        "property",
-        points,
-        judge,
-        "Compare row by row, and write into neither x nor y.",
-        ("evaluate.shape",),
-    )
+    return judged
