@@ -16,6 +16,7 @@ from grader.checks.oracle.roundoff import U64, Rounded, gamma, tolerance
 from grader.checks.reading import reading
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
+from grader.checks.small import small_numbers
 from grader.checks.source import uses_package
 from grader.checks.thresholds import ROOM, THRESHOLDS, ladder, other_thresholds, rows_clear_of_half, rows_of_ladder
 from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
@@ -90,6 +91,7 @@ __all__ = [
     "sigmoid",
     "sigmoid_cross_entropy",
     "single_biases",
+    "small_numbers",
     "softmax",
     "softmax_cross_entropy",
     "tolerance",
