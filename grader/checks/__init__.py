@@ -9,10 +9,10 @@ from grader.checks.gradient import finite_differences, mean_of_parts
 from grader.checks.layer_mistakes import CUT_TO_ZERO, ROUNDED, layer_mistakes
 from grader.checks.losses import Change, reordered, repeated, unmoved
 from grader.checks.mistakes import Mistake, few_digits
-from grader.checks.numbers import U32, number, shape_text
+from grader.checks.numbers import U32, U64, number, shape_text
 from grader.checks.observed import array_of, parts_of, require_shape
 from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
-from grader.checks.oracle.roundoff import U64, Rounded, gamma, tolerance
+from grader.checks.oracle.roundoff import Rounded, gamma, tolerance
 from grader.checks.reading import reading
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
