@@ -44,6 +44,7 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "shape": ("title", "hint"),
     "unmoved": ("title", "hint", "constant", "depends", "what"),
     "unwritten": ("hint",),
+    "small_numbers": ("message", "cure", "hint"),
     "stepwise": (1,),
     "values": ("title", "hint"),
     "wrong": (0, 1, "hint"),

@@ -14,9 +14,9 @@ from hypothesis.extra import numpy as hnp
 
 from grader.checks import of_task
 from grader.checks.closeness import close
-from grader.checks.numbers import U32
+from grader.checks.numbers import U32, U64
 from grader.checks.oracle import activations
-from grader.checks.oracle.roundoff import _RULES, U64, Rounded, gamma, tolerance
+from grader.checks.oracle.roundoff import _RULES, Rounded, gamma, tolerance
 from grader.task import catalog
 
 F32 = np.float32

@@ -9,13 +9,14 @@ from grader.checks.gradient import finite_differences, mean_of_parts
 from grader.checks.layer_mistakes import CUT_TO_ZERO, ROUNDED, layer_mistakes
 from grader.checks.losses import Change, reordered, repeated, unmoved
 from grader.checks.mistakes import Mistake, few_digits
-from grader.checks.numbers import U32, number, shape_text
+from grader.checks.numbers import U32, U64, number, shape_text
 from grader.checks.observed import array_of, parts_of, require_shape
 from grader.checks.oracle.activations import relu, sigmoid, sigmoid_cross_entropy, softmax, softmax_cross_entropy
-from grader.checks.oracle.roundoff import U64, Rounded, gamma, tolerance
+from grader.checks.oracle.roundoff import Rounded, gamma, tolerance
 from grader.checks.reading import reading
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
+from grader.checks.small import small_numbers
 from grader.checks.source import uses_package
 from grader.checks.thresholds import ROOM, THRESHOLDS, ladder, other_thresholds, rows_clear_of_half, rows_of_ladder
 from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
@@ -90,6 +91,7 @@ __all__ = [
     "sigmoid",
     "sigmoid_cross_entropy",
     "single_biases",
+    "small_numbers",
     "softmax",
     "softmax_cross_entropy",
     "tolerance",

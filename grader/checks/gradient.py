@@ -13,7 +13,7 @@ from grader.checks.asking import answers, bounds_of, wrong
 from grader.checks.cases import Case
 from grader.checks.check import Check, check
 from grader.checks.closeness import close, explain, margin
-from grader.checks.oracle.roundoff import U64
+from grader.checks.numbers import U64
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 

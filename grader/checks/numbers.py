@@ -7,6 +7,7 @@ import numpy as np
 from grader.base.language import decimal
 
 U32 = 2.0**-24  # the rounding of float32: the coarsest arithmetic that counts as right
+U64 = 2.0**-53  # the rounding of float64
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

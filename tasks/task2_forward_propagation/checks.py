@@ -3,42 +3,34 @@
 import numpy as np
 
 from grader.checks import (
-    ROOM,
+    CUT_TO_ZERO,
     U32,
-    Failed,
     Mistake,
-    array_of,
-    custom,
+    answer,
+    answers,
+    check,
     few_digits,
+    ladder,
+    layer_mistakes,
     number,
-    observed_parts,
     other_thresholds,
     passed,
     reading,
     require_close,
-    require_shape,
     rows_alike,
     say,
     shape,
     sigmoid,
+    single_biases,
+    small_numbers,
     tolerance,
     unchanged,
     values,
+    wrong,
 )
 
 # (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
 SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))
-
-
-def biased(rng, shape):
-    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
-    return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
-
-
-def output_biases(rng):
-    """One bias (1, 1) for each size, as large, and of both signs in turn."""
-    sign = rng.choice([-1.0, 1.0])
-    return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(len(SIZES))]
 
 
 # --- sigmoid -----------------------------------------------------------------------------------------
@@ -81,25 +73,28 @@ SIGMOID_MISTAKES = (
 )
 
 
+@check(
+    "sigmoid.symmetry",
+    "property",
+    1,
+    title="sigmoid rises, and sigmoid(z) + sigmoid(−z) = 1",
+    hint="The curve is symmetric about the point (0, ½) and rises everywhere.",
+)
 def symmetric(exam):
     """σ(0) = ½, σ(z) + σ(−z) = 1 and rising: what holds of no constant and of no other usual curve."""
     z = 0.4 * np.arange(1, 10) + exam.rng.uniform(-0.1, 0.1, 9)  # apart enough to rise in float32 too
     z = np.concatenate([-z[::-1], [0.0], z]).reshape(-1, 1)
-    observed = exam.call("sigmoid", z)
-    require_shape(observed, say("The result of sigmoid"), z.shape)
-    came = array_of(observed, say("The result of sigmoid"))
+    came = answer(exam, "sigmoid", z, shape=z.shape)
     (bound,) = tolerance(sigmoid, (z,))
-    if not np.all(np.abs(came + came[::-1] - 1) <= 2 * bound):
-        total = (came + came[::-1])[np.argmax(np.abs(came + came[::-1] - 1))]
-        raise Failed(
-            say("sigmoid(z) + sigmoid(−z) should be 1 for every z; it was {total}.", total=number(total[0])),
-            hint=say("The curve is symmetric about the point (0, ½)."),
+    sums = came + came[::-1]
+    if not np.all(np.abs(sums - 1) <= 2 * bound):
+        raise wrong(
+            "sigmoid(z) + sigmoid(−z) should be 1 for every z; it was {total}.",
+            "The curve is symmetric about the point (0, ½).",
+            total=number(sums[np.argmax(np.abs(sums - 1))][0]),
         )
     if not np.all(np.diff(came[:, 0]) > 0):
-        raise Failed(
-            say("The values of sigmoid should rise with z, and they do not."),
-            hint=say("The larger z, the nearer to 1."),
-        )
+        raise wrong("The values of sigmoid should rise with z, and they do not.", "The larger z, the nearer to 1.")
     return passed()
 
 
@@ -114,42 +109,23 @@ def initial_shapes(f):
     return [(1, f), (1, 1)]
 
 
-def initial(exam, f):
-    """W and b as arrays, their shapes made sure of."""
-    arrays = []
-    for (what, value), wanted in zip(observed_parts(exam, "initialise", exam.call("initialise", f)), initial_shapes(f)):
-        require_shape(value, what, wanted)
-        arrays.append(array_of(value, what))
-        if np.abs(arrays[-1]).max() > 100:
-            raise Failed(
-                say(
-                    "{what} holds a value of {arrays}: sigmoid saturates from about 6 on.",
-                    what=what,
-                    arrays=number(np.abs(arrays[-1]).max()),
-                ),
-                hint=say("Start with small weights, so that sigmoid still has a slope."),
-                mistake="weights-too-large",
-            )
-    return arrays
-
-
-def finite_numbers(exam):
-    for case in initialise_cases(exam.rng):
-        initial(exam, *case)
-    return passed()
-
-
+@check(
+    "initialise.together",
+    "property",
+    1,
+    title="initialise and forward_propagation work together",
+    hint="Pass what initialise returns to forward_propagation and look at the shapes.",
+    needs=("initialise.values", "forward_propagation.values"),
+)
 def together(exam):
     worst = 0.0
     for f in (2, 5):
-        W, b = initial(exam, f)
+        W, b = answers(exam, "initialise", f, shapes=initial_shapes(f))
         X = exam.rng.normal(size=(6, f))
-        observed = exam.call("forward_propagation", X, W, b)
         what = say("What forward_propagation makes of initialise's W and b")
-        expected = exam.expected("forward_propagation", X, W, b)
-        require_shape(observed, what, expected.shape)
+        came = answer(exam, "forward_propagation", X, W, b, what=what)
         (bound,) = tolerance(exam.oracle.forward_propagation, (X, W, b))
-        worst = max(worst, require_close(array_of(observed, what), expected, bound, what))
+        worst = max(worst, require_close(came, exam.expected("forward_propagation", X, W, b), bound, what))
     return passed(margin=worst)
 
 
@@ -160,40 +136,29 @@ def forward_cases(rng):
     """Sums that stay small with many features, too: sigmoid far out is asked by itself."""
     return [
         (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), b)
-        for (n, f), b in zip(SIZES, output_biases(rng))
+        for (n, f), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
 
 
 FORWARD_MISTAKES = (
-    Mistake("no-bias", "this equals sigmoid(X·Wᵀ): the bias b is not added", lambda X, W, b: sigmoid(X @ W.T)),
-    Mistake("bias-twice", "the bias b is added twice", lambda X, W, b: sigmoid(X @ W.T + 2 * b)),
-    Mistake("bias-subtracted", "the bias b is subtracted", lambda X, W, b: sigmoid(X @ W.T - b)),
-    Mistake("bias-outside", "the bias b is added after sigmoid, not before", lambda X, W, b: sigmoid(X @ W.T) + b),
-    Mistake("no-activation", "this equals X·Wᵀ + b: sigmoid is missing", lambda X, W, b: X @ W.T + b),
-    Mistake("tanh-for-sigmoid", "this equals tanh(X·Wᵀ + b)", lambda X, W, b: np.tanh(X @ W.T + b)),
-    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda X, W, b: sigmoid(sigmoid(X @ W.T + b))),
-    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda X, W, b: np.round(sigmoid(X @ W.T + b))),
-    Mistake("sign", "this equals sigmoid(−(X·Wᵀ + b)): a sign is wrong", lambda X, W, b: sigmoid(-(X @ W.T + b))),
-    Mistake(
-        "first-feature-only",
-        "only the first feature is used",
-        lambda X, W, b: sigmoid(X[:, :1] @ W[:, :1].T + b),
+    *layer_mistakes(
+        lambda X, W: X @ W.T,
+        "X·Wᵀ",
+        ("sigmoid", sigmoid),
+        others=(
+            Mistake("tanh-for-sigmoid", "this equals tanh(X·Wᵀ + b)", np.tanh),
+            Mistake("sigmoid-twice", "sigmoid is applied twice", lambda z: sigmoid(sigmoid(z))),
+            Mistake("sign", "this equals sigmoid(−(X·Wᵀ + b)): a sign is wrong", lambda z: sigmoid(-z)),
+        ),
+        missing="this equals X·Wᵀ + b: sigmoid is missing",
+        cut=CUT_TO_ZERO,
+        rounded="the probabilities are rounded to 0 and 1",
     ),
-    Mistake(
-        "truncated",
-        "every value is 0, as when it is cut to an integer",
-        lambda X, W, b: np.trunc(sigmoid(X @ W.T + b)),
-    ),
-    *few_digits(lambda X, W, b: sigmoid(X @ W.T + b)),
+    Mistake("first-feature-only", "only the first feature is used", lambda X, W, b: sigmoid(X[:, :1] @ W[:, :1].T + b)),
 )
 
 
 # --- classify ----------------------------------------------------------------------------------------
-
-
-def ladder(rng):
-    """A probability between any two neighbouring steps, and below the first and above the last."""
-    return np.arange(20) / 20 + rng.uniform(0.05 - ROOM, ROOM, 20)
 
 
 def probability_cases(rng):
@@ -243,39 +208,23 @@ CHECKS = (
         hint="Where e^-z overflows the result must still be 0 or 1: no NaN, no OverflowError.",
         needs=("sigmoid.values",),
     ),
-    custom(
-        "sigmoid.symmetry",
-        "sigmoid rises, and sigmoid(z) + sigmoid(−z) = 1",
-        "property",
-        1,
-        symmetric,
-        "The curve is symmetric about the point (0, ½) and rises everywhere.",
-        ("sigmoid.shape",),
-    ),
+    symmetric,
     unchanged("sigmoid", sigmoid_cases, 1),
     shape("initialise", initialise_cases, 1, expected=initial_shapes),
-    custom(
-        "initialise.values",
-        "initialise returns small finite numbers",
-        "numerics",
+    small_numbers(
+        "initialise",
+        initialise_cases,
         1,
-        finite_numbers,
-        "Zeros or small random numbers will do.",
-        ("initialise.shape",),
+        shapes=initial_shapes,
+        message="{what} holds a value of {value}: sigmoid saturates from about 6 on.",
+        cure="Start with small weights, so that sigmoid still has a slope.",
+        hint="Zeros or small random numbers will do.",
     ),
     shape("forward_propagation", forward_cases, 1),
     values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES),
     rows_alike("forward_propagation", forward_cases, 1, rows=("X",)),
     unchanged("forward_propagation", forward_cases, 1),
-    custom(
-        "initialise.together",
-        "initialise and forward_propagation work together",
-        "property",
-        1,
-        together,
-        "Pass what initialise returns to forward_propagation and look at the shapes.",
-        ("initialise.values", "forward_propagation.values"),
-    ),
+    together,
     shape("classify", probability_cases, 1),
     values(
         "classify",

@@ -3,36 +3,28 @@
 import numpy as np
 
 from grader.checks import (
-    Failed,
+    CUT_TO_ZERO,
     Mistake,
-    array_of,
-    custom,
+    answers,
+    biased,
+    check,
     few_digits,
-    observed_parts,
+    layer_mistakes,
     passed,
-    require_shape,
     rows_alike,
     say,
     shape,
     sigmoid,
+    single_biases,
+    small_numbers,
     unchanged,
     values,
+    wrong,
 )
 
 # (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes; the last
 # with more of each than anybody writes down, and with so many rows that outputs on both sides of ½ are among them.
 SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
-
-
-def biased(rng, shape):
-    """Biases that cannot be overlooked: between 0.3 and 1.2, of either sign."""
-    return rng.uniform(0.3, 1.2, shape) * rng.choice([-1.0, 1.0], shape)
-
-
-def output_biases(rng):
-    """One bias (1, 1) for each size, as large, and of both signs in turn."""
-    sign = rng.choice([-1.0, 1.0])
-    return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(len(SIZES))]
 
 
 def hidden_cases(rng):
@@ -46,7 +38,7 @@ def hidden_cases(rng):
 def output_cases(rng):
     return [
         (np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), b)
-        for (n, _, h), b in zip(SIZES, output_biases(rng))
+        for (n, _, h), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
 
 
@@ -59,7 +51,7 @@ def network_cases(rng):
             rng.normal(size=(1, h)),
             b2,
         )
-        for (n, f, h), b2 in zip(SIZES, output_biases(rng))
+        for (n, f, h), b2 in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
 
 
@@ -70,12 +62,8 @@ def large_cases(rng):
     return [(np.outer(rng.permutation(sums), W) / np.sum(W * W), W, b)]
 
 
-def hidden(x, W, b):
-    return np.tanh(x @ W.T + b)
-
-
-def output(x, W, b):
-    return sigmoid(x @ W.T + b)
+def product(x, W):
+    return x @ W.T
 
 
 def square(W):
@@ -83,18 +71,21 @@ def square(W):
 
 
 HIDDEN_MISTAKES = (
-    Mistake("no-bias", "this equals tanh(inputs·Wᵀ): the bias b is not added", lambda x, W, b: np.tanh(x @ W.T)),
-    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: np.tanh(x @ W.T + 2 * b)),
-    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: np.tanh(x @ W.T - b)),
-    Mistake("no-activation", "this equals inputs·Wᵀ + b: the activation is missing", lambda x, W, b: x @ W.T + b),
-    Mistake(
-        "sigmoid-for-tanh",
-        "this equals sigmoid(inputs·Wᵀ + b): the hidden layer's activation is another one",
-        lambda x, W, b: sigmoid(x @ W.T + b),
+    *layer_mistakes(
+        product,
+        "inputs·Wᵀ",
+        ("tanh", np.tanh),
+        others=(
+            Mistake(
+                "sigmoid-for-tanh",
+                "this equals sigmoid(inputs·Wᵀ + b): the hidden layer's activation is another one",
+                sigmoid,
+            ),
+            Mistake("relu-for-tanh", "this equals relu(inputs·Wᵀ + b)", lambda z: np.maximum(z, 0)),
+            Mistake("tanh-twice", "tanh is applied twice", lambda z: np.tanh(np.tanh(z))),
+        ),
+        cut=CUT_TO_ZERO,
     ),
-    Mistake("relu-for-tanh", "this equals relu(inputs·Wᵀ + b)", lambda x, W, b: np.maximum(x @ W.T + b, 0)),
-    Mistake("tanh-twice", "tanh is applied twice", lambda x, W, b: np.tanh(np.tanh(x @ W.T + b))),
-    Mistake("bias-outside", "the bias b is added after tanh, not before", lambda x, W, b: np.tanh(x @ W.T) + b),
     Mistake(
         "weights-reshaped",
         "W is reshaped to (f, h): that keeps the order of its numbers, which a transpose does not",
@@ -105,26 +96,22 @@ HIDDEN_MISTAKES = (
         "where W has as many rows as columns this equals tanh(inputs·W + b): W is not transposed there",
         lambda x, W, b: np.tanh(x @ (W if square(W) else W.T) + b),
     ),
-    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *case: np.trunc(hidden(*case))),
-    Mistake("rounded", "the values are rounded to whole numbers", lambda *case: np.round(hidden(*case))),
-    *few_digits(hidden),
 )
 
-OUTPUT_MISTAKES = (
-    Mistake("no-bias", "this equals sigmoid(inputs·Wᵀ): the bias b is not added", lambda x, W, b: sigmoid(x @ W.T)),
-    Mistake("bias-twice", "the bias b is added twice", lambda x, W, b: sigmoid(x @ W.T + 2 * b)),
-    Mistake("bias-subtracted", "the bias b is subtracted", lambda x, W, b: sigmoid(x @ W.T - b)),
-    Mistake("no-activation", "this equals inputs·Wᵀ + b: the activation is missing", lambda x, W, b: x @ W.T + b),
-    Mistake(
-        "tanh-for-sigmoid",
-        "this equals tanh(inputs·Wᵀ + b): the output layer's activation is another one",
-        lambda x, W, b: np.tanh(x @ W.T + b),
+OUTPUT_MISTAKES = layer_mistakes(
+    product,
+    "inputs·Wᵀ",
+    ("sigmoid", sigmoid),
+    others=(
+        Mistake(
+            "tanh-for-sigmoid", "this equals tanh(inputs·Wᵀ + b): the output layer's activation is another one", np.tanh
+        ),
+        Mistake("sigmoid-twice", "sigmoid is applied twice", lambda z: sigmoid(sigmoid(z))),
+        Mistake("sign", "this equals sigmoid(−(inputs·Wᵀ + b)): a sign is wrong", lambda z: sigmoid(-z)),
     ),
-    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda x, W, b: sigmoid(sigmoid(x @ W.T + b))),
-    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda x, W, b: np.round(sigmoid(x @ W.T + b))),
-    Mistake("sign", "this equals sigmoid(−(inputs·Wᵀ + b)): a sign is wrong", lambda x, W, b: sigmoid(-(x @ W.T + b))),
-    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *case: np.trunc(output(*case))),
-    *few_digits(output),
+    outside=False,
+    cut=CUT_TO_ZERO,
+    rounded="the probabilities are rounded to 0 and 1",
 )
 
 
@@ -132,41 +119,40 @@ def network(X, W1, b1, W2, b2, hidden=np.tanh, output=sigmoid):
     return output(hidden(X @ W1.T + b1) @ W2.T + b2)
 
 
-def cut_network(cut):
-    return lambda *case: network(*case, hidden=lambda z: cut(np.tanh(z)))
+def other(name, message, result=lambda p: p, b1=1, b2=1, **activations):
+    """Another network: without b1 or b2, with other activations, or with something done to its result."""
+    return Mistake(name, message, lambda X, W1, c1, W2, c2: result(network(X, W1, b1 * c1, W2, b2 * c2, **activations)))
 
 
 NETWORK_MISTAKES = (
-    Mistake("no-hidden-bias", "the bias b1 is not added", lambda X, W1, b1, W2, b2: network(X, W1, 0 * b1, W2, b2)),
-    Mistake("no-output-bias", "the bias b2 is not added", lambda X, W1, b1, W2, b2: network(X, W1, b1, W2, 0 * b2)),
-    Mistake("no-biases", "neither b1 nor b2 is added", lambda X, W1, b1, W2, b2: network(X, W1, 0 * b1, W2, 0 * b2)),
-    Mistake(
-        "no-hidden-activation",
-        "the hidden layer is linear: tanh is missing",
-        lambda *a: network(*a, hidden=lambda z: z),
+    other("no-hidden-bias", "the bias b1 is not added", b1=0),
+    other("no-output-bias", "the bias b2 is not added", b2=0),
+    other("no-biases", "neither b1 nor b2 is added", b1=0, b2=0),
+    other("no-hidden-activation", "the hidden layer is linear: tanh is missing", hidden=lambda z: z),
+    other("no-output-activation", "the output layer has no sigmoid", output=lambda z: z),
+    other("sigmoid-for-tanh", "the hidden layer uses sigmoid", hidden=sigmoid),
+    other("tanh-for-sigmoid", "the output layer uses tanh", output=np.tanh),
+    other("sigmoid-twice", "sigmoid is applied twice", sigmoid),
+    other("rounded", "the probabilities are rounded to 0 and 1", np.round),
+    other("truncated", CUT_TO_ZERO, np.trunc),
+    other(
+        "hidden-truncated",
+        "the hidden layer's values are all 0, as when they are cut to integers",
+        hidden=lambda z: np.trunc(np.tanh(z)),
     ),
-    Mistake("no-output-activation", "the output layer has no sigmoid", lambda *a: network(*a, output=lambda z: z)),
-    Mistake("sigmoid-for-tanh", "the hidden layer uses sigmoid", lambda *a: network(*a, hidden=sigmoid)),
-    Mistake("tanh-for-sigmoid", "the output layer uses tanh", lambda *a: network(*a, output=np.tanh)),
-    Mistake("sigmoid-twice", "sigmoid is applied twice", lambda *a: sigmoid(network(*a))),
-    Mistake("rounded", "the probabilities are rounded to 0 and 1", lambda *a: np.round(network(*a))),
+    other(
+        "hidden-rounded",
+        "the hidden layer's values are rounded to whole numbers",
+        hidden=lambda z: np.round(np.tanh(z)),
+    ),
     Mistake(
-        "biases-swapped",
-        "b2 is added in the hidden layer, too",
-        lambda X, W1, b1, W2, b2: network(X, W1, b2, W2, b2),
+        "biases-swapped", "b2 is added in the hidden layer, too", lambda X, W1, b1, W2, b2: network(X, W1, b2, W2, b2)
     ),
     Mistake(
         "weights-not-transposed",
         "where W1 has as many rows as columns it is not transposed",
         lambda X, W1, b1, W2, b2: network(X, W1.T if square(W1) else W1, b1, W2, b2),
     ),
-    Mistake("truncated", "every value is 0, as when it is cut to an integer", lambda *a: np.trunc(network(*a))),
-    Mistake(
-        "hidden-truncated",
-        "the hidden layer's values are all 0, as when they are cut to integers",
-        cut_network(np.trunc),
-    ),
-    Mistake("hidden-rounded", "the hidden layer's values are rounded to whole numbers", cut_network(np.round)),
     *few_digits(network),
 )
 
@@ -179,64 +165,40 @@ def initialise_cases(rng):
     return [(2, 5), (3, 1), (1, 4), (7, 13), (11, 29)]
 
 
-def finite_numbers(exam):
-    for case in initialise_cases(exam.rng):
-        observed = exam.call("initialise", *case)
-        for (what, value), wanted in zip(observed_parts(exam, "initialise", observed), initial_shapes(*case)):
-            require_shape(value, what, wanted)
-            array = array_of(value, what)
-            if np.abs(array).max() > 100:
-                raise Failed(
-                    say(
-                        "{what} holds a value of {array:.6g}: tanh saturates from about 3 on.",
-                        what=what,
-                        array=np.abs(array).max(),
-                    ),
-                    hint=say("Start with small weights, so that tanh still has a slope."),
-                    mistake="weights-too-large",
-                )
-    return passed()
-
-
+@check(
+    "initialise.symmetry",
+    "property",
+    2,
+    title="initialise gives the hidden units different weights",
+    hint="Units that start equal stay equal: draw W1 at random.",
+)
 def unequal_rows(exam):
     for f, h in ((2, 5), (3, 2), (1, 7)):
-        what, value = observed_parts(exam, "initialise", exam.call("initialise", f, h))[0]
-        require_shape(value, what, (h, f))
-        W1 = array_of(value, what)
+        W1, *_ = answers(exam, "initialise", f, h, shapes=initial_shapes(f, h))
         if np.all(W1[0] == W1):
-            raise Failed(
-                say(
-                    "All {h} rows of W1 are equal{zeros}: such units compute the same "
-                    "thing and get the same gradient for ever.",
-                    h=h,
-                    zeros=say(" (all zero)") if not W1.any() else "",
-                ),
-                hint=say("Break the symmetry: draw W1 at random."),
-                mistake="symmetric-weights",
+            raise wrong(
+                "All {h} rows of W1 are equal{zeros}: such units compute the same "
+                "thing and get the same gradient for ever.",
+                "Break the symmetry: draw W1 at random.",
+                "symmetric-weights",
+                h=h,
+                zeros=say(" (all zero)") if not W1.any() else "",
             )
     return passed()
 
 
 CHECKS = (
     shape("initialise", initialise_cases, 1, expected=initial_shapes),
-    custom(
-        "initialise.values",
-        "initialise returns small finite numbers",
-        "numerics",
+    small_numbers(
+        "initialise",
+        initialise_cases,
         1,
-        finite_numbers,
-        "Draw W1 and W2 small and at random; the biases may be zero.",
-        needs=("initialise.shape",),
+        shapes=initial_shapes,
+        message="{what} holds a value of {value}: tanh saturates from about 3 on.",
+        cure="Start with small weights, so that tanh still has a slope.",
+        hint="Draw W1 and W2 small and at random; the biases may be zero.",
     ),
-    custom(
-        "initialise.symmetry",
-        "initialise gives the hidden units different weights",
-        "property",
-        2,
-        unequal_rows,
-        "Units that start equal stay equal: draw W1 at random.",
-        needs=("initialise.shape",),
-    ),
+    unequal_rows,
     shape("hidden_layer", hidden_cases, 1),
     values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES),
     rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",)),

@@ -9,9 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from grader.base.arrays import Array
-from grader.checks.point_file import to_csv
-
-__all__ = ["flower", "linear", "to_csv"]
 
 
 def linear(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:

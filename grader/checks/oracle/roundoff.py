@@ -20,7 +20,6 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from grader.base.arrays import Array
 from grader.checks.numbers import U32
 
-U64 = 2.0**-53
 _LIBM = 4  # roundings charged to one call of exp, log, tanh: libraries promise 1 to 4 ulp
 
 

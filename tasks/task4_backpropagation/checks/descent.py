@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 
 from grader.checks import sigmoid
-from grader.checks.descent import Descent
-from grader.checks.descent_mistakes import descent_mistakes, stepwise
+from grader.checks.training.descent import Descent
+from grader.checks.training.descent_mistakes import descent_mistakes, stepwise
 
 from .backward_propagation import gradients
 from .network import PARTS, forward, labels

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.checks import Measurement, calibrated, derived_seed, mark, say, shape, unchanged
-from grader.checks.descent import follows_the_gradient, repeats_itself, stands_still
+from grader.checks.training.descent import follows_the_gradient, repeats_itself, stands_still
 
 from .descent import DESCENT, MISTAKES
 from .network import SIZES, cross_entropy, forward, labels
