@@ -17,6 +17,7 @@ from grader.base.errors import GraderError, SandboxError, UsageError
 from grader.checks import of_task
 from grader.checks.check import Check
 from grader.child.wire import WireError
+from grader.exam import loading
 from grader.exam.exam import Exam, _within
 from grader.exam.failures import Unloadable
 from grader.grading import engine
@@ -53,7 +54,7 @@ class Loaded(Exam):
     def load(self) -> None:
         if self.on_load is not None:
             raise self.on_load
-        self.signatures = {"f": ["x"], "g": None, "h": ["x"], "k": False}
+        self.loaded = loading.Loaded(signatures={"f": ["x"], "g": None, "h": ["x"], "k": False})
 
 
 # --- judges -------------------------------------------------------------------------------------------

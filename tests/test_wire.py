@@ -267,6 +267,7 @@ def test_memory_of_the_grader_stays_small() -> None:
         from grader.child import wire
         from grader.checks.observed import array_of
         from grader.checks.closeness import close, explain
+        from grader.exam.values import observe
         from grader.result.outcome import Failed
 
         def frame(header, body):
@@ -285,7 +286,7 @@ def test_memory_of_the_grader_stays_small() -> None:
                     left -= size
                 if came is None:
                     return
-                value = wire.observe(came.header.get("value"), came.arrays)
+                value = observe(came.header.get("value"), came.arrays)
             except wire.WireError:
                 return
             del came

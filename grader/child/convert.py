@@ -1,4 +1,8 @@
-"""TODO."""
+"""What a student's function returned, as header entries and plain arrays that may be sent.
+
+Lists, tensors, Series and most else that holds numbers becomes an array (``to_array``). A value that
+cannot be converted is sent as its kind, its type's name and a note that says why.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +17,16 @@ from . import wire
 
 
 class Unconvertible(Exception):
+    """A value that is no array. ``kind`` is ``none``, ``text`` or ``other``; ``note`` says why, or is empty."""
+
     def __init__(self, kind: str, note: str = "") -> None:
         super().__init__(note)
         self.kind = kind
         self.note = note
 
 
-def _value(value: Any, out: list[Any]) -> dict[str, Any]:
+def single(value: Any, out: list[Any]) -> dict[str, Any]:
+    """The header entry for one value; its array is appended to ``out``."""
     try:
         array = to_array(value)
     except Unconvertible as problem:
@@ -30,35 +37,39 @@ def _value(value: Any, out: list[Any]) -> dict[str, Any]:
 
 
 def sequence(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
-    """A tuple, list or array taken apart along its first axis."""
+    """A tuple, list or array taken apart along its first axis, ``limit`` items at most; else the value as it is."""
     if isinstance(value, np.ndarray) and value.dtype == object and value.ndim == 1:
-        value = list(value)  # a row of arrays; each is looked at on its own
+        value = list(value)  # an array of arrays; each is converted on its own
     elif _is_tensor(value) or isinstance(value, np.ndarray):
         try:
             value = to_array(value)
         except Unconvertible as problem:
             return {"t": problem.kind, "from": type_name(value), "note": problem.note}
         if value.ndim == 0:
-            return _value(value, out)
+            return single(value, out)
     elif not _is_unpackable(value):
-        return _value(value, out)
+        return single(value, out)
     return {
         "t": "sequence",
         "from": type_name(value),
-        "items": [_value(item, out) for item in itertools.islice(value, limit)],
+        "items": [single(item, out) for item in itertools.islice(value, limit)],
     }
 
 
 def _is_unpackable(value: Any) -> bool:
-    """Whether ``a, b = value`` takes it apart in the order in which it was put together."""
+    """Whether ``a, b = value`` gives the parts in their order: not so for text, a dictionary, a set or a table."""
     if isinstance(value, (str, bytes, dict, set, frozenset)) or hasattr(value, "to_numpy"):
         return False
     return hasattr(value, "__iter__")
 
 
 def batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
+    """The first ``limit`` items of an iterable, each taken apart; the note is ``endless`` if there are more.
+
+    An item has two parts, x and y; a third is sent too, so that the grader can see that it is there.
+    """
     if isinstance(value, (str, bytes, dict)) or not (hasattr(value, "__iter__") or hasattr(value, "__getitem__")):
-        return _value(value, out)
+        return single(value, out)
     items: list[dict[str, Any]] = []
     note = ""
     for item in _each(value):
@@ -70,13 +81,14 @@ def batches(value: Any, limit: int, out: list[Any]) -> dict[str, Any]:
 
 
 def _each(value: Any) -> Iterator[Any]:
-    """What is iterated over; what has a length and an index alone, as keras.utils.PyDataset, from 0 to its end."""
+    """Its items. An object with a length and an index alone, such as a keras.utils.PyDataset, is read from 0 on."""
     if hasattr(value, "__iter__") or not hasattr(value, "__len__"):
         return iter(value)  # Python's own rule: __iter__, or the index until there is an IndexError
     return (value[index] for index in range(len(value)))
 
 
 def type_name(value: Any) -> str:
+    """The name of a value's type, cut; ``object`` if a metaclass gives something else."""
     name = type(value).__name__
     return name[:100] if type(name) is str else "object"
 
@@ -87,7 +99,8 @@ def _module_of(value: Any) -> str:
 
 
 def _is_masked(value: Any) -> bool:
-    """Without importing numpy.ma, which costs a child more than all the rest of a small submission."""
+    """Whether it is a masked array of NumPy."""
+    # Not imported here: that takes longer than all the rest of a small submission.
     masked = sys.modules.get("numpy.ma")
     return isinstance(value, np.ndarray) and isinstance(value, getattr(masked, "MaskedArray", ()))
 
@@ -97,7 +110,7 @@ def _is_tensor(value: Any) -> bool:
 
 
 def to_array(value: Any) -> Any:
-    """``value`` as a plain array of a sendable dtype. Raises Unconvertible with a kind and a note."""
+    """``value`` as a plain array that may be sent. Raises Unconvertible."""
     if value is None:
         raise Unconvertible("none")
     if isinstance(value, (str, bytes)):
@@ -120,6 +133,7 @@ def to_array(value: Any) -> Any:
 
 
 def _sendable(array: Any) -> Any:
+    """A copy in C order of an array whose size and dtype the wire allows. Raises Unconvertible for others."""
     if array.size > wire.MAX_ITEMS or array.nbytes > wire.MAX_BODY // 2:
         raise Unconvertible("other", f"an array of shape {array.shape}, too large to be an answer")
     if array.dtype.kind == "f" and array.dtype.itemsize > 8:  # long double: any real dtype is fine
@@ -132,7 +146,7 @@ def _sendable(array: Any) -> Any:
 
 
 def _from_pandas(value: Any) -> Any:
-    """A Series or DataFrame; of pandas' own nullable numbers too, with NaN where one is missing."""
+    """A Series or DataFrame. In columns of pandas' nullable numbers a missing one becomes NaN."""
     array = np.asarray(value.to_numpy())
     pandas = sys.modules.get("pandas")
     if array.dtype != object or pandas is None:
@@ -177,7 +191,7 @@ def _is_symbolic(value: Any) -> bool:
 
 
 def _run_in_session(value: Any, tensorflow: Any) -> Any:
-    """Evaluate a graph tensor where that needs no feed (graph style at the file's top level)."""
+    """Evaluate a graph tensor that needs no feed. Raises Unconvertible if it needs one."""
     v1 = tensorflow.compat.v1
     session = v1.get_default_session()
     try:

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Errors of a student's code as data: an exception in a call or at the top level, and a syntax error."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from .convert import type_name
 
 
 class OutOfTime(BaseException):
-    """Raised in top-level code that runs too long, so that what it had defined is kept."""
+    """Raised in top-level code that runs too long. What the code had defined by then is kept.
+
+    A BaseException, so that a student's ``except Exception`` does not catch it.
+    """
 
 
 def syntax_problem(error: BaseException, cell: int, text: str, offset: int) -> dict[str, Any]:
-    """``text`` is what was parsed, from line ``offset`` + 1 of the file on; the error itself quotes a line of the file."""
+    """A syntax error as data: its place, the line of source that it is in and Python's message.
+
+    ``text`` is what was parsed; it begins after line ``offset`` of the file. The line is taken from it, since
+    the error itself quotes a line of the whole file. ``cell`` is the notebook's cell, or 0.
+    """
     line = int(getattr(error, "lineno", None) or 1)
     return {
         "cell": cell,
@@ -27,7 +34,7 @@ def syntax_problem(error: BaseException, cell: int, text: str, offset: int) -> d
     }
 
 
-# Which of its limits an OSError tells of.
+# errno of an OSError -> the limit that was reached.
 _OVERRUNS = {
     errno.ENOSPC: "tmp",
     errno.EDQUOT: "tmp",
@@ -36,9 +43,9 @@ _OVERRUNS = {
     errno.EAGAIN: "processes",
 }
 
-_TRACED = "in user code:"  # how tf.function begins what it tells of an error in the code that it has rewritten
+_TRACED = "in user code:"  # the start of tf.function's message about an error in code that it has rewritten
 
-# How Python and tf.function say that the arguments do not fit the parameters.
+# Messages of Python and tf.function if the arguments do not fit the parameters.
 _BAD_CALL = re.compile(
     r"required (positional|keyword-only) argument|positional arguments? but|unexpected keyword argument|"
     r"multiple values for argument|takes no (keyword )?arguments|positional-only arguments passed as keyword|"
@@ -48,7 +55,11 @@ _BAD_CALL = re.compile(
 
 
 def describe_error(error: BaseException, path: str) -> dict[str, Any]:
-    """An exception as data: its type, its text (cut) and the student's own lines, outermost first."""
+    """An exception as data: its type, its text (cut), the student's own lines (outermost first) and flags.
+
+    ``path`` is the student's file. The flags say what the grader words in its own way: ``not_written``,
+    ``memory``, ``no_room`` (the limit's name), ``exit``, ``out_of_time`` and ``bad_call``.
+    """
     frames = []
     innermost_is_students = False
     trace = error.__traceback__

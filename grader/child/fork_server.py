@@ -75,7 +75,7 @@ def _private_folders(workdir: str, size: int) -> None:
 
 
 def _private_tmp(options: bytes) -> None:
-    """A /tmp of this child's own, where this Python lies under it: what is mounted there stays, read-only."""
+    """A /tmp of this child's own, if Python itself is below /tmp: what is mounted there stays, read-only."""
     libc = _libc()
     kept = {name: os.open(f"/tmp/{name}", os.O_RDONLY | os.O_DIRECTORY) for name in os.listdir("/tmp")}
     _must(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID_NODEV, options), "mount /tmp")
@@ -89,9 +89,9 @@ def _private_tmp(options: bytes) -> None:
 
 
 def _own_processes() -> None:
-    """A /proc of this namespace's processes alone: the old one shows the worker's.
+    """A /proc that shows this namespace's processes alone: the old one shows the worker's.
 
-    Where the kernel refuses a new one, a few files of the old one and this process's own folder stay.
+    If the kernel refuses a new one, a few files of the old one and this process's own folder are kept.
     """
     libc = _libc()
     if libc.mount(b"proc", b"/proc", b"proc", _MS_NOSUID_NODEV | _MS_NOEXEC, None) == 0:
@@ -120,7 +120,7 @@ def _link_files(workdir: str, files: dict[str, str]) -> None:
 
 
 def _drop_capabilities() -> None:
-    """A new user namespace comes with every capability in it; none is kept."""
+    """Give up all capabilities: a new user namespace has every one of them."""
     libc = _libc()
     for capability in range(64):
         libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # refused where there is none to drop
@@ -142,10 +142,11 @@ def _filter_system_calls(program: bytes) -> None:
 
 
 def _become_child(order: dict[str, Any], descriptors: list[int]) -> None:
-    """In the forked process: shut everything else out, then serve one submission. Never returns.
+    """In the forked process: close everything else, then serve one submission. Never returns.
 
-    The first process of a pid namespace is immune to signals from inside it; a student's code that
-    kills or stops itself has to meet with that. So the first process only waits, and is fenced in too.
+    The first process of a pid namespace is immune to signals from inside it, but a student's code that
+    kills itself has to die. So the first process only waits, and the code runs in its child; both are
+    fenced in.
     """
     for number, descriptor in enumerate(descriptors):
         os.dup2(descriptor, number)
@@ -174,7 +175,7 @@ def _give_up_rights(order: dict[str, Any]) -> None:
 
 
 def _wait_for(inner: int) -> None:
-    """Reap whatever ends, and end as the child does; the kernel then ends all that it has left behind."""
+    """Wait for the child and end with its exit code; the kernel then ends all other processes of the namespace."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in range(3):  # the pipes are the child's: the grader has to see them close

@@ -1,4 +1,8 @@
-"""TODO."""
+"""Arguments that are made in the child: initialisers with known values, and tensors.
+
+A function cannot be sent, so the grader names one of ``HELPERS`` and its settings. An initialiser is called
+with a shape and a seed. Nothing here knows a task's answers.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ import numpy as np
 
 
 def _scaled_identity(scale: float) -> Callable[[Any, Any], Any]:
+    """An initialiser: the identity times ``scale``, whatever the seed."""
+
     def initialiser(shape: Any, seed: Any) -> Any:
         return scale * np.eye(*shape)
 
@@ -17,11 +23,13 @@ def _scaled_identity(scale: float) -> Callable[[Any, Any], Any]:
 
 
 def _generator(seed: Any) -> Any:
-    """From whatever NumPy takes as a seed: a whole number, or several; a tensor of one number too."""
+    """A generator from a seed: a whole number, several of them, or a tensor with one number."""
     return np.random.default_rng(seed if isinstance(seed, (list, tuple, np.ndarray)) else int(seed))
 
 
 def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
+    """An initialiser: normal draws with mean 0, which depend on the seed."""
+
     def initialiser(shape: Any, seed: Any) -> Any:
         return _generator(seed).normal(0.0, stddev, size=tuple(shape))
 
@@ -29,7 +37,7 @@ def _scaled_gaussian(stddev: float) -> Callable[[Any, Any], Any]:
 
 
 def _scaled_by_turn(first: float, later: float) -> Callable[[Any, Any], Any]:
-    """The identity, times one scale in the first call and another in all that follow."""
+    """An initialiser: the identity times ``first`` in the first call, and times ``later`` in all others."""
     scales = itertools.chain([first], itertools.repeat(later))
 
     def initialiser(shape: Any, seed: Any) -> Any:
@@ -39,7 +47,10 @@ def _scaled_by_turn(first: float, later: float) -> Callable[[Any, Any], Any]:
 
 
 def _scaled_pairs(scale: float) -> Callable[[Any, Any], Any]:
-    """Units 2k and 2k + 1 feed unit k; the others get nothing. Its transpose is another thing, even where it is square."""
+    """An initialiser: inputs 2k and 2k + 1 have the weight ``scale`` to unit k, all other weights are 0.
+
+    Even a square matrix of this kind differs from its transpose.
+    """
 
     def initialiser(shape: Any, seed: Any) -> Any:
         rows = np.arange(shape[0])
@@ -51,7 +62,7 @@ def _scaled_pairs(scale: float) -> Callable[[Any, Any], Any]:
 
 
 def _tensor(values: Any, variable: bool) -> Any:
-    """float32, as a tensor or a variable; a file that has turned eager execution off gets an array."""
+    """``values`` in float32 as a tensor or a variable; as an array if the file has turned eager execution off."""
     import tensorflow as tf
 
     if not tf.executing_eagerly():

@@ -1,9 +1,9 @@
 """Looks into a trained model, in the child that holds it: for a report's pictures, never for points.
 
 A model is whatever ``train`` returned. What it holds is found by names and shapes: items of containers,
-attributes, a closure's cells, a Keras model's weights, the variables of a session's graph. The walk has
-bounds, and calls nothing of the student's that reading an attribute does not call. Imported when it is
-first asked for.
+attributes, a closure's cells, a Keras model's weights, the variables of a session's graph. The search has
+bounds, and calls nothing of the student's but what reading an attribute calls. Imported when it is first
+needed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Convert = Callable[[Any], Any]
 
 
 def parts(model: Any) -> Iterator[tuple[str, Any]]:
-    """(name, value) of what the model holds, the nearest first; what lies in a list bears the list's name."""
+    """(name, value) of all that the model holds, the nearest first; an item of a list has the list's name."""
     queue: deque[tuple[str, Any, int]] = deque([("", model, 0)])
     seen: list[Any] = []  # kept alive, so that an identity is not given twice
     known: set[int] = set()
@@ -65,7 +65,7 @@ def _items(name: str, value: Any) -> list[tuple[str, Any]]:
 
 
 def _attributes(value: Any) -> list[tuple[str, Any]]:
-    """Weights first: a Keras model's come in the order of its layers."""
+    """What an object holds, by name; the weights of a Keras model first, in the order of its layers."""
     if isinstance(value, types.FunctionType):
         cells = zip(value.__code__.co_freevars, value.__closure__ or ())
         return [(name, _content(cell)) for name, cell in cells]
@@ -98,7 +98,7 @@ def _content(cell: Any) -> Any:
 
 
 def filters(model: Any, count: int, convert: Convert) -> Any:
-    """The first weights (k, k, 1, count) that the model holds, as an array; None where there are none."""
+    """The first weights (k, k, 1, count) that the model holds, as an array; None if there are none."""
     for _, value in parts(model):
         if _is_filters(value, count):
             found = _converted(value, convert)
@@ -118,7 +118,7 @@ def _is_filters(value: Any, count: int) -> bool:
 
 
 def _of_session(value: Any, count: int) -> Any:
-    """The graph style keeps its weights in a session, which has to be asked for them."""
+    """The filters in a TensorFlow session: with graphs the weights are in it, and it has to be asked for them."""
     if type(value).__name__ not in ("Session", "InteractiveSession") or not hasattr(value, "graph"):
         return None
     try:
@@ -134,7 +134,7 @@ def _of_session(value: Any, count: int) -> Any:
 
 
 def curves(model: Any, convert: Convert) -> dict[str, Any]:
-    """Kind of curve -> the numbers that the model keeps of its own training; the longest under each name."""
+    """Kind of curve (``loss``, ``accuracy``) -> the longest such list that the model keeps of its training."""
     found: dict[str, Any] = {}
     for name, value in parts(model):
         kind = _kind(name)

@@ -1,4 +1,8 @@
-"""TODO."""
+"""The submission as a module: parsed, run once, then called function by function.
+
+Each public method answers one kind of request (``main.py``). Its reply is a dictionary for the frame's
+header; an exception of the student's code becomes part of the reply.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +18,35 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from . import wire
-from .convert import _value, batches, sequence, to_array, type_name
+from .convert import batches, sequence, single, to_array, type_name
 from .failures import OutOfTime, describe_error, syntax_problem
 from .helpers import HELPERS
 from .seeding import seed_everything
-from .source import _flags, definitions, mentions, units
+from .source import compile_flags, definitions, mentions, units
 from .stand_ins import Shell
 
 MODULE_NAME = "submission"
-_now = time.monotonic
+_now = time.monotonic  # kept before any student's code runs, which may replace it
 
 
-class Student:
-    """The submission as a module, and the models that its functions returned."""
+class SubmissionModule:
+    """The submission as a module, and the models that its functions returned.
+
+    ``units`` are the parsed pieces that are run, each with its cell (0 for a .py file); ``models`` are
+    kept by a number, the handle that is sent in their place.
+    """
 
     def __init__(self) -> None:
         self.module = types.ModuleType(MODULE_NAME)
         self.path = ""
         self.units: list[tuple[int, ast.Module]] = []
         self.models: dict[int, Any] = {}
-        # TensorFlow's graphs point at the code that built them without holding it: told of an error, they would crash.
+        # TensorFlow's graphs point at the code that built them and do not own it. Freed code would crash
+        # this process when TensorFlow reports an error.
         self._kept: list[types.CodeType] = []
 
     def parse(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Parse the source; no line of it runs, so what this says can be relied on."""
+        """Parse the source. No line of it has run yet, so this reply can be relied on."""
         self.path = os.path.join(os.getcwd(), str(request["filename"]))
         source = request["source"]
         with open(self.path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
@@ -47,7 +56,7 @@ class Student:
         for cell, text, offset in units(source, request["cells"]):
             try:
                 tree = ast.parse(text, self.path)
-                compile(tree, self.path, "exec", dont_inherit=True, flags=_flags(tree, cell))
+                compile(tree, self.path, "exec", dont_inherit=True, flags=compile_flags(tree, cell))
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 problems.append(syntax_problem(error, cell, text, offset))
                 continue
@@ -62,7 +71,7 @@ class Student:
         }
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run the top-level code once; what was defined before an error is kept."""
+        """Run the top-level code once. What was defined before an error is kept."""
         sys.modules[MODULE_NAME] = self.module
         self.module.__file__ = self.path
         sys.argv = [os.path.basename(self.path)]
@@ -71,9 +80,9 @@ class Student:
         self.module.__dict__.update(get_ipython=self.get_ipython, display=lambda *values, **how: print(*values))
         began = _now()
         deadline = began + float(request["seconds"])
-        early = []  # cells that use what a later one brings
+        early = []  # cells that use a name which a later cell may define
         for cell, tree in self.units:
-            # When the time is used up a later cell still gets a moment: it may be a right function.
+            # When the time is used up, a later cell still gets a moment: it may define a right function.
             problem = self._run_unit(cell, tree, max(deadline - _now(), 0.5))
             if problem is not None:
                 problems.append({**problem, "cell": cell})
@@ -87,17 +96,22 @@ class Student:
         return {"problems": problems, "functions": self._signatures(request["functions"]), "seconds": seconds}
 
     def get_ipython(self) -> Shell:
+        """What the submission's ``get_ipython()`` returns."""
         return Shell(self.module.__dict__)
 
     def _run_again(self, cell: int, tree: ast.Module, seconds: float) -> bool:
-        """A cell of a notebook that stands above what it needs; what cells below it have defined since stays theirs."""
+        """Run a notebook's cell that is above the cells that it needs; True if it passes now.
+
+        Names that other cells have bound since keep their values.
+        """
         later = dict(self.module.__dict__)
         problem = self._run_unit(cell, tree, seconds)
         self.module.__dict__.update(later)
         return problem is None
 
     def _run_unit(self, cell: int, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
-        flags = _flags(tree, cell)
+        """Run a piece statement by statement until one raises: its error as data, or None."""
+        flags = compile_flags(tree, cell)
         namespace = self.module.__dict__
         deadline = _now() + seconds
         if namespace.get("__doc__") is None:
@@ -109,7 +123,7 @@ class Student:
                     code = compile(piece, self.path, "exec", flags=flags, dont_inherit=True)
                     self._kept.append(code)
                     if code.co_flags & inspect.CO_COROUTINE:
-                        import asyncio  # as much as all else that a small submission imports
+                        import asyncio  # takes as long as all else that a small submission imports
 
                         asyncio.run(eval(code, namespace))  # noqa: S307
                     else:
@@ -121,6 +135,7 @@ class Student:
         return None
 
     def _signatures(self, names: Iterable[str]) -> dict[str, Any]:
+        """Name -> its parameters as text; None if it is not defined, False if it cannot be called."""
         found: dict[str, Any] = {}
         for name in names:
             value = self.module.__dict__.get(name)
@@ -134,7 +149,7 @@ class Student:
         return found
 
     def call(self, request: dict[str, Any], arrays: tuple[Any, ...], out: list[Any]) -> dict[str, Any]:
-        """Call one function; arrays for the reply are appended to ``out``."""
+        """Call one function; the reply's arrays are appended to ``out``."""
         seed_everything(int(request["entropy"]))
         began = _now()
         try:
@@ -144,7 +159,7 @@ class Student:
             began = _now()
             value = function(*args, **kwargs)
             reply: dict[str, Any] = {"value": self.convert(value, request["expect"], out)}
-            seconds = _now() - began  # with what the function has left to be computed: a graph, a generator
+            seconds = _now() - began  # converting included: it runs a graph or a generator
             if request["echo"]:
                 reply["echo"] = [self.convert(arg, {"as": "value"}, out) for arg in args]
         except BaseException as error:
@@ -158,7 +173,7 @@ class Student:
         """What a model holds, for a report's pictures: its first filters, or the curves of its training."""
         found: dict[str, Any] = {}
         with contextlib.suppress(BaseException):  # a student's object may answer with anything
-            from . import models  # only where pictures are drawn
+            from . import models  # only needed if pictures are drawn
 
             model = self.models[int(request["handle"])]
             if request["for"] == "filters":
@@ -166,11 +181,12 @@ class Student:
             else:
                 found = models.curves(model, to_array)
         _flush()
-        return {"value": {kind: _value(array, out) for kind, array in found.items()}}
+        return {"value": {kind: single(array, out) for kind, array in found.items()}}
 
     # --- arguments ---
 
     def argument(self, node: dict[str, Any], arrays: tuple[Any, ...]) -> Any:
+        """An argument from its header entry and the frame's arrays."""
         kind = node["t"]
         if kind == "array":
             return arrays[node["index"]]
@@ -195,7 +211,7 @@ class Student:
     # --- results ---
 
     def convert(self, value: Any, expect: dict[str, Any], out: list[Any]) -> dict[str, Any]:
-        """The header entry for a value, its array (if it has one) appended to ``out``."""
+        """The header entry for a returned value, as the request expects it; its arrays are appended to ``out``."""
         if expect["as"] == "model":
             handle = len(self.models)
             self.models[handle] = value
@@ -204,12 +220,12 @@ class Student:
             return sequence(value, int(expect["count"]) + 1, out)
         if expect["as"] == "batches":
             return batches(value, int(expect["count"]), out)
-        return _value(value, out)
+        return single(value, out)
 
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Interrupt the block after ``seconds``; the grader's own clock stands behind this one."""
+    """Raise OutOfTime in the block after ``seconds``. If the code catches it, the grader ends the process later."""
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -227,6 +243,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def _flush() -> None:
+    """Send what the student's code has printed before the reply is sent."""
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):  # the student may have closed or replaced it
             stream.flush()

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Seeds the draws of a student's code, so that an exam can be repeated with the same result."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 
-# Taken before any student's code runs: "np.random.seed = 42" is a common slip.
+# Kept before any student's code runs: "np.random.seed = 42" is a common slip.
 _SEEDS = (random.seed, np.random.seed)
 _Random = random.Random
 
@@ -27,11 +27,15 @@ class _Draws:
 
 
 def seed_everything(entropy: int) -> None:
-    """Unseeded draws get a seed of this call's own: repeatable for us, never equal in two calls."""
+    """Seed Python's, NumPy's and TensorFlow's draws for one call of a student's function.
+
+    The grader sends another ``entropy`` with each call: draws without a seed differ from call to call, and
+    are the same when the exam is repeated.
+    """
     seed_python, seed_numpy = _SEEDS
     seed_python(entropy)
     seed_numpy(entropy % 2**32)
-    # Where default_rng() and RandomState() without a seed get one: random.Random(entropy) takes its place.
+    # default_rng() and RandomState() without a seed take it from here, else from the operating system.
     sources = sys.modules.get("numpy.random.bit_generator")
     if hasattr(sources, "randbits"):
         sources.randbits = _Draws(f"numpy/{entropy}")  # type: ignore[union-attr]

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What a student's source says without being run: its pieces, its definitions and which packages it uses."""
 
 from __future__ import annotations
 import __future__ as future_features
@@ -9,7 +9,11 @@ from collections.abc import Iterator, Sequence
 
 
 def units(source: str, cells: Sequence[Sequence[int]]) -> Iterator[tuple[int, str, int]]:
-    """(cell number or 0, text, line before its first) for each piece that is run on its own."""
+    """(cell, text, offset) for each piece of the source that is run on its own.
+
+    A notebook's ``cells`` are (number, first line, last line); a .py file is one piece with the number 0.
+    ``offset`` is the number of lines before the piece.
+    """
     if not cells:
         yield 0, source, 0
         return
@@ -19,7 +23,7 @@ def units(source: str, cells: Sequence[Sequence[int]]) -> Iterator[tuple[int, st
 
 
 def _package_aliases(tree: ast.Module) -> tuple[dict[str, str], set[str]]:
-    """Imported names anywhere in the file -> the top-level package behind them; and what ``import *`` was said of."""
+    """Each name that is imported anywhere in the file -> its top-level package; and the packages of ``import *``."""
     aliases: dict[str, str] = {}
     stars: set[str] = set()
     for node in ast.walk(tree):
@@ -52,7 +56,7 @@ _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def _names_in(node: ast.AST) -> set[str]:
-    """All names in it, but for those that stand alone as a statement: those do nothing."""
+    """All names in a piece of code, except statements that are only a name: they do nothing."""
     idle = {
         id(inner)
         for statement in ast.walk(node)
@@ -63,21 +67,22 @@ def _names_in(node: ast.AST) -> set[str]:
 
 
 def _bound_in(node: ast.AST) -> set[str]:
-    """The names that are assigned or defined in it, and the arguments of its functions."""
+    """The names that are assigned or defined in a piece of code, and the arguments of its functions."""
     named = {inner.name for inner in ast.walk(node) if isinstance(inner, _NAMED)}
     arguments = {inner.arg for inner in ast.walk(node) if isinstance(inner, ast.arg)}
     return named | arguments | _names_as(ast.Store, node)
 
 
 def _names_as(context: type[ast.expr_context], node: ast.AST) -> set[str]:
-    """The names that are loaded, or stored, in it."""
+    """The names that a piece of code loads (``ast.Load``) or stores (``ast.Store``)."""
     return {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, context)}
 
 
 def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
-    """For each top-level name, what its code mentions: packages, and other top-level names.
+    """Top-level name -> the ``packages`` and the other top-level ``names`` that its code mentions.
 
-    Of a name that is bound twice the last time counts, where it surely takes the place of what was there before.
+    If a name is bound more than once, the last binding counts, provided that it always replaces the
+    earlier one.
     """
     aliases, stars = _package_aliases(tree)
     found: dict[str, set[str]] = {}
@@ -98,10 +103,10 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
             found.setdefault(target, set()).update(names)
     return {
         name: {
-            # A name that is assigned as well (tf = tf.compat.v1) still stands for the package; a function's does not.
+            # A name that is assigned later (tf = tf.compat.v1) still means the package; a function's name does not.
             "packages": sorted(
                 {aliases[other] for other in names if other in aliases and other not in defined}
-                | (stars if names - known else set())  # only an ``import *`` can have brought the others
+                | (stars if names - known else set())  # names of unknown origin: from an ``import *``
             ),
             "names": sorted(names & found.keys()),
         }
@@ -110,6 +115,7 @@ def mentions(tree: ast.Module) -> dict[str, dict[str, list[str]]]:
 
 
 def definitions(tree: ast.Module) -> dict[str, list[int]]:
+    """Top-level function or class -> [first line, last line], decorators included; the last definition counts."""
     spans: dict[str, list[int]] = {}
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -118,8 +124,8 @@ def definitions(tree: ast.Module) -> dict[str, list[int]]:
     return spans
 
 
-def _flags(tree: ast.Module, cell: int) -> int:
-    """For compile: the file's ``from __future__ import …``, and ``await`` at the top level of a notebook's cell."""
+def compile_flags(tree: ast.Module, cell: int) -> int:
+    """``flags`` for compile: the piece's ``from __future__ import …``; in a notebook's cell also top-level await."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if cell else 0
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":

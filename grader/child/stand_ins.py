@@ -1,4 +1,8 @@
-"""TODO."""
+"""Replacements for what a notebook finds on a student's machine and not here.
+
+IPython and Google Colab (``Shell``, ``NotebookModules``), and the download of MNIST (``PublicDigits``). With
+them a file passes that calls such things at its top level.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ import numpy as np
 
 
 def _when_imported(name: str, action: Callable[[types.ModuleType], None]) -> None:
-    """Do something to a module as soon as it has been imported; now, where it has been (by a warm worker)."""
+    """Call ``action`` with a module right after its import; at once if it is imported already (by a warm worker)."""
     if name in sys.modules:
         action(sys.modules[name])
     else:
@@ -23,6 +27,8 @@ def _when_imported(name: str, action: Callable[[types.ModuleType], None]) -> Non
 
 
 class _AfterImport(importlib.abc.MetaPathFinder):
+    """Finds the module ``name`` as usual, and has its loader call ``action`` at the end."""
+
     def __init__(self, name: str, action: Callable[[types.ModuleType], None]) -> None:
         self._name = name
         self._action = action
@@ -45,7 +51,7 @@ class _AfterImport(importlib.abc.MetaPathFinder):
 
 
 class _Absent:
-    """Stands for something of a notebook's that does not exist here: it does nothing, and says yes."""
+    """Replaces an object that does not exist here: it has every attribute, and calling it does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -57,7 +63,10 @@ class _Absent:
 
 
 class Shell(_Absent):
-    """What ``get_ipython()`` answers. A notebook exported as .py calls it for each of its magics."""
+    """What ``get_ipython()`` returns. A notebook exported as .py calls its methods for each of its magics.
+
+    Magics that run code (%time, %%time, %%capture) run it in the submission's ``namespace``.
+    """
 
     def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
@@ -75,9 +84,9 @@ class Shell(_Absent):
 
 
 class NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Lets ``from IPython.display import clear_output`` or ``from google.colab import drive`` pass.
+    """Makes ``from IPython.display import clear_output`` and ``from google.colab import drive`` work.
 
-    Asked last: where the real package is installed, it is imported.
+    Last on ``sys.meta_path``: if the real package is installed, that is imported.
     """
 
     NAMES = frozenset({"IPython", "IPython.display", "google.colab", "google.colab.patches"})
@@ -108,10 +117,10 @@ class NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class PublicDigits:
-    """Lets ``keras.datasets.mnist.load_data()`` answer with the digits that students are handed.
+    """Makes ``keras.datasets.mnist.load_data()`` return the digits that students are handed.
 
-    There is no network here, and a file that loads MNIST at its top level is a right file. What is
-    replaced is the download inside Keras's function, since that function has many names.
+    There is no network here, and a file that loads MNIST at its top level is a right file. The download
+    inside Keras's function is replaced, not the function itself, since that has many names.
     """
 
     def __init__(self, path: str) -> None:
@@ -124,7 +133,7 @@ class PublicDigits:
         _when_imported("keras.src.datasets.mnist", replace)
 
     def get_file(self, *args: Any, **kwargs: Any) -> str:
-        """The path of an archive like the one that Keras would have fetched."""
+        """Write an archive like the one that Keras would have fetched; returns its path."""
         with np.load(self.path) as data:
             x, y = data["x_train"], data["y_train"]
         held_out = len(x) // 6

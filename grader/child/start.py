@@ -15,6 +15,7 @@ PACKAGE = "_grader_child"
 
 
 def run(module: str) -> None:
+    """Make the package and call ``main()`` of one of its modules."""
     package = types.ModuleType(PACKAGE)
     package.__path__ = [_HERE]
     sys.modules[PACKAGE] = package

@@ -7,7 +7,7 @@ A frame is a fixed head, a JSON header and raw array bytes::
 The header is a JSON object. Wherever it holds ``{"t": "array", "dtype": …, "shape": […]}`` the
 next bytes of the body belong to that array, in C order. Nothing is pickled or evaluated, dtypes
 come from a closed list and every size is capped before anything is allocated. The module is used
-on both sides; it imports nothing of the grader, because the child must not be able to either.
+on both sides. It imports nothing of the grader, since the child cannot.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ _NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name
 
 
 class WireError(Exception):
-    """Bytes that are not a frame of ours, or a frame that breaks its own promises."""
+    """Bytes that are not a frame, or a frame that contradicts itself.
+
+    ``message`` is a sentence with places for ``values``; the grader translates it.
+    """
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message.format(**values) if values else message)
@@ -66,6 +69,8 @@ class WireError(Exception):
 
 @dataclass(frozen=True)
 class Frame:
+    """One message: its header, and the arrays that the header announces, in their order."""
+
     header: dict[str, Any]
     arrays: tuple[Array, ...]
 
@@ -85,9 +90,9 @@ def array_node(array: Array, source: str = "ndarray") -> dict[str, Any]:
 
 
 def pack(header: dict[str, Any], arrays: list[Array]) -> list[bytes | memoryview]:
-    """The pieces of one frame, in order; the arrays' bytes are not copied where they are C-ordered.
+    """The pieces of one frame, in order; the bytes of an array in C order are not copied.
 
-    Raises WireError where an array's dtype is not on the closed list.
+    Raises WireError if an array's dtype is not on the closed list.
     """
     text = json.dumps(header, ensure_ascii=True).encode("ascii")
     buffers: list[bytes | memoryview] = []
@@ -136,7 +141,7 @@ def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tup
 
 
 class FrameReader:
-    """Assembles frames from whatever pieces arrive. Never holds more than one frame's bytes."""
+    """Assembles frames from the pieces that arrive. Never holds more than one frame's bytes."""
 
     def __init__(self, max_header: int = MAX_HEADER, max_body: int = MAX_BODY) -> None:
         self._max_header = max_header
@@ -145,12 +150,12 @@ class FrameReader:
 
     @property
     def pending(self) -> int:
-        """Bytes that have arrived and belong to no finished frame."""
+        """How many bytes have arrived that belong to no finished frame."""
         return len(self._buffer)
 
     @property
     def wanted(self) -> int:
-        """How many bytes the next read may take: what is missing, never the next frame's."""
+        """How many bytes the next read may take: those that this frame lacks, none of the next frame."""
         if len(self._buffer) < HEAD.size:
             return HEAD.size - len(self._buffer)
         header, body = self._lengths()
@@ -169,7 +174,7 @@ class FrameReader:
         return header, body
 
     def feed(self, data: bytes) -> Frame | None:
-        """Add bytes; returns the frame when it is whole. Raises WireError on the first wrong byte."""
+        """Add bytes; returns the frame once it is complete, else None. Raises WireError as soon as it is wrong."""
         self._buffer += data
         if len(self._buffer) < HEAD.size:
             return None

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Seeds: one number from all that a draw may depend on, so that any part of an exam can be repeated alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""TODO."""
+"""Values on their way between a check and a student's function, as the grader sees them.
+
+What came back is an ``Observed``: a description of a value, and arrays. What is sent is encoded by
+``encode_argument``: plain values and arrays as they are, and four kinds of thing that only the child can
+make (``Model``, ``DataFile``, ``StudentFunction``, ``Helper``).
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,11 @@ from grader.child.wire import WireError, array_node, text_of, whole
 
 @dataclass(frozen=True, eq=False)
 class Observed:
-    """A value that came out of the child: data, never trusted to be anything but bytes.
+    """A value that came out of the child: data, and nothing else is assumed about it.
 
-    ``kind`` is ``array`` (``array`` is set), ``sequence`` (``items`` is), ``none``, ``text``,
-    ``model`` (an opaque handle) or ``other``. ``type_name`` is what the child called it and
-    ``note`` says why it could not be converted.
+    ``kind`` is ``array`` (``array`` is set), ``sequence`` (``items`` are set), ``model`` (``handle`` is set),
+    ``none``, ``text`` or ``other``. ``type_name`` is the type's name in the child. ``note`` says why a value
+    could not be converted, or ``endless`` if an iterable had more items than were asked for.
     """
 
     kind: str
@@ -29,7 +34,7 @@ class Observed:
 
 
 def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
-    """Rebuild a value from its header entry. Raises WireError where the entry makes no sense."""
+    """Rebuild a value from its header entry ``node`` and the frame's arrays. Raises WireError for a wrong entry."""
     if not isinstance(node, dict):
         raise WireError("a value that is not an object")
     kind = node.get("t")
@@ -57,7 +62,7 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
 
 @dataclass(frozen=True)
 class Model:
-    """A model that the child keeps; only its number travels. ``life`` is the child it lives in."""
+    """A model that the child keeps. ``handle`` is its number there; ``life`` is the number of the child."""
 
     handle: int
     life: int
@@ -65,7 +70,7 @@ class Model:
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file the child finds in its working folder; the student's function gets its path."""
+    """A file that the child writes to its working folder; the student's function gets its path."""
 
     name: str
     content: bytes
@@ -80,14 +85,14 @@ class StudentFunction:
 
 @dataclass(frozen=True)
 class Helper:
-    """A harmless function of the grader's that is built in the child (see ``child.HELPERS``)."""
+    """A value or function that the child makes from ``settings`` (``HELPERS`` in grader/child/helpers.py)."""
 
     name: str
     settings: dict[str, float]
 
 
 def encode_argument(value: Any, arrays: list[Array]) -> dict[str, Any]:
-    """The header entry for an argument; arrays are appended to ``arrays`` in wire order."""
+    """The header entry for an argument; its arrays are appended to ``arrays``. Raises TypeError for other types."""
     if isinstance(value, np.ndarray):
         arrays.append(value)
         return array_node(value)

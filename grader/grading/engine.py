@@ -268,7 +268,7 @@ def _result(check: Check, verdict: Verdict, seconds: float) -> CheckResult:
 
 
 def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
-    notes = [*exam.submission.notes, *exam.notes, *_for_another_task(exam), *_of_a_kit(exam.task)]
+    notes = [*exam.submission.notes, *exam.loaded.notes, *exam.notes, *_for_another_task(exam), *_of_a_kit(exam.task)]
     return replace(
         result,
         seconds=seconds,
@@ -276,7 +276,7 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
         notes=tuple(clean(note, lines=True) for note in notes),
         output=clean(exam.output.text, lines=True),
         output_dropped=exam.output.dropped,
-        functions=dict(exam.definitions),
+        functions=dict(exam.loaded.definitions),
     )
 
 
@@ -287,7 +287,7 @@ def _of_a_kit(task: Task) -> list[str]:
 
 def _for_another_task(exam: Exam) -> list[str]:
     """A note where the file defines nothing that is asked here, and looks like another task's."""
-    defined = set(exam.definitions)
+    defined = set(exam.loaded.definitions)
     if not defined or any(function.name in defined for function in exam.task.functions):
         return []
     from grader.submission.names import task_in_name
