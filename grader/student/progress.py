@@ -10,6 +10,8 @@ import json
 import os
 import time
 
+from grader.base.files import replace_text
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -60,10 +62,7 @@ def record(document: dict[str, Any], file: str) -> bool:
     target = path()
     try:
         os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-        partial = f"{target}.{os.getpid()}.part"
-        with open(partial, "w", encoding="utf-8") as written:
-            json.dump(entries, written)
-        os.replace(partial, target)
+        replace_text(target, json.dumps(entries))
     except OSError:
         return False
     return True
