@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from types import ModuleType
 
+from grader.base import places
 from grader.base.errors import CatalogError
 from grader.base.language import say, say_n
-from grader.base import places
 from grader.checks.check import KINDS, Check
 from grader.task.catalog import folder_of, load_module, path_of
 from grader.task.declaration import Task
