@@ -8,9 +8,9 @@ import sys
 from _thread import RLock
 from types import ModuleType
 
+from grader.base import places
 from grader.base.errors import CatalogError, UsageError
 from grader.base.language import say
-from grader.base import places
 from grader.task.declaration import Task
 
 TYPE_CHECKING = False
@@ -96,6 +96,20 @@ def path_of(task: Task, *parts: str, kind: str = "tasks") -> Path:
     from pathlib import Path
 
     return Path(places.root(), kind, folder_of(task), *parts)
+
+
+def judging_files(task: Task) -> dict[str, Path]:
+    """The files that judge a task, by their names in its folder: checks, thresholds, frozen cases, oracle.
+
+    A task has either ``checks.py`` or a folder ``checks``; a task in a student's kit has ``public.json`` and
+    ``public.npz`` instead, and no oracle. Only files that exist are in it.
+    """
+    folder = path_of(task)
+    paths = [folder / name for name in ("checks.py", "calibration.json", "public.json", "public.npz")]
+    paths += sorted(path for path in folder.glob("checks/**/*") if "__pycache__" not in path.parts)
+    files = {path.relative_to(folder).as_posix(): path for path in paths}
+    files["oracle.py"] = path_of(task, "oracle.py", kind="reference")
+    return {name: path for name, path in files.items() if path.is_file()}
 
 
 def find(name: str) -> Task:
