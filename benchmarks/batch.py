@@ -111,7 +111,7 @@ def _workers(root: int) -> set[int]:
             with contextlib.suppress(psutil.Error):
                 parent = process.parent()
                 by_bubblewrap = parent is not None and parent.name() == "bwrap" != process.name()
-                if by_bubblewrap and "zygote.py" in process.cmdline()[-1]:
+                if by_bubblewrap and process.cmdline()[-1] == "fork_server":
                     found.add(process.pid)
     return found
 
@@ -157,6 +157,7 @@ def throughput(base: Path, tasks: list[str], count: int, compared: int) -> dict[
 
 def efficiency(count: int) -> dict[str, float]:
     """What one worker's busy time goes to: from taking a submission to its written report."""
+    from grader.grading.terms import Terms
     from grader.sandbox import choose
     from grader.workers.grade_file import grade_file
     from grader.workers.process import finish
@@ -170,7 +171,7 @@ def efficiency(count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="grader-bench-") as folder:
         for path in (files[0], *files):  # the first time has the imports, which a batch has once
             began = time.perf_counter()
-            document = grade_file(task, path, warmth, 1, None)
+            document = grade_file(task, path, warmth, Terms(seed=1))
             finish(document, Path(folder, "report.html"), "explain")
             busy.append(time.perf_counter() - began)
             code.append(document["code_seconds"])

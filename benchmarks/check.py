@@ -20,6 +20,7 @@ from typing import Any
 from grader.exam.exam import Exam
 from grader.exam.values import DataFile, Helper, Model, StudentFunction
 from grader.grading.engine import grade
+from grader.grading.terms import Terms
 from grader.sandbox import choose
 from grader.sandbox.backend import environment
 from grader.submission.file import read
@@ -91,7 +92,7 @@ def recorded(task: Task, path: Path) -> list[Any]:
 
     Exam._call = record  # type: ignore[method-assign]
     try:
-        result = grade(task, read(path), choose("auto"), seed=SEED)
+        result = grade(task, read(path), choose("auto"), Terms(seed=SEED))
     finally:
         Exam._call = original  # type: ignore[method-assign]
     if not result.passed:

@@ -14,6 +14,7 @@ import time
 
 from grader import sandbox
 from grader.grading.engine import grade
+from grader.grading.terms import Terms
 from grader.sandbox import Backend
 from grader.submission.file import read
 from grader.task import Task, catalog
@@ -28,7 +29,7 @@ def backends() -> list[Backend]:
 def one(task: Task, backend: Backend) -> float:
     submission = read(catalog.path_of(task, "solution.py", kind="reference"))
     started = time.perf_counter()
-    result = grade(task, submission, backend, seed=1)
+    result = grade(task, submission, backend, Terms(seed=1))
     seconds = time.perf_counter() - started
     if not result.passed:
         raise SystemExit(f"the solution did not pass under {backend.name}: {result.message}")

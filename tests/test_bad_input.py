@@ -12,6 +12,7 @@ import pytest
 
 from grader.grading.check import check
 from grader.grading.engine import grade
+from grader.grading.terms import Terms
 from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
 from grader.submission.file import read
@@ -63,10 +64,7 @@ def judge(tmp_path):
             found,
             read(path),
             choose("auto"),
-            seed=1,
-            limits=found.limits.replace(**limits),
-            call_seconds=call_seconds,
-            only=only,
+            Terms(seed=1, limits=found.limits.replace(**limits), call_seconds=call_seconds, only=tuple(only)),
         )
         result.json()  # always a document
         return result

@@ -19,6 +19,7 @@ import pytest
 from grader.base.errors import GraderError, UsageError
 from grader.cli import main
 from grader.grading import engine, provenance
+from grader.grading.terms import Terms
 from grader.instructor.batch import run as batch
 from grader.instructor.batch.run import Settings, Summary
 from grader.instructor.store.ledger import Ledger, LedgerError
@@ -112,7 +113,7 @@ def test_equal_to_a_cold_check_of_each_file(done):
     assert len(found) == len(SMALL) + 1
     for path in files():
         document = found[f"{path.stem} 0/task3.py"]
-        cold = engine.grade(task, read(done / "in" / f"{path.stem} 0" / "task3.py"), choose(), seed=7).document()
+        cold = engine.grade(task, read(done / "in" / f"{path.stem} 0" / "task3.py"), choose(), Terms(seed=7)).document()
         same = {"student", "submission", "advice"}
         expected = {key: value for key, value in stripped(cold).items() if key not in same}
         assert {key: value for key, value in stripped(document).items() if key not in same} == expected
@@ -175,25 +176,19 @@ def test_another_setting_grades_all_again(again, change):
 
 
 def test_a_key_depends_on_all_that_a_result_depends_on(done, monkeypatch):
-    from dataclasses import replace
+    task3 = catalog.find("task3")
 
-    from grader.instructor.intake.handed import Handed
-    from grader.instructor.intake.people import Person
+    def key(path=done / "in" / "no_bias 0" / "task3.py", task=task3, seed=7, timeout=None, fence="bubblewrap"):
+        return provenance.grade_key(path, task, seed, timeout, fence)
 
-    task = catalog.find("task3")
-    handed = Handed(done / "in" / "no_bias 0" / "task3.py", "s", Person("k", "n"), task)
-    keys = {provenance.grade_key(handed, 7, None, "bubblewrap")}
-    assert keys == {provenance.grade_key(replace(handed, source="other", attempt=3), 7, None, "bubblewrap")}
-    keys.add(provenance.grade_key(handed, 8, None, "bubblewrap"))
-    keys.add(provenance.grade_key(handed, 7, 3.0, "bubblewrap"))
-    keys.add(provenance.grade_key(handed, 7, None, "landlock"))
-    keys.add(provenance.grade_key(replace(handed, path=done / "in" / "broken 0" / "task3.py"), 7, None, "bubblewrap"))
-    keys.add(provenance.grade_key(replace(handed, task=catalog.find("task2")), 7, None, "bubblewrap"))
-    for changed in (task.replace(limits=task.limits.replace(memory_mb=1)), task.replace(version="next")):
-        keys.add(provenance.grade_key(replace(handed, task=changed), 7, None, "bubblewrap"))
+    keys = {key(), key(seed=8), key(timeout=3.0), key(fence="landlock")}
+    keys.add(key(done / "in" / "broken 0" / "task3.py"))
+    keys.add(key(task=catalog.find("task2")))
+    for changed in (task3.replace(limits=task3.limits.replace(memory_mb=1)), task3.replace(version="next")):
+        keys.add(key(task=changed))
     monkeypatch.setattr(provenance, "__version__", "999")
     provenance._versions.cache_clear()
-    keys.add(provenance.grade_key(handed, 7, None, "bubblewrap"))
+    keys.add(key())
     provenance._versions.cache_clear()
     assert len(keys) == 9
 
@@ -260,7 +255,7 @@ def test_reports_that_are_gone_are_made_again(again):
     before = {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()}
     shutil.rmtree(again / "out" / "reports")
     (again / "out" / "reports").mkdir()
-    (again / "out" / "reports" / ".half.html.123.part").write_text("what a judge was writing when it was killed")
+    (again / "out" / "reports" / ".half.html.123.part").write_text("what a process was writing when it was killed")
     assert run(settings(again / "in", again / "out")).graded == 0
     assert {path.name: path.read_bytes() for path in (again / "out" / "reports").iterdir()} == before
 
@@ -301,32 +296,32 @@ def test_a_dry_run_leaves_nothing(done, tmp_path, capsys):
 
 
 @pytest.fixture
-def judges_with(monkeypatch, tmp_path):
-    """Has the judges run some lines before they begin; what they do wrong there is a fault of ours."""
+def processes_with(monkeypatch, tmp_path):
+    """Has the grading processes run some lines before they start: what goes wrong there is a fault of the grader."""
 
     def arrange(lines: str) -> None:
-        script = tmp_path / "judge.py"
+        script = tmp_path / "process.py"
         script.write_text(
             f"import sys\nsys.path[:] = {sys.path!r}\n{lines}\nfrom grader.workers.process import main\nmain()\n"
         )
-        monkeypatch.setattr(local, "judge_command", lambda: [sys.executable, str(script)])
+        monkeypatch.setattr(local, "process_command", lambda: [sys.executable, str(script)])
 
     return arrange
 
 
-def test_a_fault_is_tried_once_more(again, judges_with):
-    judges_with(f"""
+def test_a_fault_is_tried_once_more(again, processes_with):
+    processes_with(f"""
 from collections import Counter
 from pathlib import Path
 from grader.grading import engine
 from grader.base.errors import SandboxError
 tries, grade = Counter(), engine.grade
-def flaky(task, submission, backend, **more):
+def flaky(task, submission, backend, terms):
     tries[submission.sha256] += 1
     Path({str(again)!r}, submission.sha256).write_text(str(tries[submission.sha256]))
     if tries[submission.sha256] == 1:
         raise SandboxError("once")
-    return grade(task, submission, backend, **more)
+    return grade(task, submission, backend, terms)
 engine.grade = flaky
 """)
     summary = run(settings(again / "in", again / "out", regrade=True))
@@ -338,15 +333,15 @@ engine.grade = flaky
     "error",
     ["SandboxError('no namespaces')", "OSError(24, 'Too many open files')", "KeyError('x')", "MemoryError()"],
 )
-def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, judges_with, monkeypatch, capsys, error):
-    judges_with(f"""
+def test_a_fault_that_stays_is_listed_and_the_others_go_on(again, processes_with, monkeypatch, capsys, error):
+    processes_with(f"""
 from grader.grading import engine
 from grader.base.errors import SandboxError
 grade = engine.grade
-def broken(task, submission, backend, **more):
+def broken(task, submission, backend, terms):
     if "0" in submission.source and "np.maximum" in submission.source:  # hidden_relu's
         raise {error}
-    return grade(task, submission, backend, **more)
+    return grade(task, submission, backend, terms)
 engine.grade = broken
 """)
     command = ["batch", str(again / "in"), "--out", str(again / "out"), "--regrade", "--seed", "7", "--jobs", "1"]
@@ -365,19 +360,19 @@ import os, signal
 from pathlib import Path
 from grader.grading import engine
 grade = engine.grade
-def deadly(task, submission, backend, **more):
+def deadly(task, submission, backend, terms):
     if "np.maximum" in submission.source:  # hidden_relu's
         mark = Path({folder!r}, f"died-{{os.getpid()}}")
         mark.touch()
         if len(list(mark.parent.glob("died-*"))) <= {times}:
             os.kill(os.getpid(), signal.SIGKILL)
-    return grade(task, submission, backend, **more)
+    return grade(task, submission, backend, terms)
 engine.grade = deadly
 """
 
 
-def test_a_judge_that_is_killed_is_replaced_and_nothing_is_lost(again, judges_with):
-    judges_with(KILLED.format(folder=str(again), times=1))
+def test_a_process_that_is_killed_is_replaced_and_nothing_is_lost(again, processes_with):
+    processes_with(KILLED.format(folder=str(again), times=1))
     before = {name: stripped(document) for name, document in documents(again / "out").items()}
     summary = run(settings(again / "in", again / "out", regrade=True, jobs=2))
     assert (summary.graded, summary.faults, summary.left) == (5, [], 0)
@@ -386,8 +381,8 @@ def test_a_judge_that_is_killed_is_replaced_and_nothing_is_lost(again, judges_wi
     assert _sandboxes(again) == []
 
 
-def test_a_submission_that_kills_every_judge_is_a_fault_and_the_others_go_on(again, judges_with):
-    judges_with(KILLED.format(folder=str(again), times=99))
+def test_a_submission_that_kills_every_process_is_a_fault_and_the_others_go_on(again, processes_with):
+    processes_with(KILLED.format(folder=str(again), times=99))
     summary = run(settings(again / "in", again / "out", regrade=True, jobs=2))
     assert (summary.graded, summary.left) == (5, 0) and len(list(again.glob("died-*"))) == grade_file.FAULT_TRIES
     (told,) = summary.faults
@@ -397,19 +392,19 @@ def test_a_submission_that_kills_every_judge_is_a_fault_and_the_others_go_on(aga
     assert _sandboxes(again) == []
 
 
-def test_judges_that_cannot_begin_end_the_batch_with_a_sentence(again, judges_with):
-    judges_with("raise ImportError('No module named numpy')")
+def test_processes_that_cannot_begin_end_the_batch_with_a_sentence(again, processes_with):
+    processes_with("raise ImportError('No module named numpy')")
     with pytest.raises(GraderError, match=r"could not be started \(exit 1: ImportError: No module"):
         run(settings(again / "in", again / "out", regrade=True))
-    judges_with(
+    processes_with(
         "from grader import sandbox\nfrom grader.base.errors import SandboxError\ndef none(name): raise SandboxError('no bwrap')\nsandbox.choose = none"
     )
     with pytest.raises(GraderError, match=r"^no bwrap$"):
         run(settings(again / "in", again / "out", regrade=True))
 
 
-def test_what_a_judge_prints_does_not_get_into_its_answers(again, judges_with):
-    judges_with(
+def test_what_a_process_prints_does_not_get_into_its_answers(again, processes_with):
+    processes_with(
         "from grader.grading import engine\ngrade = engine.grade\ndef loud(*a, **k):\n    import os\n"
         "    print('loud'); os.write(1, b'louder'); return grade(*a, **k)\nengine.grade = loud"
     )
@@ -417,14 +412,14 @@ def test_what_a_judge_prints_does_not_get_into_its_answers(again, judges_with):
     assert (summary.graded, summary.faults) == (5, [])
 
 
-def test_judges_do_not_import_what_lies_in_the_current_folder(done, tmp_path, monkeypatch):
+def test_processes_do_not_import_what_lies_in_the_current_folder(done, tmp_path, monkeypatch):
     (tmp_path / "numpy.py").write_text("raise SystemExit('a student wrote this')")
     monkeypatch.chdir(tmp_path)
     assert run(settings(done / "in", tmp_path / "out")).faults == []
 
 
-def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, judges_with):
-    judges_with("""
+def test_a_page_that_cannot_be_made_does_not_end_the_batch(again, processes_with):
+    processes_with("""
 from grader.report import html as report
 render, calls = report.render, []
 def sometimes(document):
@@ -461,8 +456,8 @@ def test_a_submission_that_vanishes_is_a_sentence_and_is_graded_when_it_is_back(
 # --- places that cannot be written ----------------------------------------------------------------------
 
 
-def test_a_full_disk_keeps_what_was_done(again, judges_with, monkeypatch):
-    judges_with(
+def test_a_full_disk_keeps_what_was_done(again, processes_with, monkeypatch):
+    processes_with(
         "from grader.report import html as report\ndef write(*a): raise OSError(28, 'No space left on device')\nreport.write = write"
     )
     with pytest.raises(LedgerError, match=r"No space left on device\. The results are kept"):
@@ -616,7 +611,7 @@ def running(process: subprocess.Popen) -> list[int]:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         found = [member.pid for member in process_tree.members(process.pid)]
-        if sum(b"zygote" in _command(pid) for pid in found) >= 2 * _WITH_A_CHILD:
+        if sum(b"fork_server" in _command(pid) for pid in found) >= 2 * _WITH_A_CHILD:
             return found
         time.sleep(0.1)
     raise AssertionError(process.communicate())
@@ -771,12 +766,9 @@ def test_durations(seconds, text):
 def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
     import psutil
 
-    from grader.instructor.intake.handed import Handed
-    from grader.instructor.intake.people import Person
-
-    jobs = [job.Job(Handed(Path("x"), "x", Person("a", "a"), catalog.find("task3")), "k")]
+    jobs = [job.Job(Path("x"), catalog.find("task3"), "a", "a", "x", "k")]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(16)))
-    for available, expected in ((1 << 40, 16), (6 << 30, 2), (7 << 30, 3), (1 << 20, 1)):  # with the judges' own
+    for available, expected in ((1 << 40, 16), (6 << 30, 2), (7 << 30, 3), (1 << 20, 1)):  # with the processes' own
         monkeypatch.setattr(
             psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
         )

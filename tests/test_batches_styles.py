@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.result.outcome import Outcome
 from grader.sandbox import choose
 from grader.submission.file import read
@@ -51,7 +52,7 @@ STYLES = {
 
 def judged(text: str, path: Path) -> dict[str, Outcome]:
     path.write_text(text, encoding="utf-8")
-    result = engine.grade(catalog.find("task7"), read(path), choose("auto"), seed=3, only=["batches"])
+    result = engine.grade(catalog.find("task7"), read(path), choose("auto"), Terms(seed=3, only=("batches",)))
     return {check.id: check.outcome for check in result.checks}
 
 

@@ -14,6 +14,7 @@ import pytest
 from test_batch import ROOT, documents, made, settings, stripped
 
 from grader.base.errors import UsageError
+from grader.grading.terms import Terms
 from grader.instructor.batch import run
 from grader.sandbox import choose
 from grader.workers import job
@@ -24,6 +25,8 @@ pytestmark = [
     pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap"),
     pytest.mark.filterwarnings("default"),  # of the cluster's own making
 ]
+
+BATCH = job.BatchTerms(Terms(seed=1), "auto")
 
 
 @pytest.fixture
@@ -111,7 +114,7 @@ def test_nobody_there_is_a_sentence(tmp_path):
         short = dask._ANSWER_SECONDS
         dask._ANSWER_SECONDS = 2
         try:
-            dask.Dask("tcp://127.0.0.1:9", 1, None, "auto", True)
+            dask.Dask("tcp://127.0.0.1:9", BATCH)
         finally:
             dask._ANSWER_SECONDS = short
     assert time.monotonic() - began < 30
@@ -138,8 +141,6 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     """On SLURM and Kubernetes the client is often there first."""
     import queue
 
-    from grader.instructor.intake.handed import Handed
-    from grader.instructor.intake.people import Person
     from grader.task import catalog
     from grader.workers import dask
 
@@ -166,7 +167,7 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     monkeypatch.setattr(dask, "_LOOK_SECONDS", 0.0)
     alone = dask.Dask.__new__(dask.Dask)
     alone._client, alone._address, alone._done = Client(), "tcp://x:1", queue.SimpleQueue()
-    alone._idle, alone._known_threads, alone._look_again, alone._seed = 0.0, 0, 0.0, 7
+    alone._idle, alone._known_threads, alone._look_again, alone._terms = 0.0, 0, 0.0, BATCH.terms
 
     def submit(job):
         future = Future()
@@ -176,7 +177,7 @@ def test_workers_that_come_after_the_client_get_their_share(monkeypatch, tmp_pat
     monkeypatch.setattr(alone, "_submit", submit)
     (tmp_path / "task3.py").write_text("x = 1\n")
     task = catalog.find("task3")
-    jobs = [job.Job(Handed(tmp_path / "task3.py", str(n), Person(str(n), str(n)), task), str(n)) for n in range(20)]
+    jobs = [job.Job(tmp_path / "task3.py", task, str(n), str(n), str(n), str(n)) for n in range(20)]
     with open(os.devnull, "w") as stream:
         progress = Watched(20, stream)
         for done, _ in enumerate(alone.results(jobs, threading.Event(), progress)):
@@ -212,5 +213,5 @@ def test_another_version_on_the_workers_is_refused(monkeypatch):
 
     monkeypatch.setattr(distributed, "Client", Client)
     with pytest.raises(UsageError, match=r"other versions than this grader's .*: 0\.0\.1 on tcp://a:1"):
-        dask.Dask("tcp://x:1", 1, None, "auto", True)
+        dask.Dask("tcp://x:1", BATCH)
     assert closed.is_set()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from grader import check
+from grader.grading.terms import Terms
 from grader.instructor.batch import run
 from grader.instructor.batch.run import Settings
 from grader.instructor.store.ledger import Ledger
@@ -129,7 +130,7 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def warm(path: Path, task: str, warmth: Warmth, seed: int = SEED) -> dict[str, Any]:
-    return comparable(grade_file(catalog.find(task), path, warmth, seed, None))
+    return comparable(grade_file(catalog.find(task), path, warmth, Terms(seed=seed)))
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from grader.exam import loading
 from grader.exam.exam import Exam, _within
 from grader.exam.failures import Unloadable
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.result.document import CheckResult, TaskResult, document_json
 from grader.result.outcome import Failed, Outcome, Status, Verdict, passed
 from grader.sandbox import Lost, choose
@@ -205,7 +206,7 @@ def grade(monkeypatch: pytest.MonkeyPatch) -> Callable[..., TaskResult]:
             patch.setattr(of_task, "checks", lambda task: checks)
             patch.setattr(of_task, "oracle", lambda task: ModuleType("oracle"))
             patch.setattr(engine, "Exam", type("Here", (Loaded,), {"on_load": on_load}))
-            return engine.grade(task, FILE, Quiet(), seed=1, **more)
+            return engine.grade(task, FILE, Quiet(), Terms(seed=1, **more))
 
     return graded
 
@@ -250,7 +251,7 @@ def test_only_gives_the_same_outcomes_and_no_more(
     checks = checks_of(planned)
     only = data.draw(st.lists(st.sampled_from([c.id for c in checks] + [c.function for c in checks]), min_size=1))
     whole = {check.id: check.outcome for check in grade(checks).checks}
-    result = grade(checks, only=only)
+    result = grade(checks, only=tuple(only))
     require_honest(result)
     assert [check.id for check in result.checks] == [c.id for c in checks if c.id in only or c.function in only]
     assert all(whole[check.id] is check.outcome for check in result.checks)
@@ -313,7 +314,7 @@ def test_a_file_that_does_not_load_gets_no_points(
 
 
 def test_a_back_end_that_starts_nothing_is_a_fault() -> None:
-    result = engine.grade(catalog.find("task3"), FILE, Quiet(), seed=1)
+    result = engine.grade(catalog.find("task3"), FILE, Quiet(), Terms(seed=1))
     assert (result.status, result.points, result.exit_code) == (Status.GRADER_FAULT, 0, 3)
     assert {check.outcome for check in result.checks} == {Outcome.FAULT}
 
@@ -336,12 +337,12 @@ def test_an_optional_check_does_not_decide(grade: Callable[..., TaskResult]) -> 
 @pytest.mark.parametrize("only", [["f.nothing"], ["f.c0", "q"], [""]])
 def test_only_refuses_what_fits_no_check(only: list[str], grade: Callable[..., TaskResult]) -> None:
     with pytest.raises(UsageError, match="There is no check called"):
-        grade(checks_of([Plan("passes", 1, "f", (), True)]), only=only)
+        grade(checks_of([Plan("passes", 1, "f", (), True)]), only=tuple(only))
 
 
 def test_needs_are_judged_though_only_leaves_them_out(grade: Callable[..., TaskResult]) -> None:
     planned = [Plan("fails", 1, "f", (), True), Plan("passes", 1, "f", (0,), True), Plan("passes", 1, "h", (1,), True)]
-    result = grade(checks_of(planned), only=["h"])
+    result = grade(checks_of(planned), only=("h",))
     assert [(check.id, check.outcome) for check in result.checks] == [("h.c2", Outcome.SKIPPED)]
     assert "f.c1 (Check 1), which was not passed" in result.checks[0].message
 
@@ -374,7 +375,7 @@ def test_numpys_numbers_in_evidence_are_written(grade: Callable[..., TaskResult]
 def real(source: str) -> TaskResult:
     submission = Submission("task3.py", "", source, "0" * 64)
     limits = Limits(load_seconds=5, call_seconds=5, total_seconds=60)
-    return engine.grade(catalog.find("task3"), submission, choose("auto"), seed=1, limits=limits)
+    return engine.grade(catalog.find("task3"), submission, choose("auto"), Terms(seed=1, limits=limits))
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.result.outcome import Status
 from grader.sandbox import choose
@@ -476,7 +477,7 @@ def grade() -> Iterator[Callable[[Task, Submission], TaskResult]]:
     warmth = Warmth(choose("auto"), warm=True)
 
     def graded(task: Task, submission: Submission) -> TaskResult:
-        return engine.grade(task, submission, warmth.backend(task), seed=5)
+        return engine.grade(task, submission, warmth.backend(task), Terms(seed=5))
 
     yield graded
     warmth.close()

@@ -18,6 +18,7 @@ from grader import sandbox
 from grader.base import places
 from grader.base.errors import SandboxError, UsageError
 from grader.grading.engine import grade
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.result.outcome import Outcome
 from grader.sandbox import bubblewrap, cgroup, plain, seccomp, visible, warden
@@ -35,7 +36,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 def run(source: str, backend: str, **limits: float) -> TaskResult:
     task = catalog.find("task3")
     submission = Submission("ada.py", "ada", textwrap.dedent(source), "")
-    return grade(task, submission, sandbox.choose(backend), seed=1, limits=task.limits.replace(**limits))
+    return grade(task, submission, sandbox.choose(backend), Terms(seed=1, limits=task.limits.replace(**limits)))
 
 
 def outcomes(result: TaskResult) -> set[Outcome]:

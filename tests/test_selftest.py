@@ -16,6 +16,7 @@ from grader.base import places
 from grader.base.errors import CatalogError
 from grader.cli import main
 from grader.cli.commands import selftest as commands
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.sandbox import Backend
 from grader.submission.source import Submission
@@ -295,7 +296,7 @@ def test_an_interruption_leaves_what_was_found(
 
 
 def test_a_fault_of_the_grader_kills_no_mutant(scaling: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(task: Task, submission: Submission, backend: Backend, **options: object) -> TaskResult:
+    def broken(task: Task, submission: Submission, backend: Backend, terms: Terms) -> TaskResult:
         return faulty(task, submission.name, "out of pipes")
 
     monkeypatch.setattr("grader.author.trials.engine.grade", broken)

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from grader.cli import main
-from grader.grading.check import check, grade_submission
+from grader.grading.check import check, grade_in_new_child
+from grader.grading.terms import Terms
 from grader.result import comparison, hints
 from grader.student import progress, watch
 from grader.submission import advice
@@ -137,7 +138,7 @@ def test_watch_answers_at_once(task: str, most: float, tmp_path: Path) -> None:
     """Of two cores that others use too only the processor's time is told; the look at the file comes on top."""
     source = catalog.path_of(catalog.find(task), "solution.py", kind="reference").read_text(encoding="utf-8")
     path = write(tmp_path, source + TIMED)
-    shown = watch.results(catalog.find(task), str(path), seed=1, timeout=None, only=[], sandbox="auto")
+    shown = watch.results(catalog.find(task), str(path), "auto", Terms(seed=1))
     taken = []
     try:
         assert next(shown).passed
@@ -160,7 +161,7 @@ def test_watch_gives_advice_and_loads_what_the_file_imports(tmp_path: Path, monk
     asked, real = [], Warmth.backend
     monkeypatch.setattr(Warmth, "backend", lambda self, task, more=frozenset(): asked.append(more) or real(self, task))
     path = write(tmp_path, "import pandas\n" + GOOD)
-    shown = watch.results(catalog.find("task3"), str(path), seed=1, timeout=None, only=["initialise"], sandbox="auto")
+    shown = watch.results(catalog.find("task3"), str(path), "auto", Terms(seed=1, only=("initialise",)))
     try:
         result = next(shown)
     finally:
@@ -269,7 +270,7 @@ def test_verify_refuses_another_file(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_the_same_seed_gives_the_same_document(tmp_path: Path) -> None:
     submission = read(write(tmp_path, NO_BIAS))
     task = catalog.find("task3")
-    one, other = (grade_submission(task, submission, seed=5).document() for _ in range(2))
+    one, other = (grade_in_new_child(task, submission, "auto", Terms(seed=5)).document() for _ in range(2))
     assert comparison.stripped(one) == comparison.stripped(other)
 
 

@@ -23,6 +23,7 @@ from grader.base import places
 from grader.checks import of_task
 from grader.checks.check import Check
 from grader.grading.engine import grade as run
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.result.outcome import Outcome, Status
 from grader.sandbox import choose
@@ -119,7 +120,7 @@ def grade(request: pytest.FixtureRequest) -> Iterator[Grade]:
             own.warmth = Warmth(choose("auto"), warm=True)
             all_warmths.append(own.warmth)
         backend = own.warmth.backend(task, imports(path.read_text(encoding="utf-8")))
-        return run(task, read(path), backend, seed=seed)
+        return run(task, read(path), backend, Terms(seed=seed))
 
     for task in catalog.tasks():  # before the threads: an import is not one step
         of_task.checks(task)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.base import places
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.result.comparison import stripped
 from grader.sandbox import choose
 from grader.sandbox.fork_server import Warm
@@ -35,7 +37,7 @@ def said(warmth, tmp_path):
     def run(code: str) -> str:
         path = tmp_path / "x_task3.py"
         path.write_text(code, encoding="utf-8")
-        result = engine.grade(TASK, read(path), warmth.backend(TASK), seed=1)
+        result = engine.grade(TASK, read(path), warmth.backend(TASK), Terms(seed=1))
         assert result.status.value == "graded", result.message
         return result.output
 
@@ -147,13 +149,14 @@ try:
 except OSError:
     pass
 try:
-    open("/grader/child.py", "a"); print("WROTE")
+    open("/grader/main.py", "a"); print("WROTE")
 except OSError:
     pass
 """
     seen = said(code)
     assert "bwrap False" in seen and "WROTE" not in seen and "--ro-bind" not in seen
-    assert "grader False ['child.py', 'inside.py', 'wire.py', 'zygote.py']" in seen
+    child = Path(places.package(), "child")
+    assert f"grader False {sorted(os.listdir(child))}" in seen and "main.py" in seen  # the child's code alone
 
 
 def test_no_capability_no_namespace_and_a_filter(said):
@@ -212,7 +215,7 @@ def test_memory_and_time_are_limited_as_ever(warmth, tmp_path):
     path = tmp_path / "x_task3.py"
     limits = TASK.limits.replace(memory_mb=300, load_seconds=5.0)
     path.write_text("x = bytearray(2 << 30)\nfor i in range(0, len(x), 4096): x[i] = 1\n")
-    result = engine.grade(TASK, read(path), warmth.backend(TASK), seed=1, limits=limits)
+    result = engine.grade(TASK, read(path), warmth.backend(TASK), Terms(seed=1, limits=limits))
     assert {check.outcome.value for check in result.checks} <= {
         "memory",
         "fail",
@@ -220,7 +223,9 @@ def test_memory_and_time_are_limited_as_ever(warmth, tmp_path):
         "crash",
     } and result.points == 0
     path.write_text("while True: pass\n")
-    result = engine.grade(TASK, read(path), warmth.backend(TASK), seed=1, limits=limits.replace(load_seconds=1.0))
+    result = engine.grade(
+        TASK, read(path), warmth.backend(TASK), Terms(seed=1, limits=limits.replace(load_seconds=1.0))
+    )
     assert result.points == 0 and result.seconds < 30
     assert any(
         "stopped" in note or "running" in note or "second" in note
@@ -258,7 +263,7 @@ def test_closing_leaves_no_process_and_no_descriptor(tmp_path):
     before = len(os.listdir("/proc/self/fd"))
     warmth = Warmth(choose("bubblewrap"), warm=True)
     for _ in range(3):
-        assert engine.grade(TASK, read(path), warmth.backend(TASK), seed=1).passed
+        assert engine.grade(TASK, read(path), warmth.backend(TASK), Terms(seed=1)).passed
     worker = warmth.backend(TASK)._process.pid
     warmth.close()
     del warmth
@@ -307,12 +312,12 @@ def test_without_bubblewrap_it_is_cold():
 def test_tensorflow_is_imported_once_for_a_worker_and_gives_the_same(tmp_path):
     task = catalog.find("task5")
     solution = Path(catalog.path_of(task, "solution.py", kind="reference"))
-    cold = engine.grade(task, read(solution), choose("bubblewrap"), seed=3)
+    cold = engine.grade(task, read(solution), choose("bubblewrap"), Terms(seed=3))
     warmth = Warmth(choose("bubblewrap"), warm=True)
     try:
-        engine.grade(task, read(solution), warmth.backend(task), seed=3)
+        engine.grade(task, read(solution), warmth.backend(task), Terms(seed=3))
         began = time.monotonic()
-        warm = engine.grade(task, read(solution), warmth.backend(task), seed=3)
+        warm = engine.grade(task, read(solution), warmth.backend(task), Terms(seed=3))
         taken = time.monotonic() - began
     finally:
         warmth.close()

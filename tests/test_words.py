@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from batches import class_of, handed, person, stored, with_points
 from batches import graded as batch_document
+from markupsafe import escape
 
 from grader.base import language as words
 from grader.base.language import Message, capital, decimal, mark, now, preferred, say, say_n, use
@@ -29,6 +30,7 @@ from grader.checks import of_task, public
 from grader.cli import main
 from grader.cli.commands import status
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.instructor.batch import class_page, run
 from grader.instructor.grades.gradebook import build
 from grader.instructor.store import ledger
@@ -158,7 +160,7 @@ UNSPOKEN = {
     ("grader/sandbox/warden.py", None),
 }
 # The templates' say(), which escapes what is put in and hands on the template's literal.
-PASSED_ON = {("grader/report.py", name) for name in ("message", "one", "many")}
+PASSED_ON = {("grader/report/pages.py", name) for name in ("message", "one", "many")}
 DECLARED = {name: places_ for name, places_ in MAKE.DECLARED.items() if name not in ("replace", "known")}
 
 
@@ -346,7 +348,7 @@ def test_what_comes_from_outside_is_neither_key_nor_format(text: str, language: 
             )
             .render(t=text)
         )
-        assert "<b>" not in page and page.count(str(html.escape(text))) >= 3
+        assert "<b>" not in page and page.count(str(escape(text))) >= 3
 
 
 def test_a_thread_is_told_its_language() -> None:
@@ -378,7 +380,7 @@ def output_layer(inputs, W, b):
 def graded(source: str, language: str, name: str = "ada_task3.py") -> dict[str, Any]:
     task = catalog.find("task3")
     submission = from_bytes(source.encode(), name)
-    return engine.grade(task, submission, choose("auto"), seed=7, language=language).document()
+    return engine.grade(task, submission, choose("auto"), Terms(seed=7, language=language)).document()
 
 
 @pytest.fixture(scope="module")
@@ -448,7 +450,10 @@ def test_hostile_text_survives_as_it_is() -> None:
 def test_a_file_that_cannot_be_read_in_polish(tmp_path: Path) -> None:
     (tmp_path / "ada_task3.py").write_text("def f(:\n", encoding="utf-8")
     document = grade_file(
-        catalog.find("task3"), tmp_path / "ada_task3.py", Warmth(choose("auto"), warm=False), 7, None, language="pl"
+        catalog.find("task3"),
+        tmp_path / "ada_task3.py",
+        Warmth(choose("auto"), warm=False),
+        Terms(seed=7, language="pl"),
     )
     assert document["status"] == "unreadable" and "nie jest poprawnym kodem Pythona" in document["message"]
     assert {check["message"] for check in document["checks"]} == {"Nie można odczytać pliku, więc o nic nie zapytano."}

@@ -1,7 +1,7 @@
-"""Many texts graded at once for the self-test, and told of in the order in which they were asked about.
+"""Grades many texts at once for the self-test; the results are in the order of the texts.
 
-As in a batch, a thread only waits for its warm worker's answers and judges them. Each text is graded
-with a seed that is known beforehand and on its own, so that the number of threads changes nothing but the time.
+As in a batch, a thread only waits for its warm worker's answers and judges them. Each text is graded on its
+own with a seed that is known beforehand, so that the number of threads changes only the time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from grader.checks import of_task
 from grader.grading import engine
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.result.outcome import Status
 from grader.sandbox import Backend
@@ -26,7 +27,7 @@ from grader.workers.warm import Warmth, imports
 
 @dataclass(frozen=True)
 class Trial:
-    """A text to be graded; ``until_failure`` where only the first check that is not passed matters.
+    """A text to grade; ``until_failure`` if only the first check that does not pass matters.
 
     ``round`` is added to the seed, for a text that is graded with several.
     """
@@ -49,9 +50,9 @@ class Trials:
     def results(self, task: Task, trials: Sequence[Trial], progress: Progress) -> Iterator[TaskResult]:
         """The results in the order of ``trials``, each as soon as those before it are there.
 
-        Where the caller stops early, what is being graded is the last; its worker then ends.
+        If the caller stops early, each thread ends its worker after the text that it is grading.
         """
-        of_task.checks(task)  # before the threads: an import is not one step
+        of_task.checks(task)  # before the threads start: importing is not thread-safe
         of_task.oracle(task)
         while len(self._workers) < min(self.jobs, len(trials)):
             self._workers.append(Warmth(self.backend, warm=True))
@@ -62,7 +63,7 @@ class Trials:
         stop = threading.Event()
         for warmth in self._workers[: len(trials)]:
             arguments = (task, warmth, waiting, ended, stop, progress)
-            # Daemons: who stops the run waits for no training, and the sandboxes end with this process.
+            # Daemons: when the run is stopped, nobody waits for a training; the sandboxes end with this process.
             threading.Thread(target=self._work, args=arguments, daemon=True).start()
         early: dict[int, TaskResult] = {}
         try:
@@ -96,27 +97,27 @@ class Trials:
                 ended.put((number, result))
         except queue.Empty:
             return
-        except BaseException as error:  # told of in the thread that waits for the result
+        except BaseException as error:  # raised in the thread that waits for the result
             ended.put((number, error))
         finally:
             if stop.is_set():
                 warmth.close()
 
     def _grade(self, task: Task, trial: Trial, warmth: Warmth) -> TaskResult:
-        """A fault of ours is no verdict: it is tried again with a new worker, and then the caller's to tell."""
+        """The result of one text. A fault of the grader is tried again with a new worker; a second one is returned."""
         submission = Submission(trial.name, "", trial.text, sha256(trial.text.encode()).hexdigest())
         for attempt in range(FAULT_TRIES):
             if attempt:
                 warmth.close()
             backend = warmth.backend(task, imports(trial.text))
             seed = (self.seed + trial.round) % 2**31
-            result = engine.grade(task, submission, backend, seed=seed, until_failure=trial.until_failure)
+            result = engine.grade(task, submission, backend, Terms(seed=seed, until_failure=trial.until_failure))
             if result.status is not Status.GRADER_FAULT:
                 break
         return result
 
     def close(self) -> None:
-        """End the workers. Only when no results are waited for."""
+        """End the workers. Call it only if no thread is grading."""
         for warmth in self._workers:
             warmth.close()
         self._workers.clear()

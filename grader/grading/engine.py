@@ -9,75 +9,50 @@ from dataclasses import replace
 
 import numpy as np
 
-from grader.base import language
 from grader.base.clean import clean, clean_tree
 from grader.base.errors import SandboxError, Unreadable, UsageError
-from grader.base.language import language as current_language
-from grader.base.language import mark, now, say, use
+from grader.base.language import language, mark, now, say, use
 from grader.checks import of_task
 from grader.checks.check import Check
 from grader.child.wire import WireError
 from grader.exam.exam import Exam
 from grader.exam.failures import Unloadable
 from grader.grading.provenance import machine, versions
+from grader.grading.terms import DEFAULT, Terms
 from grader.result.document import CheckResult, TaskResult
 from grader.result.outcome import Failed, Outcome, Status, Verdict
 from grader.sandbox import Backend, Lost
 from grader.sandbox.process import said
 from grader.submission.source import Submission
 from grader.task import catalog
-from grader.task.declaration import Limits, Task
+from grader.task.declaration import Task
 from grader.task.handout import public_files
 
 
-def grade(
-    task: Task,
-    submission: Submission,
-    backend: Backend,
-    *,
-    seed: int | None = None,
-    limits: Limits | None = None,
-    call_seconds: float | None = None,
-    only: Iterable[str] = (),
-    until_failure: bool = False,
-    pictures: bool = False,
-    language: str = "",
-) -> TaskResult:
+def grade(task: Task, submission: Submission, backend: Backend, terms: Terms = DEFAULT) -> TaskResult:
     """Judge one submission. Never raises for anything that the submission does.
 
-    ``until_failure`` ends with the first check that is not passed, for who only wants to know whether
-    there is one; ``pictures`` draws what a report shows, when everything is judged. ``language`` is what it
-    is told in; a thread has to name it, since what its starter uses is not known there.
+    Raises UsageError if ``terms.only`` names no check, and CatalogError for a broken task.
     """
-    with use(language or current_language()):
-        return _grade(task, submission, backend, seed, limits, call_seconds, tuple(only), until_failure, pictures)
+    with use(terms.language or language()):
+        return _grade(task, submission, backend, terms)
 
 
-def _grade(
-    task: Task,
-    submission: Submission,
-    backend: Backend,
-    seed: int | None,
-    limits: Limits | None,
-    call_seconds: float | None,
-    only: tuple[str, ...],
-    until_failure: bool,
-    pictures: bool,
-) -> TaskResult:
+def _grade(task: Task, submission: Submission, backend: Backend, terms: Terms) -> TaskResult:
     started = time.perf_counter()
     checks = of_task.checks(task)
-    selected = select(checks, only)
-    seed = secrets.randbelow(2**31) if seed is None else seed
-    limits = limits or task.limits
-    exam = Exam(task, submission, of_task.oracle(task), backend, seed, limits, public_files(task), call_seconds)
-    result = _blank(task, submission, backend, seed, limits, call_seconds, only)
+    selected = select(checks, terms.only)
+    seed = secrets.randbelow(2**31) if terms.seed is None else terms.seed
+    limits = terms.limits or task.limits
+    exam = Exam(task, submission, of_task.oracle(task), backend, seed, limits, public_files(task), terms.call_seconds)
+    result = _blank(exam, backend, terms)
     try:
         exam.load()
-        results = _judge_all(exam, checks, selected, until_failure)
+        results = _judge_all(exam, checks, selected, terms.until_failure)
         status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
         result = replace(result, status=status, checks=results)
-        if pictures:
-            from grader.grading import gallery  # which draws with matplotlib: dear, and only for reports
+        if terms.pictures:
+            from grader.grading import gallery  # draws with matplotlib: a slow import, and only for reports
 
             result = replace(result, pictures=gallery.drawn(exam, results, whole=not result.only))
     except Unloadable as problem:
@@ -103,9 +78,9 @@ _LOAD_HINT = mark("Look at the code outside functions: it must end by itself and
 
 
 def select(checks: tuple[Check, ...], only: Iterable[str]) -> tuple[Check, ...]:
-    """The checks that ``only`` names, by id or by function; all where it names none.
+    """The checks that ``only`` names, by id or by function; all of them if it is empty.
 
-    Raises UsageError where a name fits no check.
+    Raises UsageError for a name that fits no check.
     """
     names = tuple(only)
     for name in names:
@@ -122,7 +97,7 @@ def unreadable(task: Task, name: str, problem: Unreadable, seed: int | None = No
         task=task.name,
         slug=task.slug,
         title=now(task.title),
-        language=language.language(),
+        language=language(),
         submission=clean(name),
         student="",
         status=Status.UNREADABLE,
@@ -136,44 +111,38 @@ def unreadable(task: Task, name: str, problem: Unreadable, seed: int | None = No
     )
 
 
-def _blank(
-    task: Task,
-    submission: Submission,
-    backend: Backend,
-    seed: int,
-    limits: Limits,
-    call_seconds: float | None,
-    only: tuple[str, ...],
-) -> TaskResult:
+def _blank(exam: Exam, backend: Backend, terms: Terms) -> TaskResult:
+    """The result before anything is judged."""
+    task, submission = exam.task, exam.submission
     return TaskResult(
         task=task.name,
         slug=task.slug,
         title=now(task.title),
-        language=language.language(),
+        language=language(),
         submission=clean(submission.name),
         student=clean(submission.student),
         status=Status.GRADER_FAULT,
-        seed=seed,
+        seed=exam.seed,
         sandbox={
             "kind": backend.name,
             "network": backend.network,
-            "memory_mb": limits.memory_mb,
+            "memory_mb": exam.limits.memory_mb,
             "seccomp": backend.seccomp,
         },
         source=submission.source,
         cells=submission.cells,
         sha256=submission.sha256,
         versions=versions(task),
-        timeout=call_seconds,
+        timeout=terms.call_seconds,
         machine=machine(),
-        only=only,
+        only=terms.only,
     )
 
 
 def _judge_all(
     exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...], until_failure: bool
 ) -> tuple[CheckResult, ...]:
-    """Judge the selected checks in their order, and first whatever they need."""
+    """Judge the selected checks and those that they need, in the task's order; the results of the selected ones."""
     wanted = {check.id for check in selected}
     for check in reversed(checks):
         if check.id in wanted:
@@ -206,7 +175,7 @@ def _skipped(unmet: CheckResult) -> Verdict:
 
 
 def _ask(exam: Exam, check: Check) -> Verdict:
-    """The judge's verdict. Whatever is not a verdict is a fault of ours, and gives no points."""
+    """The judge's verdict. Anything that is not a verdict is a fault of the grader and gives no points."""
     exam.begin(check.id)
     try:
         if failed := exam.missing(check.function):
@@ -220,7 +189,7 @@ def _ask(exam: Exam, check: Check) -> Verdict:
     except (Lost, WireError, Unloadable) as error:  # the child was lost while it was being started again
         told = said(error) if isinstance(error, WireError) else getattr(error, "message", str(error))
         return Verdict(_refusal(error), told, _LOAD_HINT)
-    except KeyboardInterrupt:  # the person at the keyboard, who asks for an end
+    except KeyboardInterrupt:  # Ctrl-C: the user ends the run
         raise
     except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
         return Verdict(
@@ -234,7 +203,7 @@ def _ask(exam: Exam, check: Check) -> Verdict:
 
 
 def _refusal(raised: object) -> Outcome:
-    """The outcome that something raised carries. What is raised never gives points, whatever it says."""
+    """The outcome that a raised object carries. It is never a pass, even if the object says so."""
     outcome = getattr(raised, "outcome", None) or Outcome.CRASH
     return outcome if isinstance(outcome, Outcome) and outcome is not Outcome.PASS else Outcome.FAULT
 
@@ -281,12 +250,12 @@ def _finish(result: TaskResult, exam: Exam, seconds: float) -> TaskResult:
 
 
 def _of_a_kit(task: Task) -> list[str]:
-    """What a student's kit cannot know is said with each of its results."""
+    """In a student's kit: the note that hidden checks run at grading."""
     return [of_task.public_note(task, of_task.checks(task))] if of_task.is_public(task) else []
 
 
 def _for_another_task(exam: Exam) -> list[str]:
-    """A note where the file defines nothing that is asked here, and looks like another task's."""
+    """A note if the file defines none of this task's functions, but some of another task's."""
     defined = set(exam.loaded.definitions)
     if not defined or any(function.name in defined for function in exam.task.functions):
         return []
@@ -307,6 +276,3 @@ def _for_another_task(exam: Exam) -> list[str]:
             name3=exam.submission.name,
         )
     ]
-
-
-__all__ = ["grade", "public_files", "select", "unreadable"]

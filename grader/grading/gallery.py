@@ -1,7 +1,7 @@
 """The pictures of one examined submission: what its task draws, and where failed arrays differ.
 
-Only reports have them, and nothing that goes wrong here touches a verdict: what the submission's
-code does to a picture leaves it out, and so does a mistake of ours, which is told in a note.
+Only reports have them, and nothing that goes wrong here changes a verdict. If the submission's code fails, the
+picture is left out; if the grader's own code fails, a note says so as well.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from grader.sandbox import Lost
 from grader.task import catalog
 from grader.task.declaration import Task
 
-SECONDS = 20.0  # that all pictures of a submission may wait for its code
+SECONDS = 20.0  # how long all pictures of a submission together may wait for its code
 MAX_DIFFERENCES = 6
-_STILL_PRINTING = 0.05  # seconds in which the last that the checks had printed arrives
+_STILL_PRINTING = 0.05  # seconds to wait for the last output of the checks
 
 Draw = Callable[[], "Picture | None"]
 
 
 def drawn(exam: Exam, results: Sequence[CheckResult], whole: bool) -> tuple[Picture, ...]:
-    """Every picture that could be drawn; the task's own only where the ``whole`` task was asked for.
+    """Every picture that could be drawn; the task's own only if all its checks were judged (``whole``).
 
-    Call it after the last check: it asks the child more.
+    Call it after the last check, since it asks the child more.
     """
     time.sleep(_STILL_PRINTING)
-    exam.output.stop()  # what is printed for a picture is no part of the result
+    exam.output.stop()  # what the code prints for a picture does not belong to the result
     exam.hurry(SECONDS)
     found = []
     for name, draw in _all(exam, results, whole):
@@ -64,7 +64,7 @@ def _all(exam: Exam, results: Sequence[CheckResult], whole: bool) -> Iterator[tu
 
 
 def of_task(task: Task) -> tuple[Callable[[Exam], Picture | None], ...]:
-    """What ``tasks/<folder>/pictures.py`` exports; none where there is no such file, nor in a student's kit."""
+    """``PICTURES`` of ``tasks/<folder>/pictures.py``; none if there is no such file, and none in a student's kit."""
     if is_public(task) or not catalog.path_of(task, "pictures.py").is_file():
         return ()
     return tuple(catalog.load_module("tasks", catalog.folder_of(task), "pictures").PICTURES)
@@ -74,7 +74,7 @@ def _guarded(exam: Exam, name: str, draw: Draw) -> Picture | None:
     try:
         with np.errstate(all="ignore"):
             return draw()
-    except (Failed, Lost, WireError, Unloadable):  # the submission's doing, and told by its checks
+    except (Failed, Lost, WireError, Unloadable):  # the submission's fault, which its checks report
         return None
     except Exception as error:
         exam.notes.append(_note(say("the picture {name}", name=name), error))

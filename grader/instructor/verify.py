@@ -13,11 +13,14 @@ from pathlib import Path
 from grader.base.clean import clean
 from grader.base.errors import Unreadable, UsageError
 from grader.base.language import SOURCE, say, use
-from grader.grading.engine import grade, unreadable
+from grader.grading import engine
+from grader.grading.check import read_or_unreadable
+from grader.grading.terms import Terms
 from grader.result import comparison, schema
 from grader.result.comparison import Changes
+from grader.result.document import TaskResult
 from grader.result.outcome import Status
-from grader.submission.file import content, from_bytes
+from grader.submission.file import content
 from grader.submission.source import Submission
 from grader.task import catalog
 from grader.workers.warm import Warmth, imports
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def verify_each(documents: list[dict[str, Any]], folder: str | None, warmth: Warmth) -> int:
-    """Each result of a batch, with its file in the batch's folder; the exit code is the worst one."""
+    """Verify each result of a batch, with its file in the batch's folder; returns the highest exit code."""
     codes = []
     for document in documents:
         name = document["submission"]
@@ -45,27 +48,10 @@ def verify_each(documents: list[dict[str, Any]], folder: str | None, warmth: War
 def verify(
     before: dict[str, Any], where: str, file: str | None, warmth: Warmth, page: str | None = None
 ) -> tuple[int, list[str]]:
-    """The exit code and what there is to say. Raises UsageError where nothing can be graded again."""
-    task = catalog.find(before["task"])
-    name = name_of(before)
-    data = the_file(Path(file), before) if file else b""
-    submission = None if file else the_code(before, where)
-    with use(before.get("language", SOURCE)):
-        try:
-            submission = submission or from_bytes(data, name)
-        except Unreadable as problem:
-            result = unreadable(task, name, problem, before["seed"])
-        else:
-            result = grade(
-                task,
-                submission,
-                warmth.backend(task, imports(submission.source)),
-                seed=before["seed"],
-                call_seconds=before.get("timeout"),
-                only=tuple(before.get("only", ())),
-            )
+    """The exit code and the lines to print. Raises UsageError if nothing can be graded again."""
+    result = grade_again(before, where, file, warmth)
     after = json.loads(result.json())
-    unproved = not file and is_notebook(name)  # what was left out of the cells stands in the file alone
+    unproved = not file and is_notebook(name_of(before))  # only the file shows what was left out of the cells
     found = comparison.throughout(before, after, ("notes",) if unproved else ())
     if found.same and found.rest is not None and page is not None:
         found = with_page(found, page, before)
@@ -79,8 +65,32 @@ def verify(
     return 0 if found.same else 1, lines
 
 
+def grade_again(before: dict[str, Any], where: str, file: str | None, warmth: Warmth) -> TaskResult:
+    """Grade the file, or the code in the result if none is named. Raises UsageError if neither can be used.
+
+    The terms are those of the result. There is no advice: it is not compared.
+    """
+    task = catalog.find(before["task"])
+    terms = Terms(
+        seed=before["seed"],
+        call_seconds=before.get("timeout"),
+        only=tuple(before.get("only", ())),
+        language=before.get("language", SOURCE),
+    )
+    found: Submission | TaskResult
+    if file:
+        data = the_file(Path(file), before)
+        with use(terms.language):
+            found = read_or_unreadable(task, name_of(before), terms, data)
+    else:
+        found = the_code(before, where)
+    if not isinstance(found, Submission):
+        return found
+    return engine.grade(task, found, warmth.backend(task, imports(found.source)), terms)
+
+
 def with_page(found: Changes, page: str, document: dict[str, Any]) -> Changes:
-    """What people see of a report has to be what the result inside it makes."""
+    """The changes, with a difference between the report's page and the page that its result gives."""
     from grader.report.html import difference
 
     parting = difference(page, document)
@@ -90,7 +100,7 @@ def with_page(found: Changes, page: str, document: dict[str, Any]) -> Changes:
 
 
 def the_code(document: dict[str, Any], where: str) -> Submission:
-    """The submission as the document holds it. Raises UsageError where it holds none, or another file's."""
+    """The submission that the document holds. Raises UsageError if it holds none, or that of another file."""
     if not document["source"].strip():
         raise UsageError(
             say(
@@ -131,7 +141,7 @@ def is_page(path: Path) -> bool:
 
 
 def could_be(source: str, sha256: str) -> bool:
-    """Whether a Python file with this text can have this hash, in any encoding and line ends that editors write."""
+    """Whether a Python file with this text can have this hash, in an encoding and with line ends that editors write."""
     encodings = {"utf-8", "utf-8-sig", "utf-16"}
     try:
         encodings.add(tokenize.detect_encoding(io.BytesIO(source.encode("utf-8", "replace")).readline)[0])
@@ -145,9 +155,9 @@ def could_be(source: str, sha256: str) -> bool:
 
 
 def the_file(path: Path, document: dict[str, Any]) -> bytes:
-    """The file's bytes. It has to be the one that was graded: what a document says its code is proves nothing.
+    """The file's bytes. It must be the file that was graded, by its SHA-256.
 
-    Raises UsageError where it is another file, or where the document does not say which one it is of.
+    Raises UsageError if it is another file, or if the document has no SHA-256.
     """
     try:
         data = content(path)

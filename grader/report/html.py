@@ -8,10 +8,10 @@ import os
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from grader.base.clean import clean
+from grader.base.files import replace_text
 from grader.base.language import SOURCE, decimal, say, use
 from grader.report import listing
 from grader.report.carried import PACKED, PICTURES, pack
@@ -108,13 +108,7 @@ def _rendered(document: Mapping[str, Any]) -> str:
 
 def write(document: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
     """Write the page to ``path``; it is there whole or not at all."""
-    path = Path(path)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(render(document), encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    replace_text(path, render(document))
 
 
 def difference(page: str, document: Mapping[str, Any]) -> tuple[str, str] | None:

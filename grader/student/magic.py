@@ -1,7 +1,7 @@
 """``%load_ext grader`` and ``%grade task3`` in a notebook.
 
 The notebook's cells, as they were run, are checked like a file: in the sandboxed child, never in the
-kernel. Nothing of the grader's looks at the kernel's variables.
+kernel. The grader does not look at the kernel's variables.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from grader.base.errors import GraderError, Unreadable
+from grader.base.errors import GraderError
 from grader.base.language import preferred, say, use
 
 
@@ -19,7 +19,7 @@ class Cells:
     """The latest text of each cell that was run, in the order of their first runs."""
 
     def __init__(self, shell: Any) -> None:
-        # What was run before the extension was loaded; the history's first entry is always empty.
+        # The cells that were run before the extension was loaded; the first entry of "In" is always empty.
         self._texts: dict[str, str] = {f"history-{n}": text for n, text in enumerate(shell.user_ns.get("In", []))}
         self._anonymous = 0
 
@@ -31,7 +31,7 @@ class Cells:
             name = f"run-{self._anonymous}"
         text = str(info.raw_cell)
         for earlier in [key for key, value in self._texts.items() if key.startswith("history-") and value == text]:
-            del self._texts[earlier]  # the same cell, run once more with a name
+            del self._texts[earlier]  # the same cell, run again, now with an id
         self._texts[name] = text
 
     def notebook(self) -> bytes:
@@ -67,10 +67,10 @@ class Shown:
 
 
 def grade_cells(cells: Cells, line: str) -> Shown | None:
-    """The magic itself; ``line`` is what stands behind ``%grade``. A wrong use is answered by a printed sentence."""
-    from grader.grading import engine
-    from grader.grading.check import grade_submission
-    from grader.submission.file import from_bytes
+    """The magic itself; ``line`` is the text after ``%grade``. Prints a sentence and returns None for a wrong use."""
+    from grader.grading.check import grade_in_new_child, read_or_unreadable
+    from grader.grading.terms import Terms
+    from grader.submission.source import Submission
     from grader.task import catalog
 
     words = line.split()
@@ -81,11 +81,10 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
         return None
     try:
         task = catalog.find(named[0])
-        try:
-            submission = from_bytes(cells.notebook(), "notebook.ipynb")
-        except Unreadable as problem:
-            return Shown(engine.unreadable(task, "notebook.ipynb", problem).document())
-        return Shown(grade_submission(task, submission, pictures=pictures).document())
+        submission = read_or_unreadable(task, "notebook.ipynb", data=cells.notebook())
+        if not isinstance(submission, Submission):
+            return Shown(submission.document())
+        return Shown(grade_in_new_child(task, submission, "auto", Terms(pictures=pictures)).document())
     except GraderError as error:
         print(error)
         return None

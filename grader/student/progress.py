@@ -1,7 +1,7 @@
 """A student's own progress through the workshop, kept on their machine and nowhere else.
 
-One small JSON file in the user's data folder. It is a convenience: where it cannot be read or written,
-a check works all the same. Imports nothing heavy.
+One small JSON file in the user's data folder. If it cannot be read or written, a check works all the same.
+Imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ import json
 import os
 import time
 
+from grader.base.files import replace_text
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
 def path() -> str:
-    """Where the journal is; the environment variable GRADER_JOURNAL names another file."""
+    """The file; the environment variable GRADER_JOURNAL names another one."""
     named = os.environ.get("GRADER_JOURNAL")
     if named:
         return named
@@ -26,7 +28,7 @@ def path() -> str:
 
 
 def load() -> dict[str, dict[str, Any]]:
-    """task -> its best and its last result; empty where there is none that can be read."""
+    """Task -> its best and its last result; empty if the file does not exist or cannot be read."""
     try:
         with open(path(), encoding="utf-8") as file:
             found = json.load(file)
@@ -38,7 +40,7 @@ def load() -> dict[str, dict[str, Any]]:
 
 
 def record(document: dict[str, Any], file: str) -> bool:
-    """Take a whole result in. False where it could not be written."""
+    """Add a result, unless it is of single checks only. False if the file could not be written."""
     if document["status"] != "graded" or document.get("only"):
         return True
     entries = load()
@@ -60,10 +62,7 @@ def record(document: dict[str, Any], file: str) -> bool:
     target = path()
     try:
         os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
-        partial = f"{target}.{os.getpid()}.part"
-        with open(partial, "w", encoding="utf-8") as written:
-            json.dump(entries, written)
-        os.replace(partial, target)
+        replace_text(target, json.dumps(entries))
     except OSError:
         return False
     return True

@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _named(path: Path, config: pytest.Config) -> bool:
-    """Whether the file was named on the command line: no other is touched."""
+    """Whether the file was named on the command line; other files are not touched."""
     wanted = {(config.invocation_params.dir / arg.partition("::")[0]).resolve() for arg in config.args}
     return path.suffix in (".py", ".ipynb") and path.resolve() in wanted
 

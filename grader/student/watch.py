@@ -6,16 +6,16 @@ import os
 import time
 from collections.abc import Callable, Iterator
 
-from grader.base.errors import Unreadable
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.task.declaration import Task
 
 _LOOK_EVERY = 0.02  # seconds between two looks at the file
-_SETTLE = 0.02  # an editor may still be writing: what is read has not changed for that long
+_SETTLE = 0.02  # seconds without a change before the file is read: an editor may still be writing
 
 
 def signature(path: str) -> tuple[int, int, int] | None:
-    """What tells one version of a file from the next; None while it does not exist."""
+    """Differs between two versions of a file: time, size and inode. None if the file does not exist."""
     try:
         found = os.stat(path)
     except OSError:
@@ -24,7 +24,7 @@ def signature(path: str) -> tuple[int, int, int] | None:
 
 
 def saves(path: str, wait: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Yields at once and then after each save, when the file has come to rest."""
+    """Yields at once and then after each save, once the file has not changed for ``_SETTLE`` seconds."""
     seen: tuple[int, int, int] | None = None
     first = True
     while True:
@@ -38,41 +38,15 @@ def saves(path: str, wait: Callable[[float], None] = time.sleep) -> Iterator[Non
         wait(_LOOK_EVERY)
 
 
-def results(
-    task: Task,
-    path: str,
-    *,
-    seed: int | None,
-    timeout: float | None,
-    only: list[str],
-    sandbox: str,
-    pictures: bool = False,
-) -> Iterator[TaskResult]:
-    """A result for each version of the file, until the caller has enough."""
-    from grader.grading import engine
+def results(task: Task, path: str, sandbox: str, terms: Terms) -> Iterator[TaskResult]:
+    """A result for each version of the file, until the caller stops. ``sandbox`` is the name of a back end."""
     from grader.sandbox import choose
-    from grader.submission.advice import Advice
-    from grader.submission.file import read
-    from grader.workers.warm import Warmth, imports
+    from grader.workers.grade_file import grade_warm
+    from grader.workers.warm import Warmth
 
     warmth = Warmth(choose(sandbox), warm=True)
     try:
         for _ in saves(path):
-            try:
-                submission = read(path)
-            except Unreadable as problem:
-                yield engine.unreadable(task, os.path.basename(path), problem, seed)
-                continue
-            with Advice(submission) as advice:
-                result = engine.grade(
-                    task,
-                    submission,
-                    warmth.backend(task, imports(submission.source)),
-                    seed=seed,
-                    call_seconds=timeout,
-                    only=tuple(only),
-                    pictures=pictures,
-                ).advised(advice.lines())
-            yield result
+            yield grade_warm(task, path, warmth, terms)
     finally:
         warmth.close()

@@ -122,6 +122,20 @@ def path_of(task: Task, *parts: str, kind: str = "tasks") -> Path:
     return Path(places.root(), kind, folder_of(task), *parts)
 
 
+def judging_files(task: Task) -> dict[str, Path]:
+    """The files that judge a task, by their names in its folder: checks, thresholds, frozen cases, oracle.
+
+    A task has either ``checks.py`` or a folder ``checks``; a task in a student's kit has ``public.json`` and
+    ``public.npz`` instead, and no oracle. Only files that exist are in it.
+    """
+    folder = path_of(task)
+    paths = [folder / name for name in ("checks.py", "calibration.json", "public.json", "public.npz")]
+    paths += sorted(path for path in folder.glob("checks/**/*") if "__pycache__" not in path.parts)
+    files = {path.relative_to(folder).as_posix(): path for path in paths}
+    files["oracle.py"] = path_of(task, "oracle.py", kind="reference")
+    return {name: path for name, path in files.items() if path.is_file()}
+
+
 def find(name: str) -> Task:
     """The task called ``task3``, ``3``, ``Task 3`` or ``hidden-layers``.
 

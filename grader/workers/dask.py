@@ -1,6 +1,6 @@
 """A batch on more than one machine, by ``dask.distributed``: the same function for each submission.
 
-Each Dask worker process keeps one warm worker, made by a worker plugin. Ledger and reports stay with
+Each Dask worker process keeps one warm worker, which a worker plugin makes. Ledger and reports stay with
 the client.
 """
 
@@ -14,16 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from grader.base.errors import Unreadable, UsageError
-from grader.base.language import SOURCE, say
+from grader.base.errors import UsageError
+from grader.base.language import say
 from grader.base.version import __version__
-from grader.grading.engine import unreadable
+from grader.grading.check import read_or_unreadable
+from grader.grading.terms import Terms
 from grader.sandbox import choose
-from grader.submission.file import read
 from grader.submission.limits import MAX_NOTEBOOK
+from grader.submission.source import Submission
 from grader.task import catalog
 from grader.workers.grade_file import faulty, grade_file, outcome_word, signed
-from grader.workers.job import Graded, Job
+from grader.workers.job import BatchTerms, Graded, Job
 from grader.workers.progress import Progress
 from grader.workers.warm import Warmth, needed
 
@@ -31,7 +32,7 @@ _PLUGIN = "grader-warmth"
 _AHEAD = 2  # submissions under way for each thread of a worker
 _ANSWER_SECONDS = 20
 _LOOK_SECONDS = 5.0
-_PATIENCE = 120.0  # seconds without any worker, after which nobody waits any more
+_PATIENCE = 120.0  # seconds without any worker, after which the batch gives up
 
 
 def _warm_plugin(sandbox: str, warm: bool) -> Any:
@@ -44,7 +45,7 @@ def _warm_plugin(sandbox: str, warm: bool) -> Any:
         name = _PLUGIN
 
         def setup(self, worker: Any) -> None:
-            if _version() != expected:  # one that comes later does not get that far
+            if _version() != expected:  # for workers that join after the client has compared versions
                 raise RuntimeError(f"This worker runs grader {_version()}, and the client {expected}.")
             worker.grader_warmth = Warmth(choose(sandbox), warm)
             worker.grader_lock = threading.Lock()
@@ -55,16 +56,8 @@ def _warm_plugin(sandbox: str, warm: bool) -> Any:
     return WarmthPlugin()
 
 
-def grade_elsewhere(
-    task: str,
-    name: str,
-    content: bytes,
-    seed: int,
-    timeout: float | None,
-    pictures: bool = False,
-    language: str = SOURCE,
-) -> dict[str, Any]:
-    """What a Dask worker does: the file's bytes came with the call, the result document goes back."""
+def grade_elsewhere(task: str, name: str, content: bytes, terms: Terms) -> dict[str, Any]:
+    """What a Dask worker does: grade the file ``name`` with the bytes ``content``; returns the result document."""
     import tempfile
 
     from distributed import get_worker
@@ -74,26 +67,17 @@ def grade_elsewhere(
     with worker.grader_lock, tempfile.TemporaryDirectory(prefix="grader-") as folder:
         path = Path(folder, name)
         path.write_bytes(content)
-        return grade_file(found, path, worker.grader_warmth, seed, timeout, pictures, language)
+        return grade_file(found, path, worker.grader_warmth, terms)
 
 
 class Dask:
     """A ``dask.distributed`` cluster; ledger and reports stay here, with the client.
 
     A worker that dies loses nothing: the scheduler gives its submissions to others. Raises UsageError
-    where dask.distributed is not installed, the scheduler does not answer or all workers are gone.
+    if dask.distributed is not installed, the scheduler does not answer or all workers are gone.
     """
 
-    def __init__(
-        self,
-        address: str,
-        seed: int,
-        timeout: float | None,
-        sandbox: str,
-        warm: bool,
-        pictures: bool = False,
-        language: str = SOURCE,
-    ) -> None:
+    def __init__(self, address: str, batch: BatchTerms) -> None:
         try:
             import distributed
         except ImportError:
@@ -119,18 +103,15 @@ class Dask:
                     told=told,
                 )
             )
-        self._client.register_plugin(_warm_plugin(sandbox, warm))
-        self._seed = seed
-        self._timeout = timeout
-        self._pictures = pictures
-        self._language = language
+        self._client.register_plugin(_warm_plugin(batch.sandbox, batch.warm))
+        self._terms = batch.terms
         self._done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._idle = 0.0
         self._known_threads = 0
         self._look_again = 0.0
 
     def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
-        """Keeps a few submissions per worker thread under way, so that memory stays small."""
+        """Keeps only a few submissions per worker thread under way, so that memory stays small."""
         waiting = iter(sorted(jobs, key=needed))
         under_way: dict[Any, Job] = {}
         while True:
@@ -139,8 +120,8 @@ class Dask:
                 job = next(waiting, None)
                 if job is None:
                     break
-                progress.begin(job.row, job.handed.source)
-                document = _unsent(job, self._seed)
+                progress.begin(job.row, job.source)
+                document = _unsent(job, self._terms)
                 if document is None:
                     under_way[self._submit(job)] = job
                 else:
@@ -164,26 +145,17 @@ class Dask:
             self._client.close(timeout=_ANSWER_SECONDS)
 
     def _submit(self, job: Job) -> Any:
-        path = job.handed.path
+        content = job.path.read_bytes()
         future = self._client.submit(
-            grade_elsewhere,
-            job.handed.task.name,
-            path.name,
-            path.read_bytes(),
-            self._seed,
-            self._timeout,
-            self._pictures,
-            self._language,
-            pure=False,
-            retries=1,
+            grade_elsewhere, job.task.name, job.path.name, content, self._terms, pure=False, retries=1
         )
         future.add_done_callback(self._done.put)
         return future
 
     def _next(self) -> Any:
-        """The next future that has ended; None from time to time, since workers may have come meanwhile.
+        """The next future that has ended; None from time to time, so that new workers get submissions.
 
-        Raises UsageError where there is nobody left to do the work.
+        Raises UsageError if there has been no worker for a while.
         """
         with contextlib.suppress(queue.Empty):
             found = self._done.get(timeout=_LOOK_SECONDS)
@@ -202,7 +174,7 @@ class Dask:
         return None
 
     def _width(self) -> int:
-        """How many submissions to keep under way. Workers come and go, on a cluster often after the client."""
+        """How many submissions to keep under way. Workers come and go, and often start after the client."""
         now = time.monotonic()
         if now >= self._look_again:
             self._look_again = now + _LOOK_SECONDS
@@ -228,19 +200,16 @@ class Dask:
             return dict(future.result())
         except Exception as error:  # what a worker raised, or that it died again and again
             told = f"{type(error).__name__}: {error}"
-            return faulty(job.handed.task, job.handed.path.name, told).document()
+            return faulty(job.task, job.path.name, told).document()
 
 
-def _unsent(job: Job, seed: int) -> dict[str, Any] | None:
-    """The result of a file that is not worth sending: gone, or beyond any limit."""
-    with contextlib.suppress(OSError):  # reading it says the same in words
-        if job.handed.path.stat().st_size <= MAX_NOTEBOOK:
+def _unsent(job: Job, terms: Terms) -> dict[str, Any] | None:
+    """The result of a file that cannot be sent: it is gone or too large. None if it can."""
+    with contextlib.suppress(OSError):  # below, reading it raises the same as a sentence
+        if job.path.stat().st_size <= MAX_NOTEBOOK:
             return None
-    try:
-        read(job.handed.path)
-    except Unreadable as problem:
-        return unreadable(job.handed.task, job.handed.path.name, problem, seed).document()
-    return None
+    found = read_or_unreadable(job.task, job.path, terms)
+    return None if isinstance(found, Submission) else found.document()
 
 
 def _version() -> str:

@@ -1,27 +1,38 @@
-"""TODO."""
+"""What a batch hands to its workers and gets back: jobs, results, and the terms that hold for all of them."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
-from grader.instructor.intake.handed import Handed
-from grader.instructor.store.ledger import Row
+from grader.grading.terms import Terms, terms_from
+from grader.task.declaration import Task
 from grader.workers.progress import Progress
 
 
 @dataclass(frozen=True)
 class Job:
-    handed: Handed
+    """One file to grade. ``source`` is its path in the folder, for people to read.
+
+    ``person_key`` tells people apart; ``grade_key`` is a digest of all that the result depends on.
+    """
+
+    path: Path
+    task: Task
+    person_key: str
+    person_name: str
+    source: str
     grade_key: str
 
     @property
-    def row(self) -> Row:
-        return self.handed.person.key, self.handed.task.name, self.handed.source
+    def row(self) -> tuple[str, str, str]:
+        """Person, task and source: the ledger's key."""
+        return self.person_key, self.task.name, self.source
 
     @property
     def report_name(self) -> str:
@@ -30,7 +41,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Graded:
-    """A result and what came of writing its report; None where that is still to be done."""
+    """A result and what came of writing its report; None if that is still to be done."""
 
     job: Job
     document: dict[str, Any]
@@ -38,7 +49,7 @@ class Graded:
 
 
 class Executor(Protocol):
-    """Something that grades jobs, here or elsewhere, and yields each result as it comes."""
+    """Something that grades jobs, here or elsewhere, and yields each result when it is there."""
 
     def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]: ...
 
@@ -58,21 +69,34 @@ def report_name(person: str, task: str, source: str) -> str:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """How a batch's submissions are graded and told of; ``sandbox`` is the name of a back end."""
+class BatchTerms:
+    """How all submissions of a batch are graded and reported.
 
-    seed: int
-    timeout: float | None
+    ``sandbox`` is the name of a back end. ``warm`` keeps a warm worker for each process that grades. ``hints`` is how
+    much a report says.
+    """
+
+    terms: Terms
     sandbox: str
-    warm: bool
-    pictures: bool
-    hints: str
-    language: str
+    warm: bool = True
+    hints: str = "explain"
+
+    def document(self) -> dict[str, Any]:
+        """As a JSON object; ``batch_terms_from`` reads it."""
+        return {**self.__dict__, "terms": self.terms.document()}
+
+
+def batch_terms_from(document: Mapping[str, Any]) -> BatchTerms:
+    """The terms that ``BatchTerms.document`` wrote."""
+    return BatchTerms(**{**document, "terms": terms_from(document["terms"])})
 
 
 @dataclass(frozen=True)
 class Assignment:
-    """One submission for a judge: its report goes to ``report``, its worker should have imported ``load``."""
+    """One submission for a grading process.
+
+    Its report is written to ``report``; the process's warm worker should have imported the packages ``load``.
+    """
 
     task: str
     path: str
@@ -84,7 +108,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Reported:
-    """What came of writing a report: nothing, or why the place cannot be written, or a fault of ours."""
+    """What came of writing a report: nothing, or why the place cannot be written, or a fault of the grader."""
 
     unwritable: str = ""
     fault: str = ""

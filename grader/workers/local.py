@@ -1,7 +1,7 @@
-"""A batch on this machine: as many judges as jobs, each a process of its own.
+"""A batch on this machine: ``--jobs`` grading processes (``process.py``).
 
-This process only hands out submissions and takes in results. A thread waits for each judge; what
-happens in a judge, however it ends, is one submission's affair.
+This process only hands out submissions and takes in results. A thread waits for each grading process. If one
+crashes, that concerns only the submission that it was grading.
 """
 
 from __future__ import annotations
@@ -23,36 +23,36 @@ from grader.base.errors import GraderError
 from grader.base.language import say, use
 from grader.checks import of_task
 from grader.workers.grade_file import FAULT_TRIES, faulty, outcome_word, signed
-from grader.workers.job import Assignment, Graded, Job, Reported, Terms
+from grader.workers.job import Assignment, BatchTerms, Graded, Job, Reported
 from grader.workers.progress import Progress
 from grader.workers.warm import automatic_jobs, needed
 
-_END_SECONDS = 10.0  # in which a judge that has nothing more to do has ended
+_END_SECONDS = 10.0  # in which a grading process that has nothing more to do has ended
 
-# Judges are as many as cores: one thread each, as in the sandbox, so that they do not fight.
+# There are as many grading processes as cores: with one thread each they do not slow each other down.
 _THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
-def judge_command() -> list[str]:
-    """What starts a judge: this interpreter, which finds modules where this process finds them.
+def process_command() -> list[str]:
+    """The command that starts a grading process: this interpreter with this process's module search path.
 
-    Not by -m, which would look for them in the current folder too, where submissions may be.
+    Not by -m, which would also search the current folder, where submissions may be.
     """
     start = "import sys; sys.path[:] = sys.argv[1:]; from grader.workers.process import main; main()"
     return [sys.executable, "-c", start, *sys.path]
 
 
 class Died(Exception):
-    """A judge has ended without an answer."""
+    """A grading process has ended without an answer."""
 
 
-class Judge:
-    """This side of one judge. Not thread-safe, but for ``kill``."""
+class GradingProcess:
+    """The parent's side of one grading process. Not thread-safe, except for ``kill``."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, batch: BatchTerms) -> None:
         self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         self._process = subprocess.Popen(
-            judge_command(),
+            process_command(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._noise,
@@ -60,7 +60,7 @@ class Judge:
             start_new_session=True,  # Ctrl-C is for the parent alone
             encoding="ascii",
         )
-        self._send(terms.__dict__)
+        self._send(batch.document())
         self._ready = False
 
     @property
@@ -68,7 +68,7 @@ class Judge:
         return self._process.pid
 
     def grade(self, assignment: Assignment) -> tuple[dict[str, Any], Reported]:
-        """Raises Died where the judge is lost, GraderError where it cannot begin at all."""
+        """Raises Died if the process ends without an answer, GraderError if it cannot start grading at all."""
         if not self._ready:
             self._await_ready()
         self._send(assignment.__dict__)
@@ -79,9 +79,9 @@ class Judge:
         self._process.kill()
 
     def close(self) -> None:
-        """Let it end; what it was doing for nobody any more, ends at once."""
+        """End it: at once if it is grading, whose result nobody wants any more."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        with contextlib.suppress(OSError):  # it has died, and there was something left to be written
+        with contextlib.suppress(OSError):  # it has died, and something was not yet written
             self._process.stdin.close()
         try:
             self._process.wait(_END_SECONDS)
@@ -102,7 +102,7 @@ class Judge:
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # its silence will tell
+        with contextlib.suppress(BrokenPipeError):  # it has died: _receive notices
             self._process.stdin.write(json.dumps(message, ensure_ascii=True) + "\n")
             self._process.stdin.flush()
 
@@ -115,7 +115,7 @@ class Judge:
         return answer
 
     def _last_words(self) -> str:
-        """How it ended and the last line that it wrote, as the system and Python have it."""
+        """How it ended, and the last line that it wrote to standard error."""
         code = self._process.wait()
         self._noise.seek(0)
         lines = self._noise.read()[-2000:].decode("utf-8", errors="replace").strip().splitlines()
@@ -124,25 +124,26 @@ class Judge:
 
 
 class Local:
-    """Judges on this machine. ``jobs`` of 0 means as many as cores and memory allow."""
+    """Grading processes on this machine. If ``jobs`` is 0, as many as cores and memory allow."""
 
-    def __init__(self, jobs: int, terms: Terms, reports: Path) -> None:
+    def __init__(self, jobs: int, batch: BatchTerms, reports: Path) -> None:
         self._jobs = jobs
-        self._terms = terms
+        self._batch = batch
         self._reports = reports
         self._waiting: queue.SimpleQueue[tuple[Job, tuple[str, ...]]] = queue.SimpleQueue()
         self._finished: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-        self._judges: dict[int, Judge] = {}
+        self._processes: dict[int, GradingProcess] = {}
         self._changing = threading.Lock()
         self._abandoned = False
 
     def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
-        for task in {job.handed.task for job in jobs}:  # a task that is broken is said once, and here
+        for task in {job.task for job in jobs}:  # a broken task is reported once, here
             of_task.checks(task)
             of_task.oracle(task)
         needs = {job.row: needed(job) for job in jobs}
-        # All that any of them imports beside TensorFlow comes with it, so that it is imported once for a judge.
+        # A worker with TensorFlow imports at once all that any file imports beside it: so TensorFlow is imported
+        # only once in each grading process.
         heavy = {tool for _, tools in needs.values() if "tensorflow" in tools for tool in tools}
         for job in sorted(jobs, key=lambda job: needs[job.row]):
             self._waiting.put((job, tuple(sorted(heavy)) if "tensorflow" in needs[job.row][1] else ()))
@@ -165,8 +166,8 @@ class Local:
         """End what is running at once."""
         with self._changing:
             self._abandoned = True
-            for judge in self._judges.values():
-                judge.kill()
+            for process in self._processes.values():
+                process.kill()
 
     def close(self) -> None:
         for thread in self._threads:
@@ -174,7 +175,7 @@ class Local:
 
     def _work(self, number: int, stop: threading.Event, progress: Progress) -> None:
         try:
-            with use(self._terms.language):
+            with use(self._batch.terms.language):
                 self._grade_all(number, stop, progress)
         except BaseException as error:
             if not self._abandoned:
@@ -190,39 +191,39 @@ class Local:
                 job, load = self._waiting.get_nowait()
             except queue.Empty:
                 return
-            progress.begin(number, job.handed.source)
+            progress.begin(number, job.source)
             graded = self._grade(number, job, load)
             progress.end(number, outcome_word(graded.document))
             self._finished.put(graded)
 
     def _grade(self, number: int, job: Job, load: tuple[str, ...]) -> Graded:
-        """One submission's result; where the judge dies over it, by another judge, then as a fault of ours."""
-        handed = job.handed
+        """One submission's result.
+
+        If its grading process dies, another one tries once more; then the result is a fault of the grader.
+        """
         report = self._reports / job.report_name
-        assignment = Assignment(
-            handed.task.name, str(handed.path), handed.person.name, handed.source, str(report), load
-        )
+        assignment = Assignment(job.task.name, str(job.path), job.person_name, job.source, str(report), load)
         told = ""
         for _ in range(FAULT_TRIES):
             try:
-                return Graded(job, *self._judge(number).grade(assignment))
+                return Graded(job, *self._process(number).grade(assignment))
             except Died as died:
                 if self._abandoned:
                     raise
                 told = say("the process that graded was lost ({why})", why=died)
                 self._dismiss(number)
-        return Graded(job, signed(job, faulty(handed.task, handed.path.name, told).document()))
+        return Graded(job, signed(job, faulty(job.task, job.path.name, told).document()))
 
-    def _judge(self, number: int) -> Judge:
+    def _process(self, number: int) -> GradingProcess:
         with self._changing:
             if self._abandoned:
                 raise Died
-            if number not in self._judges:
-                self._judges[number] = Judge(self._terms)
-            return self._judges[number]
+            if number not in self._processes:
+                self._processes[number] = GradingProcess(self._batch)
+            return self._processes[number]
 
     def _dismiss(self, number: int) -> None:
         with self._changing:
-            judge = self._judges.pop(number, None)
-        if judge is not None:
-            judge.close()
+            process = self._processes.pop(number, None)
+        if process is not None:
+            process.close()

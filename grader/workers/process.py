@@ -1,9 +1,8 @@
-"""A judge: a process that grades one submission after the other for a batch, with a warm worker of its own.
+"""A grading process: it grades one submission after the other for a batch, with a warm worker of its own.
 
-Started by ``local.Judge``. Standard input brings a line of JSON with the ``Terms``, then one for each
-submission; each is answered by a line on what was standard output. The end of the input is the end of
-the judge, in the middle of a submission too: nobody is left who would take the answer, and its
-sandbox ends with it.
+Started by ``local.GradingProcess``. Standard input has a line of JSON with the ``BatchTerms``, then a line for each
+submission; each is answered by a line on what was standard output. When the input ends, the process exits at
+once, even in the middle of a submission: its parent is gone, and the sandbox dies with this process.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from typing import IO, Any
 
 from grader.base.errors import GraderError
 from grader.base.language import use
-from grader.workers.job import Assignment, Reported, Terms
+from grader.workers.job import Assignment, BatchTerms, Reported, batch_terms_from
 
 
 def finish(document: Mapping[str, Any], path: Path, hints: str) -> tuple[dict[str, Any], Reported]:
-    """Write the report to ``path``; the document as it will be read from the ledger again."""
+    """Write the report to ``path``. Returns the document as it will be read from the ledger, and what came of it."""
     kept = json.loads(json.dumps(document, allow_nan=False))
     return kept, write_report(kept, path, hints)
 
@@ -37,28 +36,28 @@ def write_report(document: Mapping[str, Any], path: Path, hints: str) -> Reporte
         html.write(limited(document, hints), path)
     except OSError as error:
         return Reported(unwritable=error.strerror or str(error))
-    except Exception as error:  # in one page: it must not end the batch
+    except Exception as error:  # a fault in one page must not end the batch
         return Reported(fault=f"{type(error).__name__}: {error}")
     return Reported()
 
 
 def main() -> None:
     with _taken_over() as (questions, answers):
-        terms = Terms(**json.loads(questions.readline()))
-        with use(terms.language):
-            _serve(terms, _Inbox(questions), answers)
+        batch = batch_terms_from(json.loads(questions.readline()))
+        with use(batch.terms.language):
+            _serve(batch, _Inbox(questions), answers)
 
 
-def _serve(terms: Terms, inbox: _Inbox, answers: IO[str]) -> None:
+def _serve(batch: BatchTerms, inbox: _Inbox, answers: IO[str]) -> None:
     try:
-        bench = _Bench(terms)
+        bench = _Bench(batch)
     except GraderError as error:
         _tell(answers, {"failed": str(error)})
         return
     try:
         _tell(answers, {"ready": True})
         while (line := inbox.next()) is not None:
-            document, reported = bench.judge(Assignment(**json.loads(line)))
+            document, reported = bench.grade(Assignment(**json.loads(line)))
             inbox.answered()
             _tell(answers, {"document": document, "reported": reported.__dict__})
     finally:
@@ -66,40 +65,30 @@ def _serve(terms: Terms, inbox: _Inbox, answers: IO[str]) -> None:
 
 
 class _Bench:
-    """The judge's tools: a sandbox, a warm worker, and the terms."""
+    """What the process grades with: a sandbox, a warm worker and the terms."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, batch: BatchTerms) -> None:
         from grader.sandbox import choose
         from grader.workers.warm import Warmth
 
-        self._terms = terms
-        self._warmth = Warmth(choose(terms.sandbox), terms.warm)
+        self._batch = batch
+        self._warmth = Warmth(choose(batch.sandbox), batch.warm)
 
-    def judge(self, assignment: Assignment) -> tuple[dict[str, Any], Reported]:
+    def grade(self, assignment: Assignment) -> tuple[dict[str, Any], Reported]:
         from grader.task import catalog
         from grader.workers import grade_file
 
-        terms = self._terms
         task, path = catalog.find(assignment.task), Path(assignment.path)
-        document = grade_file.grade_file(
-            task,
-            path,
-            self._warmth,
-            terms.seed,
-            terms.timeout,
-            terms.pictures,
-            terms.language,
-            frozenset(assignment.load),
-        )
+        document = grade_file.grade_file(task, path, self._warmth, self._batch.terms, frozenset(assignment.load))
         named = {**document, "student": assignment.student, "submission": assignment.source}
-        return finish(named, Path(assignment.report), terms.hints)
+        return finish(named, Path(assignment.report), self._batch.hints)
 
     def close(self) -> None:
         self._warmth.close()
 
 
 class _Inbox:
-    """The questions, read by a thread, so that their end is seen while a submission is graded."""
+    """The lines of standard input. A thread reads them, so that their end is noticed while a submission is graded."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -111,7 +100,7 @@ class _Inbox:
         return self._lines.get()
 
     def answered(self) -> None:
-        """To be called before the answer is sent, which is what brings the next question."""
+        """Call it before the answer is sent: the answer makes the parent send the next line."""
         self._busy = False
 
     def _read(self) -> None:
@@ -125,7 +114,7 @@ class _Inbox:
 
 @contextlib.contextmanager
 def _taken_over() -> Any:
-    """The two ends of the talk, away from descriptors 0 and 1: nothing that is printed gets into it."""
+    """Standard input and output under other descriptors, so that nothing that is printed gets between the answers."""
     questions = os.fdopen(os.dup(0), "r", encoding="ascii")
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""How a long run shows itself: a live line on a terminal, plain lines elsewhere."""
+"""The progress of a long run: a live line on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from grader.base.language import language, say, use
 from grader.result.outcome import STATUS_WORDS
 
 _PLAIN_EVERY = 10.0
-_TICK = 1.0  # seconds after which the time left is told anew, though nothing has ended
+_TICK = 1.0  # seconds after which the time left is shown again, even if nothing has ended
 
 
 class Progress:
-    """Counts what has ended. ``stream`` is standard error; nothing here goes to standard output."""
+    """Counts what has ended and writes it to ``stream``, by default standard error; never to standard output."""
 
     def __init__(self, total: int, stream: TextIO | None = None) -> None:
         self.total = total
@@ -29,7 +29,7 @@ class Progress:
         self._started = time.monotonic()
         self._last = self._started
         self._current: dict[object, str] = {}
-        self._language = language()  # workers report from threads, which know none
+        self._language = language()  # calls come from threads, where no language is set
         self._lock = threading.Lock()  # every worker's thread reports here
         self._closed = threading.Event()
         self._ticker = threading.Thread(target=self._tick, daemon=True)
@@ -48,13 +48,13 @@ class Progress:
             self._show()
 
     def say(self, text: str) -> None:
-        """A line of its own, above the live one."""
+        """Write a line of its own, above the live one."""
         with self._lock:
             self._stream.write(("\r\x1b[K" if self._live else "") + clean(text) + "\n")
             self._stream.flush()
 
     def hide(self) -> None:
-        """Take the live line away, for a line that goes to standard output; the next event brings it back."""
+        """Remove the live line before something is written to standard output; the next event shows it again."""
         with self._lock:
             if self._live:
                 self._stream.write("\r\x1b[K")
@@ -112,7 +112,7 @@ class Progress:
 
 
 def cut(text: str, columns: int) -> str:
-    """As much of a text as a terminal shows in so many columns: some letters take two, marks on letters none."""
+    """The beginning of a text that fits into so many columns: wide letters take two, combining marks none."""
     taken = 0
     for place, letter in enumerate(text):
         taken += 0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1

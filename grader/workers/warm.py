@@ -1,4 +1,4 @@
-"""TODO."""
+"""Warm workers for a batch: which packages one has to have imported, and how many fit on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.task.declaration import Task
 from grader.task.handout import public_files
 from grader.workers.job import Job
 
-# What students import beside what their task asks for, and what has to be loaded before it is quick.
+# Packages that students import beside those of their task and that take long to import.
 _IMPORTED = re.compile(
     r"^[ \t]*(?:import|from)[ \t]+(tensorflow|keras|sklearn|pandas|matplotlib|scipy)\b", re.MULTILINE
 )
@@ -35,15 +35,15 @@ def imports(source: str) -> frozenset[str]:
 
 
 def needed(job: Job) -> tuple[int, tuple[str, ...]]:
-    """What a worker has to have loaded, as a key that puts the light ones first."""
+    """The weight of what a worker must have imported for this file, and the packages: sorted, light files come first."""
     try:
-        with job.handed.path.open("rb") as file:
+        with job.path.open("rb") as file:
             source = file.read(_LOOKED_AT).decode("utf-8", errors="replace")
     except OSError:
         source = ""
-    if job.handed.path.suffix.lower() == ".ipynb":  # the lines are strings of a JSON list there
+    if job.path.suffix.lower() == ".ipynb":  # its lines are strings in a JSON list
         source = source.replace('"', "\n")
-    tools = imports(source) | set(job.handed.task.tools)
+    tools = imports(source) | set(job.task.tools)
     return sum(_WEIGHT.get(tool, 0) for tool in tools), tuple(sorted(tools))
 
 
@@ -52,7 +52,11 @@ _WEIGHT = {"tensorflow": 100, "scikit-learn": 10, "matplotlib": 5, "pandas": 4, 
 
 
 class Warmth:
-    """One warm worker, replaced by one that has loaded more when that is needed; cold where none can be had."""
+    """Keeps one warm worker.
+
+    It is replaced when a submission needs packages that it has not imported. If this machine cannot run one,
+    every child is started cold.
+    """
 
     def __init__(self, backend: Backend, warm: bool) -> None:
         self._backend = backend
@@ -61,6 +65,7 @@ class Warmth:
         self._worker: Warm | None = None
 
     def backend(self, task: Task, more: frozenset[str] = frozenset()) -> Backend:
+        """The back end for a submission that needs the task's packages and ``more``."""
         if not self._wanted:
             return self._backend
         tools = more | set(task.tools)
@@ -90,16 +95,16 @@ class Warmth:
             self._worker = None
 
 
-_JUDGE_MB = 150
+_PROCESS_MB = 150  # a grading process beside its worker
 
 
 def automatic_jobs(jobs: Iterable[Job]) -> int:
-    """A judge needs memory too, and a worker may use its task's limit."""
-    return at_once(max((job.handed.task.limits.memory_mb for job in jobs), default=1) + _JUDGE_MB)
+    """How many grading processes to start: each needs memory of its own, and its worker may use the task's limit."""
+    return at_once(max((job.task.limits.memory_mb for job in jobs), default=1) + _PROCESS_MB)
 
 
 def at_once(memory_mb: int) -> int:
-    """As many jobs as cores, and no more than memory holds: each may use ``memory_mb``."""
+    """As many jobs as cores, but no more than fit into memory if each uses ``memory_mb``."""
     import psutil
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -31,6 +31,7 @@ from grader.author.attack.corpus import GROUPS, Attack, selected
 from grader.base.errors import GraderError
 from grader.base.language import SOURCE, say
 from grader.grading.engine import grade
+from grader.grading.terms import Terms
 from grader.result.document import TaskResult
 from grader.sandbox import Backend
 from grader.submission.source import Submission
@@ -45,7 +46,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u20
 
 @dataclass(frozen=True)
 class Played:
-    """What came of one attack: ``problems`` is empty where it was held."""
+    """What came of one attack: ``problems`` is empty if it was held."""
 
     attack: Attack
     problems: tuple[str, ...]
@@ -62,6 +63,7 @@ def play(attack: Attack, backend: Backend, seed: int = 7) -> Played:
     task = catalog.find(attack.task)
     kinds = {name: type(getattr(Limits(), name)) for name in attack.limits}
     limits = task.limits.replace(**{name: kinds[name](value) for name, value in attack.limits.items()})
+    terms = Terms(seed=seed, limits=limits, language=SOURCE)  # "says=" of an attack is in this language
     with bait() as made:
         source = made.fill(attack)
         submission = Submission(attack.file_name, "student", source, "")
@@ -69,9 +71,7 @@ def play(attack: Attack, backend: Backend, seed: int = 7) -> Played:
         os.environ[name] = made.secret
         started = time.monotonic()
         try:
-            result = grade(
-                task, submission, backend, seed=seed, limits=limits, language=SOURCE
-            )  # what it says is compared
+            result = grade(task, submission, backend, terms)
         finally:
             del os.environ[name]
         seconds = time.monotonic() - started
@@ -103,7 +103,7 @@ def _unexpected(attack: Attack, result: TaskResult) -> Iterator[str]:
 
 
 def _shown(made: Bait, result: TaskResult) -> Iterator[str]:
-    """What must not stand in the result: the secret, what a submission calls a leak, control codes."""
+    """What must not be in the result: the secret, what a submission calls a leak, control codes."""
     document = result.document()
     document.pop("source")
     text = json.dumps(document, ensure_ascii=False)
@@ -169,7 +169,7 @@ def table(played: Iterable[Played]) -> str:
 
 
 def show(name: str) -> int:
-    """Play what is promised on the back end called ``name`` and print the table; 0 where all was held."""
+    """Play what is promised on the back end called ``name`` and print the table; 0 if all were held."""
     from grader.sandbox import choose
 
     backend = choose(name)

@@ -103,22 +103,18 @@ def run(options: Namespace) -> int:
 
 def watch(options: Namespace, task: Task, path: str) -> int:
     """Check again after each save, until Ctrl-C. Returns the exit code of the last result."""
+    from grader.grading.terms import Terms
     from grader.result.hints import limited
     from grader.student import progress
     from grader.student.watch import results
 
+    terms = Terms(
+        seed=options.seed, call_seconds=options.timeout, only=tuple(options.only), pictures=bool(options.html)
+    )
     code = 1
     print(say("Watching {path}; Ctrl-C ends it.", path=path), flush=True)
     try:
-        for result in results(
-            task,
-            path,
-            seed=options.seed,
-            timeout=options.timeout,
-            only=options.only,
-            sandbox=options.sandbox,
-            pictures=bool(options.html),
-        ):
+        for result in results(task, path, options.sandbox, terms):
             code = result.exit_code
             document = limited(result.document(), options.hints)
             settings = console.settings(sys.stdout)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from grader.base.errors import GraderError, Unreadable, UsageError
+from grader.base.files import replace_text
 from grader.base.language import say, say_n
 from grader.cli.options import add_task
 from grader.task import catalog
@@ -38,9 +38,7 @@ def run(options: Namespace) -> int:
             say("The grader itself failed, so no result is written: {message}", message=document["message"])
         )
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    partial.write_text(json.dumps(gradescope(document, options.visibility), indent=1), encoding="ascii")
-    os.replace(partial, target)
+    replace_text(target, json.dumps(gradescope(document, options.visibility), indent=1))
     print(
         say_n(
             "{points} of {n} points: {target}",

@@ -18,6 +18,7 @@ from typing import Any
 from jinja2.environment import TemplateStream
 
 from grader.base.clean import clean
+from grader.base.files import replaced
 from grader.base.language import decimal, mark, now
 from grader.base.version import __version__
 from grader.instructor.grades.gradebook import Grade, Gradebook
@@ -154,10 +155,8 @@ def write(ledger: Ledger, book: Gradebook, path: Path, pairs: Sequence[Any] = ()
     for order, name in ORDERS.items():
         for section in sections:
             section.lines.sort(key=_KEYS[order])
-        target = path.with_name(name)
-        partial = target.with_name(f".{name}.part")
-        page(sections, book, order, unassigned, pairs, ledger.meta("seed", "")).dump(str(partial), encoding="utf-8")
-        partial.replace(target)
+        with replaced(path.with_name(name)) as part:
+            page(sections, book, order, unassigned, pairs, ledger.meta("seed", "")).dump(str(part), encoding="utf-8")
     return path
 
 

@@ -1,7 +1,7 @@
 """A folder of submissions -> a result for each, resumable.
 
-The main path is ``run``: read the folder, leave out what is already graded, have the rest graded by one
-judge per job, which also writes the report, and write each result to the ledger as it ends.
+The main path is ``run``: read the folder, leave out what is already graded, have the rest graded by the
+executor, whose processes also write the reports, and write each result to the ledger when it is there.
 """
 
 from __future__ import annotations
@@ -18,23 +18,24 @@ from typing import Any
 from grader.base.errors import UsageError
 from grader.base.language import SOURCE, catalogue_file, language, say
 from grader.grading.provenance import content_digest, grade_key
+from grader.grading.terms import Terms
 from grader.instructor.grades.stored import store_reading
 from grader.instructor.intake.folder import read_folder
-from grader.instructor.intake.handed import Reading
+from grader.instructor.intake.handed import Handed, Reading
 from grader.instructor.store.ledger import Ledger, LedgerError
 from grader.result import comparison
 from grader.result.comparison import Changes
 from grader.result.outcome import Status
 from grader.sandbox import Backend, choose
 from grader.task import catalog
-from grader.workers.job import Executor, Graded, Job, Reported, Terms
+from grader.workers.job import BatchTerms, Executor, Graded, Job, Reported
 from grader.workers.process import finish, write_report
 from grader.workers.progress import Progress
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a batch was told. ``jobs`` of 0 means as many as cores and memory allow."""
+    """The options of a batch. If ``jobs`` is 0, as many as cores and memory allow."""
 
     folder: Path
     out: Path
@@ -77,7 +78,7 @@ def understand(settings: Settings, unpack_to: Path) -> Reading:
 
 
 def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> Summary:
-    """Grade everything that needs it. Raises GraderError where nothing more can be done."""
+    """Grade everything that needs it. Raises GraderError if the batch cannot go on."""
     backend = choose(settings.sandbox)
     if settings.sandbox == "auto" and backend.name == "none":
         raise UsageError(
@@ -88,7 +89,7 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
         )
     _prepare(settings.out)
     with _alone_in(settings.out):
-        for part in (settings.out / "reports").glob(".*.part"):  # of a judge that was killed while it wrote
+        for part in (settings.out / "reports").glob(".*.part"):  # of a process that was killed while it wrote
             part.unlink(missing_ok=True)
         ledger = Ledger(settings.out / "ledger.sqlite")
         try:
@@ -108,7 +109,7 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     fence += " with pictures" * settings.pictures
     if language() != SOURCE:
         fence += f" in {language()} {content_digest(Path(catalogue_file(language())))}"
-    jobs = [Job(handed, grade_key(handed, seed, settings.timeout, fence)) for handed in chosen]
+    jobs = [_job(handed, seed, settings.timeout, fence) for handed in chosen]
     summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
     known = ledger.keys()
     todo = [job for job in jobs if settings.regrade or known.get(job.row) != job.grade_key]
@@ -122,9 +123,14 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     return summary
 
 
+def _job(handed: Handed, seed: int, timeout: float | None, fence: str) -> Job:
+    key = grade_key(handed.path, handed.task, seed, timeout, fence)
+    return Job(handed.path, handed.task, handed.person.key, handed.person.name, handed.source, key)
+
+
 @contextlib.contextmanager
 def _alone_in(out: Path) -> Iterator[None]:
-    """Keeps a second batch from writing to the same place; the system lets go when this process ends."""
+    """Keeps a second batch from writing to the same folder. The system releases the lock when this process ends."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -143,22 +149,15 @@ def _alone_in(out: Path) -> Iterator[None]:
 
 
 def _executor(settings: Settings, seed: int, backend: Backend) -> Executor:
+    terms = Terms(seed=seed, call_seconds=settings.timeout, pictures=settings.pictures, language=language())
     if settings.scheduler:
         from grader.workers.dask import Dask
 
-        return Dask(
-            settings.scheduler,
-            seed,
-            settings.timeout,
-            settings.sandbox,
-            settings.warm,
-            settings.pictures,
-            language(),
-        )
+        return Dask(settings.scheduler, BatchTerms(terms, settings.sandbox, settings.warm, settings.hints))
     from grader.workers.local import Local
 
-    terms = Terms(seed, settings.timeout, backend.name, settings.warm, settings.pictures, settings.hints, language())
-    return Local(settings.jobs, terms, settings.out / "reports")
+    batch = BatchTerms(terms, backend.name, settings.warm, settings.hints)
+    return Local(settings.jobs, batch, settings.out / "reports")
 
 
 def _prepare(out: Path) -> None:
@@ -176,7 +175,7 @@ def _prepare(out: Path) -> None:
 def _grade_all(
     todo: list[Job], executor: Executor, ledger: Ledger, summary: Summary, settings: Settings, progress: Progress
 ) -> None:
-    """Write each result as it ends. The first Ctrl-C lets what is running end, a second one does not."""
+    """Write each result when it is there. The first Ctrl-C lets running submissions end, a second one stops them."""
     stop = threading.Event()
     try:
         with _interruptible(stop, progress):
@@ -196,27 +195,27 @@ def _grade_all(
 
 
 def _keep(graded: Graded, ledger: Ledger, summary: Summary, settings: Settings) -> None:
-    """The report first: killed between the two, the submission is graded again and both agree."""
+    """Write the report, then the ledger: if killed between them, the submission is graded again, and both agree."""
     job, document, reported = graded.job, graded.document, graded.reported
     if reported is None:
         document, reported = finish(document, settings.out / "reports" / job.report_name, settings.hints)
     former = ledger.document(job.row)
     if former is not None and not (change := comparison.between(former, document)).same:
-        summary.changed.append((job.handed.source, change))
+        summary.changed.append((job.source, change))
     key = job.grade_key
-    if document["status"] == Status.UNREADABLE.value and not job.handed.path.is_file():
+    if document["status"] == Status.UNREADABLE.value and not job.path.is_file():
         key = ""  # when it is there again, it is graded
-        summary.vanished.append(job.handed.source)
+        summary.vanished.append(job.source)
     ledger.record(job.row, key, document)
     if reported.unwritable:
         raise _unwritable(settings.out, reported)
     if reported.fault:
         summary.faults.append(
-            say("{source}: its report could not be made: {error}", source=job.handed.source, error=reported.fault)
+            say("{source}: its report could not be made: {error}", source=job.source, error=reported.fault)
         )
     summary.graded += 1
     if document["status"] == Status.GRADER_FAULT.value:
-        summary.faults.append(f"{job.handed.source}: {document['message'] or _first_fault(document)}")
+        summary.faults.append(f"{job.source}: {document['message'] or _first_fault(document)}")
 
 
 def _unwritable(out: Path, reported: Reported) -> LedgerError:
@@ -257,7 +256,9 @@ def _interruptible(stop: threading.Event, progress: Progress) -> Iterator[None]:
 
 
 def _write_missing_reports(unchanged: list[Job], ledger: Ledger, settings: Settings) -> None:
-    """Reports of results that are there already: gone for want of room or by hand, or to tell more or less now."""
+    """Write the reports of unchanged results again if they are missing (deleted, or the disk was full) or if ``--hints``
+    has changed.
+    """
     reports = settings.out / "reports"
     there: set[str] = set()
     if ledger.meta("hints", settings.hints) == settings.hints:

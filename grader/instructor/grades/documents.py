@@ -7,7 +7,6 @@ beside its writer, with their source.
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from grader.base.errors import UsageError
+from grader.base.files import replace_bytes, replaced
 from grader.base.language import say, say_n
 from grader.instructor.grades.gradebook import Grade, Gradebook
 from grader.instructor.grades.spreadsheets import number, write_canvas, write_csv, write_moodle, write_xlsx
@@ -161,10 +161,8 @@ def write_all(out: Path, format: str, ledger: Ledger, book: Gradebook, titles: d
         return write_jsonl(ledger, out / "results.jsonl", book)
     if format == "junit":
         path = out / "junit.xml"
-        partial = path.with_name(path.name + ".part")
         counted = book.counted(ledger.documents())
-        partial.write_bytes(junit({**document, "grade": grade.document()} for _, grade, document in counted))
-        os.replace(partial, path)
+        replace_bytes(path, junit({**document, "grade": grade.document()} for _, grade, document in counted))
         return path
     if format == "gradescope":
         return _write_gradescope(ledger, book, out / "gradescope")
@@ -175,19 +173,17 @@ def write_all(out: Path, format: str, ledger: Ledger, book: Gradebook, titles: d
 
 def write_jsonl(ledger: Ledger, path: Path, book: Gradebook | None = None) -> Path:
     """``results.jsonl``: one result document a line; with a ``book``, what counts has its ``grade``, the rest null."""
-    partial = path.with_name(path.name + ".part")
     counted = {}
     if book is not None:
         counted = {
             (row.person.key, grade.source, task): grade for row in book.rows for task, grade in row.grades.items()
         }
-    with partial.open("w", encoding="ascii") as file:
+    with replaced(path) as part, part.open("w", encoding="ascii") as file:
         for person, document in ledger.documents():
             if book is not None:
                 grade = counted.get((person, document["submission"], document["task"]))
                 document["grade"] = grade.document() if grade else None
             file.write(json.dumps(document, ensure_ascii=True, allow_nan=False) + "\n")
-    os.replace(partial, path)
     return path
 
 

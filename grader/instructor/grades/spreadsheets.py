@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from grader.base.clean import clean
 from grader.base.errors import UsageError
+from grader.base.files import replaced
 from grader.base.language import say
 from grader.instructor.grades.gradebook import Gradebook, Row
 from grader.instructor.intake.people import told_apart
@@ -30,10 +30,8 @@ def number(value: float) -> str:
 
 
 def _write_csv(path: Path, rows: Iterable[list[str]]) -> Path:
-    partial = path.with_name(path.name + ".part")
-    with partial.open("w", encoding="utf-8", newline="") as file:
+    with replaced(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
-    os.replace(partial, path)
     return path
 
 
@@ -82,9 +80,8 @@ def write_xlsx(book: Gradebook, path: Path) -> Path:
     for target in sheet[1]:
         target.font = Font(bold=True)
     sheet.freeze_panes = "B2"
-    partial = path.with_name(path.name + ".part")
-    workbook.save(partial)
-    os.replace(partial, path)
+    with replaced(path) as part:
+        workbook.save(part)
     return path
 
 

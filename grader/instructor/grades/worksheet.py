@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.base.errors import UsageError
+from grader.base.files import replaced
 from grader.base.language import say
 from grader.instructor.grades.gradebook import Gradebook, Row
 from grader.instructor.intake.people import Directory, Person
@@ -223,8 +223,6 @@ def _read(path: Path) -> _Table:
 
 
 def _write(table: _Table, filled: Filled) -> Filled:
-    partial = filled.path.with_name(filled.path.name + ".part")
-    with partial.open("w", encoding="utf-8", newline="") as file:
+    with replaced(filled.path) as part, part.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=table.delimiter).writerows([table.header, *table.rows])
-    os.replace(partial, filled.path)
     return filled
