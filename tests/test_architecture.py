@@ -24,6 +24,7 @@ FLOORS = (
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 FACES = {"__init__", "__main__"}  # of the package as a whole: they hand names on
 LONGEST = 400
+LONGEST_OF_A_TASK = 350
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -78,3 +79,23 @@ def test_of_the_childs_code_only_the_wire_is_imported() -> None:
 
 def test_no_file_is_longer_than_anybody_reads() -> None:
     assert not [str(path) for _, path in files() if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST]
+
+
+LONGEST_FUNCTION = 60
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}: {node.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or node.lineno) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert not found
+
+
+def test_no_file_of_a_task_is_longer_than_350_lines() -> None:
+    files = sorted((PACKAGE.parent / "tasks").glob("*/**/*.py"))
+    assert len(files) > 30
+    assert not [str(path) for path in files if len(path.read_text(encoding="utf-8").splitlines()) > LONGEST_OF_A_TASK]

@@ -45,58 +45,7 @@ def points(rng: np.random.Generator, rows: int, column: bool) -> Points:
 
 def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> tuple[Check, Check, Check]:
     """Three checks of ``name(path)`` that returns X (n, 2) and y, ``column`` says (n, 1), else (n,)."""
-
-    def read(exam: Exam, wanted: Points, by_keyword: bool = False) -> list[tuple[str, Observed]]:
-        (argument,) = function_of(exam, name).arguments
-        observed = exam.call(name, **{argument: wanted.file}) if by_keyword else exam.call(name, wanted.file)
-        return observed_parts(exam, name, observed)
-
-    def shapes(exam: Exam) -> Verdict:
-        for rows in ROWS:
-            wanted = points(exam.rng, rows, column)
-            (_, X), (_, y) = parts = read(exam, wanted, by_keyword=rows == ROWS[-1])
-            _require_all_rows(name, rows, X, y)
-            for (what, value), target in zip(parts, (wanted.X, wanted.y)):
-                require_shape(value, what, target.shape, say(" for a file of {rows} rows", rows=rows))
-        return passed()
-
-    def content(exam: Exam) -> Verdict:
-        worst = 0.0
-        for rows in ROWS:
-            wanted = points(exam.rng, rows, column)
-            (what_x, X), (what_y, y) = read(exam, wanted)
-            require_shape(X, what_x, wanted.X.shape)
-            require_shape(y, what_y, wanted.y.shape)
-            came = array_of(X, what_x)
-            swapped = {"columns-swapped": (say("x1 and x2 are swapped"), wanted.X[:, ::-1])}
-            worst = max(worst, require_close(came, wanted.X, 2 * U32 * np.abs(wanted.X), what_x, swapped))
-            flipped = {"labels-flipped": (say("0 and 1 are swapped"), 1.0 - wanted.y)}
-            require_close(array_of(y, what_y, integers=True), wanted.y.astype(float), 0.0, what_y, flipped)
-        return passed(margin=worst)
-
-    def given_file(exam: Exam) -> Verdict:
-        one, other = points(exam.rng, ROWS[1], column), points(exam.rng, ROWS[1], column)
-        found = []
-        for wanted in (one, other, one):
-            (what, X), _ = read(exam, wanted)
-            require_shape(X, what, wanted.X.shape)
-            found.append(array_of(X, what))
-        if np.array_equal(found[0], found[1]):
-            raise Failed(
-                say("{name} returned the same points for two different files.", name=name),
-                hint=say("Open the file whose path is passed in, not one with a fixed name."),
-                mistake="path-ignored",
-            )
-        if not np.array_equal(found[0], found[2]):
-            raise Failed(
-                say("{name} returned other points when it read the same file again.", name=name),
-                hint=say(
-                    "Each call starts from nothing: keep no list or array between calls, and leave the order as it is."
-                ),
-                mistake="not-repeatable",
-            )
-        return passed()
-
+    reader = _Reading(name, column)
     shape_points, value_points, file_points = point_values
     needs = (f"{name}.shape",)
     checks = (
@@ -105,7 +54,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             mark("{name} returns the right shapes", name=name),
             "shape",
             shape_points,
-            shapes,
+            reader.shapes,
             "The first line of the file is its header; each line after it is one row.",
         ),
         custom(
@@ -113,7 +62,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             mark("{name} returns what stands in the file", name=name),
             "numerics",
             value_points,
-            content,
+            reader.content,
             "Print the first rows and compare them with the file: x1 and x2 go to X, label to y.",
             needs,
         ),
@@ -122,7 +71,7 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
             mark("{name} reads the file that it is given", name=name),
             "property",
             file_points,
-            given_file,
+            reader.given_file,
             "Use the argument, not a fixed file name.",
             needs,
         ),
@@ -132,6 +81,68 @@ def reading(name: str, point_values: tuple[int, int, int], *, column: bool) -> t
         for index, check in enumerate(checks)
     )
     return first, second, third
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """The judges of the three checks."""
+
+    name: str
+    column: bool
+
+    def _points(self, exam: Exam, rows: int) -> Points:
+        return points(exam.rng, rows, self.column)
+
+    def _read(self, exam: Exam, wanted: Points, by_keyword: bool = False) -> list[tuple[str, Observed]]:
+        (argument,) = function_of(exam, self.name).arguments
+        observed = exam.call(self.name, **{argument: wanted.file}) if by_keyword else exam.call(self.name, wanted.file)
+        return observed_parts(exam, self.name, observed)
+
+    def shapes(self, exam: Exam) -> Verdict:
+        for rows in ROWS:
+            wanted = self._points(exam, rows)
+            (_, X), (_, y) = parts = self._read(exam, wanted, by_keyword=rows == ROWS[-1])
+            _require_all_rows(self.name, rows, X, y)
+            for (what, value), target in zip(parts, (wanted.X, wanted.y)):
+                require_shape(value, what, target.shape, say(" for a file of {rows} rows", rows=rows))
+        return passed()
+
+    def content(self, exam: Exam) -> Verdict:
+        worst = 0.0
+        for rows in ROWS:
+            wanted = self._points(exam, rows)
+            (what_x, X), (what_y, y) = self._read(exam, wanted)
+            require_shape(X, what_x, wanted.X.shape)
+            require_shape(y, what_y, wanted.y.shape)
+            came = array_of(X, what_x)
+            swapped = {"columns-swapped": (say("x1 and x2 are swapped"), wanted.X[:, ::-1])}
+            worst = max(worst, require_close(came, wanted.X, 2 * U32 * np.abs(wanted.X), what_x, swapped))
+            flipped = {"labels-flipped": (say("0 and 1 are swapped"), 1.0 - wanted.y)}
+            require_close(array_of(y, what_y, integers=True), wanted.y.astype(float), 0.0, what_y, flipped)
+        return passed(margin=worst)
+
+    def given_file(self, exam: Exam) -> Verdict:
+        one, other = self._points(exam, ROWS[1]), self._points(exam, ROWS[1])
+        found = []
+        for wanted in (one, other, one):
+            (what, X), _ = self._read(exam, wanted)
+            require_shape(X, what, wanted.X.shape)
+            found.append(array_of(X, what))
+        if np.array_equal(found[0], found[1]):
+            raise Failed(
+                say("{name} returned the same points for two different files.", name=self.name),
+                hint=say("Open the file whose path is passed in, not one with a fixed name."),
+                mistake="path-ignored",
+            )
+        if not np.array_equal(found[0], found[2]):
+            raise Failed(
+                say("{name} returned other points when it read the same file again.", name=self.name),
+                hint=say(
+                    "Each call starts from nothing: keep no list or array between calls, and leave the order as it is."
+                ),
+                mistake="not-repeatable",
+            )
+        return passed()
 
 
 def _require_all_rows(name: str, rows: int, X: Observed, y: Observed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,86 +34,113 @@ def rows_alike(
     """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
 
     ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``,
-    ``expected`` gives the shapes where there is no oracle; ``selects`` is as for ``unchanged``.
+    ``expected`` gives the shapes if there is no oracle; ``selects`` is as for ``unchanged``.
     """
-
-    def judge(exam: Exam) -> Verdict:
-        function = function_of(exam, name)
-        evidence = Evidence(name, selects)
-        varied, worst = [], 0.0
-        asked = []
-        for index, case in enumerate(cases(exam.rng)):
-            positions = [function.arguments.index(argument) for argument in rows]
-            count = case[positions[0]].shape[0]
-            order = exam.rng.permutation(count)
-            shapes = expected(*case) if expected else [part.shape for part in expected_parts(exam, name, case)]
-            whole = _rows_result(exam, name, case, shapes)
-            shuffled = _rows_result(exam, name, _take(case, positions, order), shapes)
-            bounds = bounds_of(exam, name, case, tolerance)
-            evidence.add(case, whole)
-            # Every other time the row with the largest output: a threshold that moves with the rows shows there.
-            largest = int(np.argmax(whole[0].reshape(count, -1).sum(axis=1)))
-            one = int(exam.rng.integers(count)) if index % 2 else largest
-            single_row = [(1, *shape[1:]) for shape in shapes]
-            alone = _rows_result(exam, name, _take(case, positions, np.array([one])), single_row)
-            asked.append((count, case, shapes, whole))
-            for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
-                bound = np.broadcast_to(bound, came.shape)
-                if not close(moved, came[order], 2 * bound[order]):
-                    require_repeatable(name, whole, _rows_result(exam, name, case, shapes))
-                    raise Failed(
-                        say(
-                            "{name} gives other values when the rows of {rows} come in another order. ",
-                            name=name,
-                            rows=say(" and ").join(rows),
-                        )
-                        + explain(moved, came[order], 2 * bound[order])["text"],
-                        hint=say("Each row's output may depend on that row alone."),
-                        mistake="rows-mixed",
-                    )
-                if not close(single, came[[one]], 2 * bound[[one]]):
-                    require_repeatable(name, whole, _rows_result(exam, name, case, shapes))
-                    raise Failed(
-                        say(
-                            "{name} gives another value for a row alone than for the same row among {count}. ",
-                            name=name,
-                            count=count,
-                        )
-                        + explain(single, came[[one]], 2 * bound[[one]])["text"],
-                        hint=say("Each row's output may depend on that row alone, not on how many there are."),
-                        mistake="rows-mixed",
-                    )
-                varied.append(bool(np.ptp(came) > 0))
-                pairs = ((moved, came[order], bound[order]), (single, came[[one]], bound[[one]]))
-                worst = max(worst, *(margin(first, second, 2 * room) for first, second, room in pairs))
-        if not any(varied):
-            raise Failed(
-                say("{name} returned the same number for every row.", name=name),
-                hint=say("The output has to depend on the input."),
-                mistake="constant",
-            )
-        evidence.require()
-        _, case, shapes, whole = max(asked, key=lambda one: one[0])
-        _require_other(exam, name, case, rows, shapes, whole)
-        return passed(margin=worst)
-
+    settings = {"rows": list(rows), "selects": selects}
     return Check(
         id or f"{name}.rows",
         mark("{name} treats every row alike", name=name),
         "property",
         points,
-        judge,
+        _RowsAlike(name, cases, rows, tolerance, expected, selects).judge,
         "Each row's output may depend on that row alone.",
         needs or (f"{name}.shape",),
-        recipe=Recipe(
-            "rows_alike",
-            name,
-            {"rows": list(rows), "selects": selects},
-            cases=cases,
-            shapes=expected,
-            tolerance=tolerance,
-        ),
+        recipe=Recipe("rows_alike", name, settings, cases=cases, shapes=expected, tolerance=tolerance),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _RowsAlike:
+    name: str
+    cases: Cases
+    rows: tuple[str, ...]
+    tolerance: Tolerance | None
+    expected: Callable[..., Sequence[tuple[int, ...]]] | None
+    selects: bool
+
+    def judge(self, exam: Exam) -> Verdict:
+        arguments = function_of(exam, self.name).arguments
+        positions = [arguments.index(argument) for argument in self.rows]
+        evidence = Evidence(self.name, self.selects)
+        varied, worst = False, 0.0
+        largest: _Answered | None = None
+        for index, case in enumerate(self.cases(exam.rng)):
+            answered = self._answered(exam, case, positions)
+            evidence.add(case, answered.whole)
+            # Every other time the row with the largest output: a threshold that moves with the rows shows there.
+            worst = max(worst, self._compare(exam, answered, positions, any_row=index % 2 == 1))
+            varied = varied or any(np.ptp(part) > 0 for part in answered.whole)
+            if largest is None or answered.count > largest.count:
+                largest = answered
+        if not varied or largest is None:
+            raise Failed(
+                say("{name} returned the same number for every row.", name=self.name),
+                hint=say("The output has to depend on the input."),
+                mistake="constant",
+            )
+        evidence.require()
+        _require_other(exam, self.name, largest.case, self.rows, largest.shapes, largest.whole)
+        return passed(margin=worst)
+
+    def _answered(self, exam: Exam, case: Case, positions: list[int]) -> _Answered:
+        if self.expected:
+            shapes: Sequence[tuple[int, ...]] = self.expected(*case)
+        else:
+            shapes = [part.shape for part in expected_parts(exam, self.name, case)]
+        order = exam.rng.permutation(case[positions[0]].shape[0])
+        return _Answered(case, shapes, order, _rows_result(exam, self.name, case, shapes))
+
+    def _compare(self, exam: Exam, answered: _Answered, positions: list[int], any_row: bool) -> float:
+        """How near the reordered rows and one row alone come to their bounds. Raises Failed if one is beyond."""
+        name, case, shapes, order, whole = self.name, answered.case, answered.shapes, answered.order, answered.whole
+        count = answered.count
+        shuffled = _rows_result(exam, name, _take(case, positions, order), shapes)
+        bounds = bounds_of(exam, name, case, self.tolerance)
+        largest = int(np.argmax(whole[0].reshape(count, -1).sum(axis=1)))
+        one = int(exam.rng.integers(count)) if any_row else largest
+        single_row = [(1, *shape[1:]) for shape in shapes]
+        alone = _rows_result(exam, name, _take(case, positions, np.array([one])), single_row)
+        worst = 0.0
+        for came, moved, single, bound in zip(whole, shuffled, alone, bounds):
+            room = 2 * np.broadcast_to(bound, came.shape)
+            pairs = ((moved, came[order], room[order]), (single, came[[one]], room[[one]]))
+            for (answer, wanted, allowed), said in zip(pairs, (self._reordered(), self._on_its_own(count))):
+                if not close(answer, wanted, allowed):
+                    require_repeatable(name, whole, _rows_result(exam, name, case, shapes))
+                    message, hint = said
+                    raise Failed(message + explain(answer, wanted, allowed)["text"], hint=hint, mistake="rows-mixed")
+                worst = max(worst, margin(answer, wanted, allowed))
+        return worst
+
+    def _reordered(self) -> tuple[str, str]:
+        message = say(
+            "{name} gives other values when the rows of {rows} come in another order. ",
+            name=self.name,
+            rows=say(" and ").join(self.rows),
+        )
+        return message, say("Each row's output may depend on that row alone.")
+
+    def _on_its_own(self, count: int) -> tuple[str, str]:
+        message = say(
+            "{name} gives another value for a row alone than for the same row among {count}. ",
+            name=self.name,
+            count=count,
+        )
+        return message, say("Each row's output may depend on that row alone, not on how many there are.")
+
+
+@dataclass(frozen=True, eq=False)
+class _Answered:
+    """A case, the shapes that are asked for, an order of its rows, and what the function returned."""
+
+    case: Case
+    shapes: Sequence[tuple[int, ...]]
+    order: Array
+    whole: Sequence[Array]
+
+    @property
+    def count(self) -> int:
+        return len(self.order)
 
 
 def _require_other(
