@@ -186,6 +186,7 @@ SCAFFOLDING = (
     "mistake=",
     'f"',
     "return passed(",
+    "require_shape(",  # a word of the vocabulary
     "self.rng = np.random.default_rng(seed)",
     "started = time.perf_counter()",
     "session.run(v1.global_variables_initializer())",  # how the child evaluates a graph, and everybody else
