@@ -218,6 +218,7 @@ def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]
 
 
 def main() -> None:
+    """Import the packages that the first line on the control channel names; then fork until it is closed."""
     control = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -95,6 +95,7 @@ class NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._get_ipython = get_ipython
 
     def install(self) -> None:
+        """Take part in imports from now on; also replace the real package's ``get_ipython``."""
         sys.meta_path.append(self)
 
         def replace(module: types.ModuleType) -> None:
@@ -127,6 +128,8 @@ class PublicDigits:
         self.path = path
 
     def install(self) -> None:
+        """Replace the download, now or when Keras's module is imported."""
+
         def replace(module: types.ModuleType) -> None:
             module.__dict__["get_file"] = self.get_file
 

@@ -76,6 +76,7 @@ class Frame:
 
 
 def name_of(dtype: np.dtype[Any]) -> str:
+    """A dtype's name, which may or may not be on the closed list."""
     return _NAMES.get(dtype) or dtype.name
 
 
@@ -122,6 +123,7 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def whole(value: Any) -> bool:
+    """True for a whole number from 0 on; False for a bool."""
     return type(value) is int and value >= 0
 
 
