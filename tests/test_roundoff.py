@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -348,8 +349,8 @@ FORMULAS = (
     *LAYERS,
     of("task2", "sigmoid_cases", "sigmoid"),
     of("task3", "network_cases", "forward_propagation"),
-    of("task4", "wide_output_cases", "cost"),
-    of("task4", "backward_cases", "backward_propagation"),
+    of("task4", "cost.wide_output_cases", "cost"),
+    of("task4", "backward_propagation.cases", "backward_propagation"),
     of("task5", "loss_cases", "loss"),
     of("task6", "loss_cases", "loss"),
     of("task7", "loss_cases", "loss"),
@@ -357,11 +358,11 @@ FORMULAS = (
 
 
 def asked(task: str, cases: str, function: str, seed: int) -> list[tuple[Any, tuple[Any, ...]]]:
-    """(the oracle's function, arguments) for each case that the task draws."""
+    """(the oracle's function, arguments) for each case that the task draws; ``cases`` may name a file of its checks."""
     found = catalog.find(task)
     checks = catalog.load_module("tasks", catalog.folder_of(found), "checks")
     formula = getattr(of_task.oracle(found), function)
-    drawn = [case for case in getattr(checks, cases)(np.random.default_rng(seed)) if _real(case)]
+    drawn = [case for case in attrgetter(cases)(checks)(np.random.default_rng(seed)) if _real(case)]
     assert drawn
     return [(formula, tuple(_wide(arg) for arg in case)) for case in drawn]
 
