@@ -316,23 +316,3 @@ def independent(name: str, points: int) -> Check:
         return passed()
 
     return judged
-
-
-def spread_of(mask: Array, axis: int) -> float:
-    """The standard error of the share of True, from how it differs between columns (axis 0) or rows (1)."""
-    shares = mask.mean(axis=axis)
-    return float(shares.std() / np.sqrt(len(shares)))
-
-
-def correlation_off(a: Array, b: Array) -> float:
-    """How many standard deviations the correlation of two arrays of 0 and 1 (or numbers) is from 0."""
-    a, b = a.ravel() - a.mean(), b.ravel() - b.mean()
-    scale = np.sqrt((a @ a) * (b @ b))
-    return float(abs(a @ b) / scale * np.sqrt(a.size)) if scale > 0 else 0.0
-
-
-def chi_square_limits(degrees: int) -> tuple[float, float]:
-    """Limits that χ² exceeds with a probability below 2·10⁻⁹ (Laurent and Massart 2000, lemma 1: t = 20)."""
-    t = 20.0
-    root = 2 * math.sqrt(degrees * t)
-    return degrees - root, degrees + root + 2 * t
