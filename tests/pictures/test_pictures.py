@@ -31,7 +31,7 @@ from grader.result.comparison import stripped
 from grader.result.document import Picture, TaskResult
 from grader.result.outcome import Difference
 
-REFERENCE = Path(__file__).parent.parent / "reference"
+REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 RNG = np.random.default_rng(7)
 ALLOWED = {
     *("svg", "defs", "style", "g", "path", "use", "text", "tspan", "image", "clipPath", "rect", "metadata"),

@@ -23,7 +23,7 @@ from grader.task import catalog
 CORPUS = corpus.corpus()
 README = (corpus.folder() / "README.md").read_text(encoding="utf-8")
 KNOWN = range(1, 121)
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 # What only a clone, an installed grader or a class has.
 NOT_IN_EVERY_CHECKOUT = {
     "@PROJECT@/.git/*",

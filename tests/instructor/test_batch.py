@@ -30,7 +30,7 @@ from grader.task import catalog
 from grader.workers import grade_file, job, local, warm
 from grader.workers.progress import Progress, cut, duration
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(choose().name != "bubblewrap", reason="needs bubblewrap")
 
 SMALL = ["right/vectorized.py", "wrong/no_bias.py", "wrong/output_flat.py", "wrong/hidden_relu.py"]

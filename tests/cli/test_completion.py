@@ -16,7 +16,7 @@ import pytest
 from grader.cli import main
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX terminal")
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PRESSED = [
     ("grader che", "grader check"),
     ("grader check hidden-l", "grader check hidden-layers"),

@@ -94,7 +94,7 @@ def test_a_broken_task_is_told_with_its_file(own_root: Path, file: str, old: str
 
 # --- the tutorial ---
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "author.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "author.md"
 TITLE = "## Your first task in ten minutes"
 MUTANTS = all(importlib.util.find_spec(name) for name in ("cosmic_ray", "libcst"))
 

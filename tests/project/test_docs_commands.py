@@ -22,7 +22,7 @@ from test_readme import commands
 from grader.cli import main
 from grader.task import catalog
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = {page.name: page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]}
 REFERENCE = ROOT / "reference" / "task3_hidden_layers"
 
@@ -46,7 +46,7 @@ ELSEWHERE = {
     "pybabel init": "test_papers.py::test_a_new_language_begins_with_an_empty_catalogue",
     "python docs/make_words.py": "test_papers.py::test_a_new_language_begins_with_an_empty_catalogue",
     "python tasks/make_notebooks.py": "test_tasks.py::test_notebook_is_made_from_the_stub",
-    "python -m pytest tests/test_tasks.py": "test_tasks.py::test_right_files_get_full_marks",
+    "python -m pytest tests/task/test_tasks.py": "test_tasks.py::test_right_files_get_full_marks",
 }
 # Grading with TensorFlow, kits of all tasks, mutants: minutes.
 SLOW = ("grader demo", "grader kit student handout", "grader selftest task3", "grader check task3 --seed")
@@ -55,7 +55,8 @@ SLOW = ("grader demo", "grader kit student handout", "grader selftest task3", "g
 def test_what_is_typed_elsewhere_is_there() -> None:
     for where in ELSEWHERE.values():
         file, _, name = where.partition("::")
-        assert f"def {name}" in (ROOT / "tests" / file).read_text(encoding="utf-8"), where
+        (path,) = (ROOT / "tests").rglob(file)
+        assert f"def {name}" in path.read_text(encoding="utf-8"), where
 
 
 # --- what the commands find in the reader's folder ------------------------------------------------------

@@ -24,7 +24,7 @@ from grader.exam.seeds import entropy
 from grader.instructor.kits import student
 from grader.task import catalog
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PACKED = (".npz", ".csv", ".mo")
 
 

@@ -221,7 +221,9 @@ def test_the_rule_fails_right_solutions_as_rarely_as_it_says(entry: dict[str, An
 
 
 def test_a_place_is_found_above_the_wrong_and_below_the_right() -> None:
-    calibrate = runpy.run_path(str(Path(__file__).parent.parent / "benchmarks" / "calibrate.py"), run_name="calibrate")
+    calibrate = runpy.run_path(
+        str(Path(__file__).resolve().parents[2] / "benchmarks" / "calibrate.py"), run_name="calibrate"
+    )
     rng = np.random.default_rng(1)
     right = {"a": list(rng.normal(0.9, 0.01, 20).round(5)), "b": list(rng.normal(0.85, 0.02, 20).round(5))}
     wrong = {"w": [0.3, 0.4, None]}

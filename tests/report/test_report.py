@@ -20,7 +20,7 @@ from grader.report import carried, html, listing, pages
 from grader.result.outcome import OUTCOME_WORDS, Outcome
 from grader.task import declaration as task
 
-GOLDEN = Path(__file__).parent / "golden" / "report.html"
+GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "report.html"
 HOSTILE = [
     "<script>alert(1)</script>",
     "</pre></style></title></textarea><script>alert(1)</script>",
@@ -317,7 +317,7 @@ def test_autoescape_cannot_be_off() -> None:
 
 
 def test_golden() -> None:
-    """The whole page of a small result. After a change that is meant: GOLDEN=write pytest tests/test_report.py"""
+    """The whole page of a small result. After a change that is meant: GOLDEN=write pytest tests/report/test_report.py"""
     made = html.render(result().document())
     made = re.sub(r"<style>.*?</style>", "<style></style>", made, flags=re.DOTALL)
     made = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", made)

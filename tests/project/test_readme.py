@@ -14,12 +14,12 @@ from grader.result.document import CheckResult, TaskResult
 from grader.result.outcome import Outcome, Status
 from grader.task import catalog
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-# Tasks that a tutorial has its reader make, and that tests/test_author.py makes.
+# Tasks that a tutorial has its reader make, and that tests/author/test_author.py makes.
 MADE_ON_THE_WAY = {
     f"task{number}"
     for page in PAGES

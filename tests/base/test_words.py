@@ -42,7 +42,7 @@ from grader.workers import progress
 from grader.workers.grade_file import grade_file
 from grader.workers.warm import Warmth
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 WRONG = ROOT / "reference" / "task3_hidden_layers" / "wrong"
 NBSP = "\u00a0"
 

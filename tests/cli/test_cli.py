@@ -14,7 +14,7 @@ from grader import __version__
 from grader.cli import main
 from grader.task import catalog
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOLUTION = catalog.path_of(catalog.find("task3"), "solution.py", kind="reference")
 
 

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from test_architecture import FLOORS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "tests" / "hostile" / "README.md"]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 PICTURE = ROOT / "docs" / "img" / "architecture.svg"

@@ -16,7 +16,7 @@ import yaml
 from grader.cli import examples, main
 from grader.cli.parser import parser
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from grader.report.annotations import workflow_commands
 from grader.result.outcome import Outcome
 from grader.task import catalog
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "github-classroom.yml"
 WRONG = catalog.path_of(catalog.find("task3"), "wrong", "no_bias.py", kind="reference")
 
