@@ -53,6 +53,8 @@ DTYPES = {
     ]
 }
 
+_ANNOUNCES = {"t", "dtype", "shape", "from"}  # the keys of an array's entry
+
 _NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name out each time it is asked
 
 
@@ -113,6 +115,8 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         raise WireError("values are nested too deeply")
     if isinstance(tree, dict):
         if tree.get("t") == "array":
+            if depth == 0:
+                raise WireError("a header that is an array")
             yield tree
         else:
             for value in tree.values():
@@ -129,6 +133,9 @@ def whole(value: Any) -> bool:
 
 def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tuple[int, ...], int]:
     """dtype, shape and byte count of an announced array, all checked."""
+    # What lies deeper in such an entry would be read by nobody, and so be checked by nobody.
+    if not node.keys() <= _ANNOUNCES or not isinstance(node.get("from", ""), str):
+        raise WireError("an array with an entry that no array has")
     dtype = DTYPES.get(node["dtype"]) if isinstance(node.get("dtype"), str) else None
     shape = node.get("shape")
     if dtype is None or not isinstance(shape, list) or len(shape) > MAX_NDIM:
