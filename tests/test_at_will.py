@@ -109,7 +109,7 @@ class Puppet:
 
     script: Callable[[str, dict[str, Any], list[Any]], tuple[Any, list[Any]]]
 
-    def __init__(self, backend: Any, plan: Any, output: Any) -> None:
+    def __init__(self, backend: Any, plan: Any, output: Any, doubted: bool = False) -> None:
         self.workdir = os.getcwd()
         self.alive = True
         self._module = SubmissionModule()

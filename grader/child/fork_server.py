@@ -14,6 +14,7 @@ those of the worker, and a private tmpfs: it can neither see nor signal nor outl
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import gc
@@ -24,7 +25,7 @@ import signal
 import socket
 import struct
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from .main import main as main_loop
 
@@ -187,6 +188,20 @@ def _wait_for(inner: int) -> None:
             os._exit(code if code >= 0 else 128 - code)
 
 
+def _end_like(code: int) -> NoReturn:
+    """End as the process did that this one waited for: with its exit code, or by its signal.
+
+    A student's code can choose the first process's exit code but cannot end it by a signal. So a signal is
+    always one from outside.
+    """
+    if code < 0:
+        with contextlib.suppress(OSError, ValueError):  # SIGKILL has no handler to reset
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+        os.kill(os.getpid(), _SIGKILL)
+    os._exit(code)
+
+
 def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> None:
     """Fork a keeper that makes the namespaces, which forks the child as their first process."""
     keeper = os.fork()
@@ -210,8 +225,7 @@ def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]
         for descriptor in descriptors:
             os.close(descriptor)
         _, status = os.waitpid(pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        os._exit(code if code >= 0 else 128 - code)
+        _end_like(os.waitstatus_to_exitcode(status))
     except BaseException as error:  # nothing of a student's runs here; the grader must hear of it
         os.write(2, f"the warm worker failed: {type(error).__name__}: {error}\n".encode())
         os._exit(70)

@@ -17,7 +17,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -126,7 +126,7 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _array_nodes(value, depth + 1)
 
 
-def whole(value: Any) -> bool:
+def whole(value: Any) -> TypeGuard[int]:
     """True for a whole number from 0 on; False for a bool."""
     return type(value) is int and value >= 0
 

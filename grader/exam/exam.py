@@ -36,6 +36,7 @@ class Exam:
     ``loaded`` is what was found in the file. ``notes`` are further sentences about this run, for the result.
     ``rng`` draws the inputs of the current check. It depends on the seed, the task and the check alone, so
     any check can be repeated by itself. ``differences`` are the wrong answers that a report draws, by check.
+    ``doubted``: an end of the child that may have come from outside raises Interrupted (``sandbox.process.Child``).
     ``code_seconds`` is the time that the student's own code took so far, its loading included.
     """
 
@@ -49,6 +50,7 @@ class Exam:
         limits: Limits,
         files: Mapping[str, Path],
         call_seconds: float | None = None,
+        doubted: bool = False,
     ) -> None:
         self.task = task
         self.submission = submission
@@ -63,6 +65,7 @@ class Exam:
         self._backend = backend
         self._files = dict(files)
         self._call_seconds = call_seconds
+        self._doubted = doubted
         self._functions = {function.name: function for function in task.functions}
         self._child: Child | None = None
         self._lives = 0  # children started so far; a model lives as long as its child
@@ -84,11 +87,11 @@ class Exam:
     def load(self) -> None:
         """Start a child and run the submission in it; again after a child was lost.
 
-        Raises Unloadable if no part of the file can be run, Lost if the child does not survive it, and
-        SandboxError if no child can be started.
+        Raises Unloadable if no part of the file can be run, Lost if the child does not survive it,
+        SandboxError if no child can be started, and Interrupted if one was ended from outside.
         """
         submission, limits = self.submission, self.limits
-        self._child = child = Child(self._backend, Plan(limits, self._files), self.output)
+        self._child = child = Child(self._backend, Plan(limits, self._files), self.output, self._doubted)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
         loading.set_up(child, submission.source, self._files, self.output, self._backend.name)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.base.errors import SandboxError
+from grader.base.errors import Interrupted
 from grader.base.language import say
 from grader.child import wire
 from grader.exam.failures import Unloadable, error_lines
@@ -55,7 +55,7 @@ def set_up(child: Child, source: str, files: Iterable[str], output: Output, sand
     """Give a new child its limits and import paths, and import what is slow to import.
 
     ``files`` are the names of the task's files in the child's folder; ``output`` is where the child prints
-    to; ``sandbox`` names the back end. Raises SandboxError if the child ends: nothing of the student's
+    to; ``sandbox`` names the back end. Raises Interrupted if the child ends: nothing of the student's
     has run yet.
     """
     digits = next((name for name in files if name.endswith(_DIGITS)), "")
@@ -63,7 +63,7 @@ def set_up(child: Child, source: str, files: Iterable[str], output: Output, sand
         child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "")
     except Lost as lost:
         printed = output.text.strip().splitlines()
-        raise SandboxError(
+        raise Interrupted(
             say(
                 "The sandbox {name!r} did not start: {reason}",
                 name=sandbox,

@@ -84,6 +84,7 @@ class Started:
     ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch`` a
     folder of the host that the child may write in, ``group`` its control group; where they exist.
     A ``sealed`` process is the first of its namespace: nothing of what it has started outlives it.
+    A ``guarded`` process is one that the student's code cannot signal: a signal that ends it came from outside.
     """
 
     process: Process
@@ -92,6 +93,7 @@ class Started:
     lifeline: int = -1
     group: Group | None = None
     sealed: bool = False
+    guarded: bool = False
 
 
 class Backend(Protocol):

@@ -92,7 +92,7 @@ class Bubblewrap:
         finally:
             for descriptor in passed:
                 os.close(descriptor)
-        return Started(process, WORK, group=group)
+        return Started(process, WORK, group=group, guarded=True)
 
 
 def _descriptor(content: bytes) -> int:

@@ -111,8 +111,6 @@ class Warm:
     def start(self, plan: Plan) -> Started:
         from grader.sandbox import bubblewrap, seccomp
 
-        if self._process is None or self._process.poll() is not None:
-            self._start_worker(plan)
         order = {
             "fence": "namespaces",
             "workdir": bubblewrap.WORK,
@@ -120,8 +118,12 @@ class Warm:
             "files": {inside: self._public(outside) for inside, outside in plan.files.items()},
             "seccomp": seccomp.program(True).hex(),
         }
-        forked = self._fork(order)
-        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan), sealed=True)
+        try:
+            forked = self._fork(order, plan)
+        except (SandboxError, OSError, subprocess.TimeoutExpired):  # it was ended from outside: a new one is tried
+            self.close()
+            forked = self._fork(order, plan)
+        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan), sealed=True, guarded=True)
 
     def close(self) -> None:
         if self._control is not None:
@@ -137,9 +139,12 @@ class Warm:
         self._noise.close()
 
     def exit_status(self, timeout: float | None) -> int:
-        """The exit status of the child that was started last. Raises TimeoutExpired."""
-        answer = self._receive(timeout)
-        return int(answer.get("exit", -signal.SIGKILL))
+        """The exit status of the child that was started last. Raises TimeoutExpired.
+
+        Negative if a signal from outside ended it: no signal of a student's code reaches what the worker waits
+        for. So too if the worker itself is gone.
+        """
+        return int(self._receive(timeout).get("exit", -signal.SIGKILL))
 
     # --- below ---
 
@@ -184,20 +189,26 @@ class Warm:
         lines = self._noise.read(1 << 16).decode("utf-8", errors="replace").strip().splitlines()
         return lines[-1][:300] if lines else say("it said nothing")
 
-    def _fork(self, order: dict[str, Any]) -> Forked:
+    def _fork(self, order: dict[str, Any], plan: Plan) -> Forked:
+        """A child of the worker, which is started first if there is none. Raises SandboxError, OSError, TimeoutExpired."""
+        if self._process is None or self._process.poll() is not None:
+            self._start_worker(plan)
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         ours_err, theirs_err = os.pipe()
+        data = b""
+        descriptors: list[int] = []
         try:
             socket.send_fds(self._channel, [json.dumps(order).encode()], [theirs_in, theirs_out, theirs_err])
+            self._wait_readable(_START_SECONDS)
+            data, descriptors, _, _ = socket.recv_fds(self._channel, 1 << 12, 1)
         finally:
             for descriptor in (theirs_in, theirs_out, theirs_err):
                 os.close(descriptor)
-        self._wait_readable(_START_SECONDS)
-        data, descriptors, _, _ = socket.recv_fds(self._channel, 1 << 12, 1)
+            if not descriptors:
+                for descriptor in (ours_in, ours_out, ours_err):
+                    os.close(descriptor)
         if not descriptors:
-            for descriptor in (ours_in, ours_out, ours_err):
-                os.close(descriptor)
             said = self._said()
             self.close()
             raise SandboxError(say("A warm worker could not start a child: {data!r}, {said}", data=data, said=said))

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.base import arrays
-from grader.base.language import Message, mark, now
+from grader.base.errors import Interrupted
+from grader.base.language import Message, mark, now, say
 from grader.child import wire
 from grader.result.outcome import Outcome
 from grader.sandbox import process_tree
@@ -37,6 +38,13 @@ _WARDEN = 5.0  # seconds in which the warden has ended everything
 _GONE = 5.0  # seconds in which killed processes have gone
 _ENTRIES = 100_000  # files and folders beyond which nobody counts
 _NO_MEMORY = "bad_alloc"  # what C++ says before it gives up
+_REAPED = 5.0  # seconds until the exit status of a process that has ended is known, on a busy machine too
+# Signals that a program gets for what it does itself. Another one may have come from anywhere.
+_OWN = frozenset(
+    number
+    for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSYS", "SIGTRAP", "SIGPIPE", "SIGALRM")
+    if (number := getattr(signal, name, None)) is not None
+)
 _OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child may still drain
 
 
@@ -85,9 +93,15 @@ class Output:
 
 
 class Child:
-    """A running child. Not thread-safe: one request at a time, from one thread."""
+    """A running child. Not thread-safe: one request at a time, from one thread.
 
-    def __init__(self, backend: Backend, plan: Plan, output: Output) -> None:
+    A signal that ended it may have come from its own code or from outside. If ``doubted``, such an end raises
+    Interrupted, so that the submission is graded again; else it is a crash. An end that only something outside
+    can have caused always raises Interrupted.
+    """
+
+    def __init__(self, backend: Backend, plan: Plan, output: Output, doubted: bool = False) -> None:
+        self._doubted = doubted
         self._limits = plan.limits
         self._started = backend.start(plan)
         self._process = self._started.process
@@ -156,7 +170,7 @@ class Child:
     # --- asking ---
 
     def ask(self, header: dict[str, Any], arrays: list[arrays.Array], seconds: float) -> wire.Frame:
-        """One request and its reply. Raises Lost where none comes; the child is then ended."""
+        """One request and its reply. Raises Lost or Interrupted if none comes; the child is then ended."""
         request = secrets.token_hex(8)
         try:
             if self._overrun is not None:
@@ -201,9 +215,9 @@ class Child:
         self._overrun = _too_late(seconds)
         self._kill(self._family())
 
-    def _died(self) -> Lost:
+    def _died(self) -> Lost | Interrupted:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=2)
+            self._process.wait(timeout=_REAPED)
         if self._overrun is not None:
             return self._overrun
         self._listener.join(timeout=_OUTPUT_GRACE)
@@ -226,10 +240,17 @@ class Child:
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
+        if code is None:
+            return Lost(Outcome.CRASH, mark("The process that ran the code closed its connection to the grader."))
         try:
-            how = mark("was ended by {name}", name=signal.Signals(number).name)
+            name = signal.Signals(number).name
         except ValueError:
             how = mark("ended itself with exit code {code}", code=code)
+            return Lost(Outcome.CRASH, mark("The process that ran the code {how}.", how=how))
+        from_outside = self._started.guarded and code < 0
+        if from_outside or (self._doubted and number not in _OWN):
+            return Interrupted(say("Something outside ended the process that ran the code ({name}).", name=name))
+        how = mark("was ended by {name}", name=name)
         return Lost(Outcome.CRASH, mark("The process that ran the code {how}.", how=how))
 
     # --- the end ---
