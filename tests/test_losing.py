@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import signal
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -15,10 +17,11 @@ from typing import Any
 import psutil
 import pytest
 
+from grader.author.attack import corpus
 from grader.grading import engine
 from grader.grading.terms import Terms
 from grader.result.comparison import stripped
-from grader.sandbox import BACKENDS, _load, choose
+from grader.sandbox import BACKENDS, _load, choose, plain, warden
 from grader.submission.source import Submission
 from grader.task import catalog
 from grader.workers.grade_file import grade_file
@@ -141,3 +144,54 @@ def test_the_first_process_of_a_namespace_cannot_be_ended_from_inside() -> None:
         document = grade(source, backend)
     assert document["status"] == "graded" and document["points"] == document["max_points"]
     assert "on" in document["output"]
+
+
+# --- what is left behind ------------------------------------------------------------------------------------
+
+
+def deep(folder: Path, count: int = 1200) -> None:
+    """``count`` folders inside each other, by a program of its own that goes into each."""
+    program = f"import os\nfor _ in range({count}):\n    os.mkdir('d' * 100); os.chdir('d' * 100)\n"
+    program += "os.mkdir('e'); open('f', 'w').close(); os.symlink('/', 'root'); os.mkfifo('p'); os.chmod('.', 0)\n"
+    subprocess.run([sys.executable, "-c", program], cwd=folder, check=True)
+
+
+def test_a_folder_of_any_depth_is_removed(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "file").write_text("here")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    (scratch / "link").symlink_to(kept)
+    deep(scratch)
+    (scratch / "locked" / "in").mkdir(parents=True)
+    (scratch / "locked").chmod(0)
+    warden.remove(str(scratch))
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    assert (kept / "file").read_text() == "here"
+
+
+def test_a_link_in_place_of_the_folder_is_removed_alone(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "scratch").symlink_to(tmp_path / "kept")
+    warden.remove(str(tmp_path / "scratch"))
+    warden.remove(str(tmp_path / "never was"))
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_what_a_killed_grader_left_is_swept_however_deep(tmp_path: Path) -> None:
+    old = tmp_path / f"grader-{2**22 + 1}-abc"
+    old.mkdir()
+    deep(old)
+    plain.sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_deep_folders_cost_the_next_nothing(name: str) -> None:
+    attack = corpus.read(corpus.folder() / "disrupt" / "deep_folders.py")
+    with place(name) as backend:
+        for source in (attack.source.replace("@SOLUTION@", SOLUTION), SOLUTION):
+            document = grade(source, backend)
+            assert document["points"] == document["max_points"], [c["message"] for c in document["checks"]][:2]
+    assert list(Path(tempfile.gettempdir()).glob(f"grader-{os.getpid()}-*")) == []
