@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from grader.base.errors import SandboxError
 from grader.base.language import say
+from grader.sandbox import other_user
 from grader.sandbox.backend import Backend, Plan, Started, module_search_path, python_command
 
 TYPE_CHECKING = False
@@ -96,6 +97,7 @@ class Warm:
         self._files = sorted(set(files.values()))
         self._preload = preload
         self._process: subprocess.Popen[bytes] | None = None
+        self._other: tuple[str, ...] = ()  # what lets another user run the worker
         self._control: socket.socket | None = None
         self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
@@ -166,7 +168,8 @@ class Warm:
         told = os.memfd_create("grader", os.MFD_CLOEXEC)
         os.write(told, "\0".join(options).encode() + b"\0")
         os.lseek(told, 0, os.SEEK_SET)
-        command = [bubblewrap.executable(), "--args", str(told), "--"]
+        self._other = bubblewrap.as_other_user(self._files)
+        command = [*self._other, bubblewrap.executable(), "--args", str(told), "--"]
         with theirs, os.fdopen(told):
             self._process = subprocess.Popen(
                 [*command, *python_command(bubblewrap.CODE, "fork_server")],
@@ -196,6 +199,8 @@ class Warm:
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         ours_err, theirs_err = os.pipe()
+        if self._other:
+            other_user.hand_over((theirs_in, theirs_out, theirs_err))
         data = b""
         descriptors: list[int] = []
         try:

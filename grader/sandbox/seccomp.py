@@ -52,13 +52,37 @@ _ON_OTHERS = {
     "sched_setscheduler": 0,
 }
 
-# Landlock does not look at these: on a file of the host's they must do nothing. They answer as if they
-# had, since copying a file ends with them.
+# Landlock does not look at these, and bubblewrap lets the host's device nodes through to whoever owns them. On a
+# file of the host's they must do nothing. They answer as if they had, since copying a file ends with them.
 _WITHOUT_EFFECT = (
     "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat",
     "setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat",
-    "chown lchown fchown fchownat",
+    "chown lchown fchown fchownat file_setattr",
 )
+
+# Calls that are younger than many a libseccomp. From 424 on a call has one number on all processors.
+_NUMBERS = {
+    "open_tree": 428,
+    "move_mount": 429,
+    "fsopen": 430,
+    "fsconfig": 431,
+    "fsmount": 432,
+    "fspick": 433,
+    "clone3": 435,
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+    "mount_setattr": 442,
+    "quotactl_fd": 443,
+    "memfd_secret": 447,
+    "process_mrelease": 448,
+    "fchmodat2": 452,
+    "statmount": 457,
+    "listmount": 458,
+    "setxattrat": 463,
+    "removexattrat": 466,
+    "open_tree_attr": 467,
+    "file_setattr": 469,
+}
 
 # Terminal ioctls that type into somebody else's terminal.
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
@@ -84,9 +108,9 @@ def available() -> bool:
 def program(namespaces: bool) -> bytes:
     """The compiled filter, or nothing where none can be made.
 
-    Sockets are denied but those of AF_UNIX. A child that has no namespaces of its own gets not even
-    these, since it could reach the host's services by them, nor any call that changes a file's mode or
-    how another process of its user is scheduled or limited.
+    A change of a file's mode, owner, times or attributes does nothing. Sockets are denied but those of AF_UNIX.
+    A child that has no namespaces of its own gets not even these, since it could reach the host's services by
+    them, nor any call that changes how another process of its user is scheduled or limited.
     """
     library = _library()
     if library is None:
@@ -108,13 +132,13 @@ def _compile(library: Any, namespaces: bool) -> bytes:
         _add(library, rules, denied, "clone", library.Arg(0, library.MASKED_EQ, flag, flag))
     for request in (_TIOCSTI, _TIOCLINUX):
         _add(library, rules, denied, "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
+    for name in " ".join(_WITHOUT_EFFECT).split():
+        _add(library, rules, library.ERRNO(0), name)
     no_family = library.ERRNO(errno.EAFNOSUPPORT)
     if namespaces:
         _add(library, rules, no_family, "socket", library.Arg(0, library.NE, int(socket.AF_UNIX)))
     else:
         _add(library, rules, no_family, "socket")
-        for name in " ".join(_WITHOUT_EFFECT).split():
-            _add(library, rules, library.ERRNO(0), name)
         for name, position in _ON_OTHERS.items():
             _add(library, rules, denied, name, library.Arg(position, library.NE, 0))
     with tempfile.TemporaryFile() as file:
@@ -124,10 +148,12 @@ def _compile(library: Any, namespaces: bool) -> bytes:
 
 
 def _add(library: Any, rules: Any, action: int, name: str, *arguments: Any) -> None:
-    """One rule; a call that this libseccomp or this processor does not know is left out."""
+    """One rule; a call that neither this libseccomp nor ``_NUMBERS`` knows is left out."""
     try:
         number = library.resolve_syscall(library.system_arch(), name)
     except (OSError, ValueError):
-        return
+        number = -1
+    if number < 0:
+        number = _NUMBERS.get(name, -1)
     if number >= 0:
         rules.add_rule(action, number, *arguments)
