@@ -120,7 +120,7 @@ class Puppet:
         self.alive = False
 
     def ask(self, header: dict[str, Any], arrays: list[Any], seconds: float) -> wire.Frame:
-        request = wire.FrameReader(64 << 20, 1 << 30).feed(b"".join(map(bytes, wire.pack(header, arrays))))
+        request = wire.FrameReader(64 << 20, 1 << 30, 1 << 27).feed(b"".join(map(bytes, wire.pack(header, arrays))))
         assert request is not None
         out: list[Any] = []
         if header["op"] == "parse":

@@ -269,7 +269,7 @@ class Exam:
             began = time.monotonic()
             frame = self._child.ask(header, arrays, seconds)
             self.code_seconds += _within(frame.header.get("seconds"), time.monotonic() - began)
-            return self._answer(function, frame)
+            return self._answer(function, frame, limit)
         except (Lost, wire.WireError) as error:
             self.close()
             lost = (
@@ -295,8 +295,11 @@ class Exam:
             )
         return min(own, left)
 
-    def _answer(self, function: Function, frame: wire.Frame) -> tuple[Observed, list[Observed]]:
-        """The value and the echoed arguments in a reply. Raises Failed if the call raised, WireError for nonsense."""
+    def _answer(self, function: Function, frame: wire.Frame, limit: int) -> tuple[Observed, list[Observed]]:
+        """The value and the echoed arguments in a reply.
+
+        Raises Failed if the call raised or returned more than any answer has, WireError for nonsense.
+        """
         error = frame.header.get("error")
         if error is not None:
             reported = error if isinstance(error, dict) else {}
@@ -305,6 +308,11 @@ class Exam:
         if not isinstance(echo, list):
             raise wire.WireError("an echo that is no list")
         value = values.observe(frame.header.get("value"), frame.arrays)
+        if not limit and (count := values.size(value)) > values.MAX_ANSWER:
+            raise Failed(
+                say("{name} returned {count} numbers; no answer has so many.", name=function.name, count=count),
+                hint=say("Print the shapes: NumPy may have broadcast a column against a row."),
+            )
         return value, [values.observe(node, frame.arrays) for node in echo]
 
 

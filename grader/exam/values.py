@@ -15,6 +15,7 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.child.wire import WireError, array_node, text_of, whole
 
+MAX_ANSWER = 1 << 20  # numbers that a function returns: judges keep several answers, as float64
 MAX_HANDLE = 1 << 31  # no child trains as many models
 
 
@@ -64,6 +65,11 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
     if kind in ("none", "text", "other"):
         return Observed(kind, name, note=text_of(node.get("note")))
     raise WireError("a value of an unknown kind")
+
+
+def size(observed: Observed) -> int:
+    """How many numbers a value holds."""
+    return (0 if observed.array is None else observed.array.size) + sum(map(size, observed.items))
 
 
 @dataclass(frozen=True)
