@@ -117,6 +117,15 @@ def _sizes(points: int) -> Check:
 def _places(what: str, value: Observed, X: Array) -> Array:
     """For each returned row its place in X. Raises Failed for a row that X does not hold."""
     require_shape(value, what, (_rows(value), 2))
+    if _rows(value) > 2 * len(X):  # each is compared with each of X below: no more than is worth it
+        raise wrong(
+            "{what} has {rows} rows; X has only {count}.",
+            "Each row goes into one of the two parts, once.",
+            "rows-lost",
+            what=what,
+            rows=_rows(value),
+            count=len(X),
+        )
     came = array_of(value, what)
     same = np.all(np.abs(came[:, None, :] - X[None]) <= 2 * U32 * np.abs(X), axis=2)
     if not np.all(same.sum(axis=1) == 1):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -314,3 +316,23 @@ def _can_be_graded(submission: Submission) -> None:
     submission.source.encode("utf-8", "surrogatepass")
     json.dumps(submission.source)
     submission.place(1), submission.line(1)
+
+
+# --- what the judges may use -------------------------------------------------------------------------------
+
+PLAYED = """
+import sys
+from grader.author.attack import corpus, play
+from grader.sandbox import choose
+played = play.play(corpus.read(corpus.folder() / "exhaust" / f"{sys.argv[1]}.py"), choose("auto"))
+assert played.held, played.problems
+print(int(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0]) // 1024)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("name", ["giant_answers_later", "giant_answers_of_a_layer", "giant_answer"])
+def test_judges_stay_under_300_mb(name: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", PLAYED, name], capture_output=True, text=True, timeout=300)
+    assert ran.returncode == 0, ran.stderr
+    assert int(ran.stdout) < 300

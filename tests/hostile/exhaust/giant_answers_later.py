@@ -1,8 +1,7 @@
 # attack: 106
 # task: task1
-# limits: total_seconds=120
 # expect: passed=false
-# Right at first; then arrays that are as large as a reply may be, for judges that compare before they look at shapes.
+# Right at first; then arrays as large as a reply may be, for judges that compare values before they look at sizes.
 import numpy as np
 @SOLUTION@
 right, calls = split, 0
@@ -10,6 +9,6 @@ def split(*arguments, **named):
     global calls
     calls += 1
     parts = right(*arguments, **named)
-    if calls <= 3: return parts
-    rows = 1 << 18
-    return tuple(np.resize(part, (rows, *part.shape[1:])) if calls % 2 else np.broadcast_to(part[:1].astype(bool), (rows, *part.shape[1:])) for part in parts)
+    if calls <= 9: return parts
+    rows = (1 << 20) // 6 - 2
+    return tuple(np.resize(part, (rows, *part.shape[1:])) if calls % 2 else np.broadcast_to(part[:1], (rows, *part.shape[1:])) for part in parts)
