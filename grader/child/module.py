@@ -201,6 +201,7 @@ class SubmissionModule:
         if kind == "helper":
             return HELPERS[node["name"]](**node["settings"])
         if kind == "file":
+            os.umask(0o077)  # the student's code may have set one that forbids itself to read the file
             os.makedirs("inputs", exist_ok=True)
             path = os.path.join(os.getcwd(), "inputs", node["name"])
             with open(path, "wb") as file:
@@ -236,10 +237,12 @@ def _alarm(seconds: float) -> Iterator[None]:
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
+        # An earlier statement may have blocked it, or whoever started the grader.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if previous is None else previous)  # None: set by C code
 
 
 def _flush() -> None:

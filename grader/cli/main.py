@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from grader.base import door, language
+from grader.base import door, language, surroundings
 from grader.base.errors import GraderError, Unreadable
 from grader.base.language import now, say
 from grader.base.version import __version__
@@ -31,6 +31,7 @@ def _complete() -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; argparse's own exits become one, too."""
     closed = door.open_what_is_closed()
+    surroundings.repair()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
             stream.reconfigure(errors="replace")
@@ -67,6 +68,7 @@ def _run(called: Sequence[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     try:
+        surroundings.require_files()
         code = int(import_module(f"grader.cli.commands.{options.module}").run(options))
         sys.stdout.flush()
         return code

@@ -39,7 +39,7 @@ class Plain:
 
 
 def new_scratch() -> Path:
-    """A path for a child's folder that says whose it is, so that ``sweep`` knows when it is nobody's."""
+    """A path for a folder that says whose it is, so that ``sweep`` knows when it is nobody's."""
     place = Path(tempfile.gettempdir()).resolve()
     sweep(place)
     return place / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"

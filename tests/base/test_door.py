@@ -97,8 +97,8 @@ def test_names_on_their_way_out_of_a_batch(tmp_path: Path) -> None:
     with tarfile.open(folder / "dora.tar", "w") as tar:
         tar.addfile(tarfile.TarInfo(f"{EVIL}\n  ::error::.py"))
     for arguments in (
-        ["batch", "in", "--dry-run"],
-        ["batch", "::error::x"],
+        ["batch", "in", "--out", "out", "--dry-run"],
+        ["batch", "::error::x", "--out", "out"],
         ["check", "task3", f"\n ::error::{EVIL}.py"],
     ):
         ran = grader(*arguments, cwd=tmp_path)
