@@ -153,9 +153,8 @@ def binds(statement: ast.stmt) -> dict[str, Any]:
             names.append(node.id)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             parts.append(node.attr)
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            if isinstance(node.ctx, ast.Store):
-                parts.append(repr(node.slice.value))
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            parts += [repr(node.slice.value)] if isinstance(node.slice, ast.Constant) else []
         if not isinstance(node, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
             queue.extend(ast.iter_child_nodes(node))
     return {"names": names, "parts": parts, "star": star}

@@ -36,7 +36,8 @@ class Loaded:
     ``mentions``: top-level name -> the ``packages`` and the other top-level ``names`` that its code mentions.
     ``signatures``: function of the task -> a list of its parameters as text; None if the file has no such
     name, False if the name is no function. Said by the student's process, so it may be anything.
-    ``notes``: one sentence for each part of the file that did not run, at most MAX_NOTES and one more.
+    ``notes``: one sentence for each part of the file that did not run, at most MAX_NOTES and one more of
+    each kind.
     ``stops``: the statements outside functions that stopped. ``left_out``: the first sentence about a part that
     was not run at all; empty if there is none.
     """
@@ -118,21 +119,17 @@ def run(child: Child, functions: Sequence[str], seconds: float, seed: int) -> di
 
 def from_source(parsed: dict[str, Any], submission: Submission) -> Loaded:
     """What the reply to ``parse`` says. A notebook gets a note for each cell that is not valid Python."""
-    notes = list(script.plain(submission.source)[1]) if parsed.get("plain") else []
-    left_out = ""
-    if submission.cells:
-        broken = [
-            say("{problem} That cell was left out.", problem=unparsable(problem, submission, submission.source))
-            for problem in parsed.get("problems", [])
-        ]
-        notes += broken
-        left_out = broken[0] if broken else ""
+    without_magics = script.plain(submission.source)[1] if parsed.get("plain") else ()
+    broken = [
+        say("{problem} That cell was left out.", problem=unparsable(problem, submission, submission.source))
+        for problem in (parsed.get("problems", []) if submission.cells else [])
+    ]
     spans = parsed.get("definitions", {})
     return Loaded(
         definitions={name: (span[0], span[1]) for name, span in spans.items()},
         mentions=parsed.get("mentions", {}),
-        notes=_first(notes),
-        left_out=left_out,
+        notes=(*without_magics, *_first(broken)),
+        left_out=broken[0] if broken else "",
     )
 
 
@@ -156,7 +153,7 @@ def from_run(loaded: Loaded, ran: dict[str, Any], submission: Submission, second
     return replace(
         loaded,
         signatures=signatures if isinstance(signatures, dict) else {},
-        notes=_first([*loaded.notes, *(stop.note for stop in stops)]),
+        notes=(*loaded.notes, *_first([stop.note for stop in stops])),
         stops=stops,
         left_out=loaded.left_out or next((stop.note for stop in stops if stop.ended), ""),
     )

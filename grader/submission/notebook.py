@@ -50,40 +50,10 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
     cells: list[tuple[int, int, int]] = []
     empty = True
     for number, text in enumerate(codes, 1):
-        if text is None:
-            notes.append(say("Cell {number} was left out: it holds no text.", number=number))
-            continue
-        magic = cell_magic(text)
-        if file := written_by(_first_line(text)) if magic else "":
-            notes.append(
-                say(
-                    "Cell {number} starts with %%{magic}: it is the file {file}, which the other cells can import.",
-                    number=number,
-                    magic=magic,
-                    file=file,
-                )
-            )
-            cell = as_comments(text).split("\n")
-            cells.append((number, len(lines) + 1, len(lines) + len(cell)))
-            lines += [*cell, ""]
-            continue
-        if magic:
-            notes.append(
-                say(
-                    "Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.",
-                    number=number,
-                    magic=magic,
-                )
-            )
-            continue
-        plain = neutralise(text)
-        notes += [
-            say("Cell {number}, line {line}: {what} was left out.", number=number, line=line, what=cut(what))
-            for line, what in plain.dropped
-        ]
-        if plain.text.strip():
-            empty = False
-            cell = plain.text.split("\n")
+        plain, is_code = _plain(number, text, notes)
+        empty = empty and not is_code
+        if plain:
+            cell = plain.split("\n")
             cells.append((number, len(lines) + 1, len(lines) + len(cell)))
             lines += [*cell, ""]
     if empty:
@@ -95,6 +65,40 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
             else say("Save the notebook, and check that your code stands in code cells and not in text cells."),
         )
     return "\n".join(lines), tuple(cells), shortened(notes)
+
+
+def _plain(number: int, text: str | None, notes: list[str]) -> tuple[str, bool]:
+    """(the cell as plain Python, whether there is code in it); the text is empty for a cell that is left out."""
+    if text is None:
+        notes.append(say("Cell {number} was left out: it holds no text.", number=number))
+        return "", False
+    magic = cell_magic(text)
+    if file := written_by(_first_line(text)) if magic else "":
+        notes.append(
+            say(
+                "Cell {number} starts with %%{magic}: it is the file {file}, which the other cells can import.",
+                number=number,
+                magic=magic,
+                file=file,
+            )
+        )
+        return as_comments(text), False
+    if magic:
+        notes.append(
+            say(
+                "Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.",
+                number=number,
+                magic=magic,
+            )
+        )
+        return "", False
+    plain = neutralise(text)
+    notes += [
+        say("Cell {number}, line {line}: {what} was left out.", number=number, line=line, what=cut(what))
+        for line, what in plain.dropped
+    ]
+    code = plain.text if plain.text.strip() else ""
+    return code, bool(code)
 
 
 def _first_line(text: str) -> str:
