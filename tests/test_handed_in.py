@@ -148,12 +148,12 @@ def test_what_an_early_cell_bound_itself_is_bound_again_and_what_later_cells_bou
 
 
 def test_lines_that_fail_for_ever_end_with_the_time_and_their_notes_are_few():
-    source = f"import numpy as np, time\n{RIGHT}" + "time.sleep(0.02); 1 / 0\n" * 2000
-    result = all_right(graded(source, load_seconds=1.0))
-    assert result.seconds < 20
+    source = f"import numpy as np, time\n{RIGHT}" + "time.sleep(0.1); 1 / 0\n" * 500
+    result = all_right(graded(source, load_seconds=4.0))
+    assert result.seconds < 30
     assert len(result.notes) == 31
-    names = "".join(f"{'é' * 60}{n} = {'x' * 50}, {n} / 0\n" for n in range(5000))
-    assert len(all_right(graded(f"import numpy as np\n{RIGHT}{names}")).notes) == 31
+    long = "".join(f"{'é' * 60}{n}, b.{'é' * 70} = open('é' * 9000)\n" for n in range(300))
+    assert len(all_right(graded(f"import numpy as np\n{RIGHT}{long}")).notes) == 31
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ assert text.count('%') == 1 and rest == 1 and files == []
     ("top", "told"),
     [
         (COLAB, [10, 16]),
-        (CODE_CELLS, [2, 3, 4, 10, 16, 17, 18]),
+        (CODE_CELLS, [2, 3, 4, 11, 17, 18, 19]),
         ("# In[1]:\n\nimport numpy as np\n\n# In[2]:\n\n%%html\n<b>def f(</b>\n\n\n# In[3]:\n", [7]),
         ("!pip install x \\\n  y\nimport numpy as np\nif True:\n    !ls\n", [1, 5]),
         ("%%javascript\nalert('x') (\n\nimport numpy as np\n", [1]),
@@ -472,7 +472,10 @@ NEWER = {
     'print(f"{d["a"]}")': (3, 12),
     "x = f'{', '.join(a)}' + y": (3, 12),
     'x = f"{"\\n".join(rows)}"': (3, 12),
-    "x = f'{a + '": (3, 12),
+    "x = f'{d['a']:>{d['w']}}' + 'b'": (3, 12),
+    "x = f'{f'{a}'}'": (3, 12),
+    'x = f"{\n  a\n}"': (3, 12),
+    'x = f"{a # one\n}"': (3, 12),
     'return f"{x["a"]} {y}"': (3, 12),
     "type Vec = list[float]": (3, 12),
     "type Pair[T] = tuple[T, T]": (3, 12),
@@ -522,6 +525,14 @@ def test_what_python_learned_later_is_known(line):
             "f'{a!r:>{w}}' +",
         ),
         *("x == f\"{a}' + 5", "return {'fr': f'{x}' 5}", 'print("f{x}" y)', "for x in range(3)"),
+        *(
+            "print(f'{a)",
+            "print(f'{a)\\nx = {1: '}'}",
+            "f'{a[1}' + 'b",
+            "x = f'{a # b'",
+            "f'{d['a'}'",
+            "f'{a}' f'{b' y",
+        ),
     ],
 )
 def test_a_mistake_is_no_newer_python(line):
@@ -566,9 +577,9 @@ def test_every_interactive_backend_is_agg_and_show_returns():
     plt.switch_backend(newbackend="module://nowhere")
     matplotlib.rcParams["backend"] = "GTK3Agg"
     fig, axes = plt.subplots(); fig.show(); plt.ion(); plt.pause(1000); plt.waitforbuttonpress(); plt.draw()
-    plt.savefig("a.png"); plt.close("all")
-    assert plt.get_backend().lower() == "agg", plt.get_backend()
-    matplotlib.use("pdf"); plt.plot([1]); plt.savefig("a.pdf")
+    plt.savefig("a.png")
+    assert type(fig.canvas).__name__ == "FigureCanvasAgg", fig.canvas
+    plt.close("all"); matplotlib.use("pdf"); plt.plot([1]); plt.savefig("a.pdf")
     import warnings; warnings.simplefilter("error"); plt.show(); plt.figure().show()
     """
     source = "%matplotlib qt\nimport os; os.environ['MPLBACKEND'] = 'QtAgg'\n" + textwrap.dedent(top)

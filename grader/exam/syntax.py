@@ -39,6 +39,8 @@ _NEWER: tuple[tuple[Version, re.Pattern[str], str], ...] = (
 )
 _FSTRING = mark("an f-string with its own quotes, a backslash, a comment or a line break between its braces")
 _FSTRING_START = re.compile(r"(?<![\w'\"])(?:f|fr|rf)('''|\"\"\"|'|\")", re.IGNORECASE)
+_ANY_STRING = re.compile(r"(?<!\w)([a-z]{0,2})('''|\"\"\"|'|\")", re.IGNORECASE)
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
 _FSTRING_SAYS = re.compile(r"f-string expression part cannot include (?:a backslash|'#')")
 
 
@@ -57,7 +59,7 @@ def unparsable(problem: dict[str, Any], submission: Submission, source: str) -> 
     lines = source.split("\n")
     place = submission.place(line, capital=True)
     graded = "{}.{}".format(*sys.version_info[:2])
-    if kind == "SyntaxError" and (found := newer(lines[line - 1][:2000] if line <= len(lines) else text, said)):
+    if kind == "SyntaxError" and (found := newer("\n".join(lines[line - 1 : line + 20])[:2000], said)):
         since, construct = found
         return Unloadable(
             say(
@@ -86,47 +88,125 @@ def unparsable(problem: dict[str, Any], submission: Submission, source: str) -> 
     )
 
 
-def newer(line: str, said: str, graded: Version = sys.version_info[:2]) -> tuple[Version, str] | None:
-    """(the first Python that reads it, its name) of what Python ``graded`` cannot read in a line yet, or None.
+def newer(text: str, said: str, graded: Version = sys.version_info[:2]) -> tuple[Version, str] | None:
+    """(the first Python that reads it, its name) of what Python ``graded`` cannot read yet, or None.
 
-    ``said`` is Python's own message about the line.
+    ``text`` begins with the line in which Python found an error, and goes on with the lines after it; ``said``
+    is Python's own message.
     """
+    line = text.partition("\n")[0]
     for since, form, construct in _NEWER:
         if since > graded and form.search(line):
             return since, construct
-    if graded < (3, 12) and (_FSTRING_SAYS.search(said) or _is_newer_fstring(line)):
+    if graded < (3, 12) and (_FSTRING_SAYS.search(said) or _has_newer_fstring(text, len(line))):
         return (3, 12), _FSTRING
     return None
 
 
-def _is_newer_fstring(line: str) -> bool:
-    """Whether an f-string in the line has its own quote, a backslash or a comment between braces, or its line's end."""
+def _has_newer_fstring(text: str, length: int) -> bool:
+    """Whether an f-string that begins in the first ``length`` characters is whole for Python 3.12, and for none before."""
     position = 0
-    while start := _FSTRING_START.search(line, position):
-        position, odd = _fstring_end(line, start.end(), start[1])
-        if odd:
+    while (start := _FSTRING_START.search(text, position)) and start.start() < length:
+        found = _FString(text, start[1]).end(start.end())
+        if found is None:  # not whole: a mistake, or no f-string at all
+            position = start.end()
+        elif found[1]:
             return True
+        else:
+            position = found[0]
     return False
 
 
-def _fstring_end(line: str, position: int, quote: str) -> tuple[int, bool]:
-    """(behind the f-string that begins here, whether Python before 3.12 stumbles over what is between its braces)."""
-    depth = 0
-    while position < len(line):
-        character = line[position]
-        if not depth:
-            if line.startswith(quote, position):
-                return position + len(quote), False
-            position += line[position : position + 2] in ("{{", "}}") or character == "\\"
-            depth = int(character == "{" and line[position] == "{" and line[position - 1 : position + 1] != "{{")
-        elif character == "\\" or character == "#" or line.startswith(quote, position):
-            return len(line), _closes_later(line, position, quote)
-        else:
-            depth += (character in "{[(") - (character in "}])")
-        position += 1
-    return len(line), depth > 0 and len(quote) == 1
+class _FString:
+    """An f-string as Python 3.12 reads it. ``quote`` is what ends it; a long one may hold line ends."""
 
+    def __init__(self, text: str, quote: str) -> None:
+        self._text = text
+        self._quote = quote
+        self._odd = False  # has it what older Pythons do not read?
 
-def _closes_later(line: str, position: int, quote: str) -> bool:
-    """Whether the braces end further on in the line, so that the f-string is whole for a newer Python."""
-    return "}" in line[position:] and quote in line[position:][line[position:].rindex("}") :]
+    def end(self, position: int) -> tuple[int, bool] | None:
+        """(behind the closing quote, whether older Pythons do not read it); None if it is not whole."""
+        while position < len(self._text):
+            here = self._text[position]
+            if self._text.startswith(self._quote, position):
+                return position + len(self._quote), self._odd
+            if self._text[position : position + 2] in ("{{", "}}"):
+                position += 2
+            elif here == "{":
+                after = self._expression(position + 1)
+                if after is None:
+                    return None
+                position = after
+            elif here == "}" or (here == "\n" and len(self._quote) == 1):
+                return None
+            else:
+                position += 2 if here == "\\" else 1
+        return None
+
+    def _expression(self, position: int) -> int | None:
+        """Behind the brace that ends the expression that begins here; None if there is none."""
+        closing: list[str] = []
+        while position < len(self._text):
+            here = self._text[position]
+            if string := _ANY_STRING.match(self._text, position):
+                after = self._inner(string)
+                if after is None:
+                    return None
+                position = after
+                continue
+            if here == "}" and not closing:
+                return position + 1
+            if here == ":" and not closing:
+                return self._format(position + 1)
+            if here in _PAIRS:
+                closing.append(_PAIRS[here])
+            elif here in _PAIRS.values() and (not closing or closing.pop() != here):
+                return None
+            if here == "#":
+                self._odd = True
+                position = self._text.find("\n", position)
+                if position < 0:
+                    return None
+                continue
+            self._odd = self._odd or here == "\\" or (here == "\n" and len(self._quote) == 1)
+            position += 1
+        return None
+
+    def _inner(self, string: re.Match[str]) -> int | None:
+        """Behind a string between the braces."""
+        quote = string[2]
+        self._odd = self._odd or quote == self._quote or (len(self._quote) == 1 and quote[0] == self._quote)
+        if "f" in string[1].lower():
+            found = _FString(self._text, quote).end(string.end())
+            if found is None:
+                return None
+            self._odd = self._odd or found[1]
+            return found[0]
+        position = string.end()
+        while position < len(self._text):
+            if self._text.startswith(quote, position):
+                return position + len(quote)
+            here = self._text[position]
+            if here == "\n" and len(quote) == 1:
+                return None
+            self._odd = self._odd or here == "\\"
+            position += 2 if here == "\\" else 1
+        return None
+
+    def _format(self, position: int) -> int | None:
+        """Behind the brace that ends a format such as ``.2f``, which may hold braces of its own."""
+        while position < len(self._text):
+            here = self._text[position]
+            if here == "}":
+                return position + 1
+            if here == "{":
+                after = self._expression(position + 1)
+                if after is None:
+                    return None
+                position = after
+                continue
+            if here == "\n" or self._text.startswith(self._quote, position):
+                return None
+            position += 1
+        return None
