@@ -54,14 +54,17 @@ class SubmissionModule:
         ``plain`` is the text of a .py file without IPython's lines, or empty; it is used if the file as it is
         written is no Python.
         """
-        self.path = os.path.join(self.home, str(request["filename"]))
         source, plain = request["source"], request["plain"]
+        replaced = bool(plain) and isinstance(parsed(source, request["filename"], 0), BaseException)
+        text_of_file = plain if replaced else source
+        modules = self._write_files(text_of_file)
+        name = str(request["filename"])
+        # A file that a cell writes may have the submission's name, which is nobody's to import.
+        self.path = os.path.join(self.home, f"_{name}" if name.removesuffix(".py") in modules else name)
         with open(self.path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(source)
+            file.write(text_of_file)
         whole = ast.Module(body=[], type_ignores=[])
         problems = []
-        replaced = bool(plain) and isinstance(parsed(source, self.path, 0), BaseException)
-        text_of_file = plain if replaced else source
         for cell, text, offset in units(text_of_file, request["cells"]):
             tree = parsed(text, self.path, cell)
             if isinstance(tree, BaseException):
@@ -77,7 +80,7 @@ class SubmissionModule:
             "problems": problems,
             "plain": replaced,
             "definitions": definitions(whole),
-            "mentions": mentions(whole, self._write_files(text_of_file)),
+            "mentions": mentions(whole, modules),
             "statements": len(whole.body),
         }
 
@@ -85,14 +88,13 @@ class SubmissionModule:
         """Write the modules that the source's cells write, and make them importable; each one's tree by its name."""
         files = written_files(source)
         for name, text in files.items():
-            if name == os.path.basename(self.path):
-                self.path = os.path.join(self.home, f"_{name}")  # the file has the name, the submission has none
             with open(os.path.join(self.home, name), "w", encoding="utf-8", errors="replace", newline="\n") as file:
                 file.write(text)
         if files:
             sys.path.append(self.home)
+        nothing = ast.Module(body=[], type_ignores=[])  # for a file that is no Python: importing it says so
         trees = {name.removesuffix(".py"): parsed(text, name, 0) for name, text in files.items()}
-        return {name: tree for name, tree in trees.items() if isinstance(tree, ast.Module)}
+        return {name: tree if isinstance(tree, ast.Module) else nothing for name, tree in trees.items()}
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run the top-level code once. A statement that raises costs only what it would have bound."""
@@ -109,7 +111,7 @@ class SubmissionModule:
 
     def get_ipython(self) -> Shell:
         """What the submission's ``get_ipython()`` returns."""
-        return Shell(self.module.__dict__)
+        return Shell(self.module.__dict__, self.home)
 
     def _signatures(self, names: Iterable[str]) -> dict[str, Any]:
         """Name -> its parameters as text; None if it is not defined, False if it cannot be called."""

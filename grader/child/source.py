@@ -194,6 +194,11 @@ def written_files(source: str) -> dict[str, str]:
     return dict(list(files.items())[:MOST_FILES])
 
 
+def as_written(name: str, line: str, cell: str) -> str:
+    """A cell with a magic in the form in which ``written_files`` looks for it."""
+    return "\n".join(f"# {text}" for text in (f"%%{name} {line}", *str(cell).split("\n")))
+
+
 def parsed(text: str, path: str, cell: int) -> ast.Module | BaseException:
     """The tree of a piece that can be compiled, or the error that says why it is none."""
     try:

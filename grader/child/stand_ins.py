@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from .source import as_written, written_files
+
 
 def _when_imported(name: str, action: Callable[[types.ModuleType], None]) -> None:
     """Call ``action`` with a module right after its import; at once if it is imported already (by a warm worker)."""
@@ -65,11 +67,13 @@ class _Absent:
 class Shell(_Absent):
     """What ``get_ipython()`` returns. A notebook exported as .py calls its methods for each of its magics.
 
-    Magics that run code (%time, %%time, %%capture) run it in the submission's ``namespace``.
+    Magics that run code (%time, %%time, %%capture) run it in the submission's ``namespace``; %%writefile writes
+    a module into ``home``, from where it can be imported.
     """
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(self, namespace: dict[str, Any], home: str) -> None:
         self._namespace = namespace
+        self._home = home
 
     def getoutput(self, *args: Any, **kwargs: Any) -> list[str]:
         return []
@@ -81,6 +85,10 @@ class Shell(_Absent):
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         if name in ("time", "capture"):
             exec(cell, self._namespace)
+        for file, text in written_files(as_written(name, line, cell)).items():
+            with open(os.path.join(self._home, file), "w", encoding="utf-8", errors="replace") as module:
+                module.write(text)
+            sys.path[:] = [*(entry for entry in sys.path if entry != self._home), self._home]
 
 
 class NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -16,8 +16,8 @@ from grader.exam.alone import advice
 from grader.exam.failures import error_lines
 from grader.submission.source import Submission
 
+_MOST_STOPS = 100
 _MOST_NAMES = 200
-_DEEPEST = 3  # how far a reason is followed back
 _NAME = re.compile(r"name '(\w+)' is not defined|cannot access free variable '(\w+)'")
 _ATTRIBUTE = re.compile(r"has no attribute '(\w+)'")
 
@@ -38,7 +38,7 @@ class Stop:
 def stops_of(problems: Any, submission: Submission, seconds: float) -> tuple[Stop, ...]:
     """What the reply to ``run`` says of statements that stopped; ``seconds`` is what the run was given."""
     stops: list[Stop] = []
-    for problem in problems if isinstance(problems, list) else []:
+    for problem in problems[:_MOST_STOPS] if isinstance(problems, list) else []:
         if isinstance(problem, dict):
             stops.append(_stop(problem, submission, seconds, stops))
     return tuple(stops)

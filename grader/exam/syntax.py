@@ -20,7 +20,7 @@ _NEWER: tuple[tuple[Version, re.Pattern[str], str], ...] = (
     ((3, 15), re.compile(r"[\[({]\s*\*{1,2}[\w.()]+\s+for\s"), mark("unpacking in a comprehension")),
     (
         (3, 14),
-        re.compile(rf"^\s*except\*?\s+{_NAME}(?:\.{_NAME})*\s*,[^()]*:"),
+        re.compile(rf"^\s*except\*?\s+{_NAME}(?:\.{_NAME})*(?:\s*,\s*(?:[A-Z]\w*|{_NAME}(?:\.{_NAME})+))+\s*:"),
         mark("except with several types and no brackets"),
     ),
     ((3, 14), re.compile(r"(?<![\w'\"])(?:t|tr|rt)(?:'|\")", re.IGNORECASE), mark("a t-string")),
@@ -29,7 +29,11 @@ _NEWER: tuple[tuple[Version, re.Pattern[str], str], ...] = (
         re.compile(rf"^\s*(?:async\s+def|def|class|type)\s+{_NAME}\s*\[[^\]()]*\w\s*=(?!=)"),
         mark("a default of a type parameter"),
     ),
-    ((3, 12), re.compile(rf"^\s*(?:async\s+)?def\s+{_NAME}\s*\["), mark("a function with type parameters")),
+    (
+        (3, 12),
+        re.compile(rf"^\s*(?:async\s+)?def\s+{_NAME}\s*\[(?:[^\[\]]|\[[^\[\]]*\])*(?:\]\s*\(|$)"),
+        mark("a function with type parameters"),
+    ),
     ((3, 12), re.compile(rf"^\s*class\s+{_NAME}\s*\["), mark("a class with type parameters")),
     ((3, 12), re.compile(rf"^\s*type\s+{_NAME}\s*(?:\[.*\])?\s*="), mark("a type statement")),
     ((3, 11), re.compile(r"^\s*except\s*\*"), mark("except*")),
@@ -40,6 +44,7 @@ _NEWER: tuple[tuple[Version, re.Pattern[str], str], ...] = (
 _FSTRING = mark("an f-string with its own quotes, a backslash, a comment or a line break between its braces")
 _FSTRING_START = re.compile(r"(?<![\w'\"])(?:f|fr|rf)('''|\"\"\"|'|\")", re.IGNORECASE)
 _ANY_STRING = re.compile(r"(?<!\w)([a-z]{0,2})('''|\"\"\"|'|\")", re.IGNORECASE)
+_DEEPEST = 20
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _FSTRING_SAYS = re.compile(r"f-string expression part cannot include (?:a backslash|'#')")
 
@@ -94,7 +99,7 @@ def newer(text: str, said: str, graded: Version = sys.version_info[:2]) -> tuple
     ``text`` begins with the line in which Python found an error, and goes on with the lines after it; ``said``
     is Python's own message.
     """
-    line = text.partition("\n")[0]
+    line = text.partition("\n")[0][:500]
     for since, form, construct in _NEWER:
         if since > graded and form.search(line):
             return since, construct
@@ -120,13 +125,16 @@ def _has_newer_fstring(text: str, length: int) -> bool:
 class _FString:
     """An f-string as Python 3.12 reads it. ``quote`` is what ends it; a long one may hold line ends."""
 
-    def __init__(self, text: str, quote: str) -> None:
+    def __init__(self, text: str, quote: str, depth: int = 0) -> None:
         self._text = text
         self._quote = quote
+        self._depth = depth  # in how many others it is
         self._odd = False  # has it what older Pythons do not read?
 
     def end(self, position: int) -> tuple[int, bool] | None:
         """(behind the closing quote, whether older Pythons do not read it); None if it is not whole."""
+        if self._depth > _DEEPEST:
+            return None
         while position < len(self._text):
             here = self._text[position]
             if self._text.startswith(self._quote, position):
@@ -144,7 +152,7 @@ class _FString:
                 position += 2 if here == "\\" else 1
         return None
 
-    def _expression(self, position: int) -> int | None:
+    def _expression(self, position: int, depth: int = 0) -> int | None:
         """Behind the brace that ends the expression that begins here; None if there is none."""
         closing: list[str] = []
         while position < len(self._text):
@@ -158,7 +166,7 @@ class _FString:
             if here == "}" and not closing:
                 return position + 1
             if here == ":" and not closing:
-                return self._format(position + 1)
+                return self._format(position + 1, depth + 1)
             if here in _PAIRS:
                 closing.append(_PAIRS[here])
             elif here in _PAIRS.values() and (not closing or closing.pop() != here):
@@ -178,7 +186,7 @@ class _FString:
         quote = string[2]
         self._odd = self._odd or quote == self._quote or (len(self._quote) == 1 and quote[0] == self._quote)
         if "f" in string[1].lower():
-            found = _FString(self._text, quote).end(string.end())
+            found = _FString(self._text, quote, self._depth + 1).end(string.end())
             if found is None:
                 return None
             self._odd = self._odd or found[1]
@@ -194,14 +202,16 @@ class _FString:
             position += 2 if here == "\\" else 1
         return None
 
-    def _format(self, position: int) -> int | None:
+    def _format(self, position: int, depth: int) -> int | None:
         """Behind the brace that ends a format such as ``.2f``, which may hold braces of its own."""
+        if depth > 2:  # more than Python allows
+            return None
         while position < len(self._text):
             here = self._text[position]
             if here == "}":
                 return position + 1
             if here == "{":
-                after = self._expression(position + 1)
+                after = self._expression(position + 1, depth)
                 if after is None:
                     return None
                 position = after

@@ -17,6 +17,7 @@ KEPT_CELL_MAGICS = frozenset({"time", "capture"})
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _ASSIGNED = re.compile(r"(?P<target>(?:[A-Za-z_][\w.,\s\[\]*]*=\s*)+)(?P<mark>[!%])(?P<rest>[^=].*)")
 _TIMED = re.compile(r"%time\s+(?=\S)")
+_RUN = re.compile(r"%run[ \t]+(?:-i[ \t]+)?[\"']?(?:\./)?([A-Za-z_]\w*)(?:\.py)?[\"']?[ \t]*(?:#.*)?$")
 _HELP = re.compile(r"(?![^?]*(?:'''|\"\"\"))%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
 _INSTALL = re.compile(r"(pip3?|conda|mamba)\s+(install|uninstall|list|show|freeze)\b")
 # What a notebook takes for a magic without its %. As Python it is wrong, or an expression without effect.
@@ -152,6 +153,8 @@ def _replaced(line: str) -> tuple[str, str] | None:
     indent = line[: len(line) - len(body)]
     if timed := _TIMED.match(body):
         return indent + body[timed.end() :], ""
+    if (ran := _RUN.match(body)) and not indent:  # a file that a cell has written, if there is one
+        return f"from {ran[1]} import *  # {body}", ""
     if (magic := _CELL_MAGIC.match(body)) and magic[1] in KEPT_CELL_MAGICS:
         return f"{indent}# {body}", ""
     if body.startswith(("%", "!", "?")) or any(form.match(body) for form in (_HELP, _INSTALL, _AUTOMAGIC)):

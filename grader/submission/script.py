@@ -11,11 +11,8 @@ from grader.base.language import say
 from grader.submission.limits import cut, shortened
 from grader.submission.magics import cell_magic, neutralise, written_by
 
-# Colab comments out a whole cell that begins with a magic; code that stands there is lost.
-_LOST = re.compile(
-    r"^# Commented out IPython magic[^\n]*\n(?:# *%%?(?!writefile|file)\w[^\n]*\n)+((?:#[^\n]*\n)*?)# (?:async )?def (\w+)\(",
-    re.MULTILINE,
-)
+_COLAB = "# Commented out IPython magic"
+_LOST = re.compile(r"#[ ]?(?:async )?def (\w+)\(")
 
 
 def plain(source: str) -> tuple[str, tuple[str, ...]]:
@@ -47,15 +44,22 @@ def _cell_note(first: int, last: int, magic: str) -> str:
 
 
 def lost_by_colab(source: str) -> tuple[str, ...]:
-    """A note, if Colab's download has made a comment of a cell that defines a function."""
-    found = _LOST.search(source) if "# Commented out IPython magic" in source else None
-    if found is None:
+    """A note, if Colab's download has made a comment of a cell that defines a function and begins with a magic."""
+    if _COLAB not in source:
         return ()
-    return (
-        say(
-            "Line {line}: Colab wrote the cell with {name} as a comment, because the cell starts with a magic. "
-            "Hand in the notebook itself.",
-            line=source.count("\n", 0, found.start()) + 1,
-            name=found[2],
-        ),
-    )
+    begun = 0  # the line of Colab's remark, while the comments below it go on
+    for number, line in enumerate(source.split("\n"), 1):
+        if line.startswith(_COLAB):
+            begun = number
+        elif not line.startswith("#") or written_by(line.lstrip("# ")):
+            begun = 0
+        elif begun and (found := _LOST.match(line)):
+            return (
+                say(
+                    "Line {line}: Colab wrote the cell with {name} as a comment, because the cell starts with a magic. "
+                    "Hand in the notebook itself.",
+                    line=begun,
+                    name=found[1],
+                ),
+            )
+    return ()
