@@ -22,6 +22,7 @@ from grader.exam import loading, values
 from grader.exam.failures import LOST_HINTS, raised
 from grader.exam.loading import Loaded
 from grader.exam.seeds import entropy
+from grader.exam.stops import why
 from grader.exam.values import Model, Observed
 from grader.result.outcome import Difference, Failed, Outcome
 from grader.sandbox import Backend, Child, Lost, Plan
@@ -116,7 +117,14 @@ class Exam:
     def missing(self, name: str) -> Failed | None:
         """Why the function ``name`` cannot be called at all; None if it can."""
         found, function = self.loaded.signatures.get(name), self._functions[name]
-        if found is None and name in self.loaded.definitions:
+        if found is None and name in self.loaded.definitions and self.loaded.failed(name):
+            reason = say(
+                "{name} is defined in {name2} ({place}), but the definition itself failed.",
+                name=name,
+                name2=self.submission.name,
+                place=self.submission.place(self.loaded.definitions[name][0]),
+            )
+        elif found is None and name in self.loaded.definitions:
             reason = say(
                 "{name} is defined in {name2} ({place}), but that line was never run.",
                 name=name,
@@ -132,7 +140,8 @@ class Exam:
         arguments = ", ".join(function.arguments)
         # If part of the file did not run, the function may well be in that part.
         return Failed(
-            reason, hint=self.loaded.left_out or say("Define {name}({arguments}).", name=name, arguments=arguments)
+            reason,
+            hint=self.loaded.why_missing(name) or say("Define {name}({arguments}).", name=name, arguments=arguments),
         )
 
     # --- asking ---
@@ -297,7 +306,14 @@ class Exam:
         error = frame.header.get("error")
         if error is not None:
             reported = error if isinstance(error, dict) else {}
-            raise raised(function, reported, self.submission, self.limits, self.loaded.signatures)
+            raise raised(
+                function,
+                reported,
+                self.submission,
+                self.limits,
+                self.loaded.signatures,
+                why(reported, self.loaded.stops),
+            )
         echo = frame.header.get("echo", [])
         if not isinstance(echo, list):
             raise wire.WireError("an echo that is no list")
