@@ -53,6 +53,23 @@ def wide_cases(arguments: Sequence[str], cases: Cases, large: Sequence[str]) -> 
     return drawn
 
 
+def rescaled(cases: list[Case], one: int, other: int, factor: float = 1e3) -> list[Case]:
+    """The cases, and two made of the last: argument ``one`` is ``factor`` times as large and ``other`` as many times
+    smaller, and the other way round. Their product stays what it was, so all that is small about them is the branch
+    that looks at one of them alone.
+    """
+    made = [
+        tuple(
+            value * (size if index == one else 1 / size if index == other else 1)
+            if isinstance(value, np.ndarray)
+            else value
+            for index, value in enumerate(cases[-1])
+        )
+        for size in (factor, 1 / factor)
+    ]
+    return [*cases, *made]
+
+
 @contextmanager
 def answered_elsewhere() -> Iterator[None]:
     """For a property at inputs of unusual size: that the function raises there, or gives no number, is the check of
