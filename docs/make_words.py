@@ -42,7 +42,7 @@ DECLARED: dict[str, tuple[int | str, ...]] = {
     "repeated": (0, 1, "hint"),
     "replace": ("title", "hint"),
     "shape": ("title", "hint"),
-    "unmoved": ("title", "hint", "constant", "depends", "what"),
+    "unmoved": ("title", "hint", "constant", "depends", "what", "untouched"),
     "unwritten": ("hint",),
     "small_numbers": ("message", "cure", "hint"),
     "stepwise": (1,),

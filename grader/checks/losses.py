@@ -58,12 +58,13 @@ def unmoved(
     title: str,
     hint: str,
     what: str = "",
-    untouched: bool = False,
+    untouched: str = "",
 ) -> Check:
     """No change moves the answer, one number, by more than ``room(exam, case, changed)``.
 
     An answer that is the same in all cases fails with the message ``constant`` and the hint ``depends``.
-    ``what`` names the answer in messages. ``untouched``: it also fails if an argument was written into.
+    ``what`` names the answer in messages. With ``untouched`` it also fails if an argument was written into;
+    ``untouched`` is the hint then, as in ``unwritten``.
     """
 
     def asked(exam: Exam, case: Case) -> float:
@@ -75,7 +76,7 @@ def unmoved(
         for case in cases(exam.rng):
             changed = [(change, change.make(exam.rng, case)) for change in changes]
             if untouched:
-                unwritten(exam, name, *case)
+                unwritten(exam, name, *case, hint=untouched)
             base = asked(exam, case)
             for change, other_case in changed:
                 other = asked(exam, other_case)

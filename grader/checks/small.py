@@ -37,8 +37,8 @@ def small_numbers(
     def judged(exam: Exam) -> Verdict:
         for case in cases(exam.rng):
             observed = observed_parts(exam, name, exam.call(name, *case))
-            for (what, value), wanted in zip(observed, shapes(*case)):
-                require_shape(value, what, wanted)
+            for (what, value), expected in zip(observed, shapes(*case)):
+                require_shape(value, what, expected)
                 largest = np.abs(array_of(value, what)).max()
                 if largest > _MOST:
                     raise wrong(message, cure, "weights-too-large", what=what, value=number(largest))

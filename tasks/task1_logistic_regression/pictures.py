@@ -6,21 +6,20 @@ from grader.base.language import say
 from grader.checks.oracle import datasets
 from grader.checks.oracle.activations import sigmoid
 from grader.pictures import Region, home_of_classes, plane_about, regions, share
-from grader.task.catalog import load_module
 
-checks = load_module("tasks", "task1_logistic_regression", "checks")
+from .checks.trained import classes, linear_model
 
 SHOWN = 100
 
 
 def _predicted(exam, model, plane, X):
     """Classes on the plane's grid (SIDE, SIDE) and of the points (n,), asked together."""
-    found = checks.classes(exam, model, np.concatenate([plane.points, X]))
+    found = classes(exam, model, np.concatenate([plane.points, X]))
     return plane.grid(found[: -len(X)]), found[-len(X) :]
 
 
 def separable(exam):
-    model, X_train, y_train = checks.linear_model(exam)
+    model, X_train, y_train = linear_model(exam)
     X, y = datasets.linear(exam.rng, SHOWN)
     plane = plane_about(X)
     seen, predicted = _predicted(exam, model, plane, X)

@@ -4,9 +4,8 @@ import numpy as np
 
 from grader.base.language import say
 from grader.pictures import BLUE, INK, QUIET, Curve, curve_range, draw, number, plot_curves
-from grader.task.catalog import load_module
 
-checks = load_module("tasks", "task5_function_optimisation", "checks")
+from .checks.trace import traced
 
 STEPS = 8
 
@@ -14,7 +13,7 @@ STEPS = 8
 def descent(exam):
     x0 = float(exam.rng.uniform(9.5, 12))
     rate = float(exam.rng.uniform(0.08, 0.2))
-    came = checks.traced(exam, x0, rate, STEPS)
+    came = traced(exam, x0, rate, STEPS)
     expected = exam.expected("trace", x0, rate, STEPS)
     steps = np.arange(STEPS + 1)
     curves = (

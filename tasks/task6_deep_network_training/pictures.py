@@ -6,16 +6,15 @@ from grader.checks import array_of, require_shape, say
 from grader.checks.oracle.activations import sigmoid
 from grader.checks.training.pictures import log_of
 from grader.pictures import Region, home_of_classes, learning, plane_about, regions, share
-from grader.task.catalog import load_module
 
-checks = load_module("tasks", "task6_deep_network_training", "checks")
+from .checks import trained
 
 SHOWN = 100
 
 
 def boundary(exam):
-    model, _, _ = checks.main_model(exam)
-    X, y = checks.flower(exam.rng, SHOWN)
+    model, _, _ = trained.main_model(exam)
+    X, y = trained.flower(exam.rng, SHOWN)
     plane = plane_about(X)
     rows = np.concatenate([plane.points.astype(np.float32), X])
     observed = exam.call("predict", model, rows)
@@ -23,7 +22,7 @@ def boundary(exam):
     found = array_of(observed, say("The result of predict"), integers=True)[:, 0]
     seen, right = plane.grid(found[:-SHOWN]), (found[-SHOWN:] > 0.5) == y
     reference = reference_network(exam, rows)
-    truth = home_of_classes(lambda count: checks.flower(exam.rng, count), plane)
+    truth = home_of_classes(lambda count: trained.flower(exam.rng, count), plane)
     return regions(
         say("Your trained network on the flower"),
         say(
@@ -32,8 +31,8 @@ def boundary(exam):
             "gets {right} right. Then a reference network, trained with the same settings on points of its own: it gets "
             "{reference} right. Last the petals where the classes really lie.",
             shown=SHOWN,
-            steps=checks.STEPS,
-            hidden_size=checks.HIDDEN_SIZE,
+            steps=trained.STEPS,
+            hidden_size=trained.HIDDEN_SIZE,
             right=share(int(right.sum()), SHOWN),
             reference=share(int(np.sum((reference[-SHOWN:] > 0.5) == y)), SHOWN),
         ),
@@ -51,24 +50,24 @@ def boundary(exam):
 
 def reference_network(exam, rows):
     """Probabilities (n,) for rows by a network with Glorot's first weights, trained by full-batch descent."""
-    X, y = checks.flower(exam.rng, checks.ROWS)
-    X, Y = X.astype(np.float64), checks.column(y).astype(np.float64)
-    size, oracle = checks.HIDDEN_SIZE, exam.oracle
+    X, y = trained.flower(exam.rng, trained.ROWS)
+    X, Y = X.astype(np.float64), trained.column(y).astype(np.float64)
+    size, oracle = trained.HIDDEN_SIZE, exam.oracle
     limits = np.sqrt(6 / (2 + size)), np.sqrt(6 / (size + 1))
     W1, b1 = exam.rng.uniform(-limits[0], limits[0], (2, size)), np.zeros((1, size))
     W2, b2 = exam.rng.uniform(-limits[1], limits[1], (size, 1)), np.zeros((1, 1))
-    for _ in range(checks.STEPS):
+    for _ in range(trained.STEPS):
         hidden = oracle.hidden_layer(X, W1, b1)
         slope = (sigmoid(oracle.output_layer(hidden, W2, b2)) - Y) / len(X)
         back = slope @ W2.T * (1 - hidden**2)
-        W2, b2 = W2 - checks.LEARNING_RATE * hidden.T @ slope, b2 - checks.LEARNING_RATE * slope.sum()
-        W1, b1 = W1 - checks.LEARNING_RATE * X.T @ back, b1 - checks.LEARNING_RATE * back.sum(axis=0)
+        W2, b2 = W2 - trained.LEARNING_RATE * hidden.T @ slope, b2 - trained.LEARNING_RATE * slope.sum()
+        W1, b1 = W1 - trained.LEARNING_RATE * X.T @ back, b1 - trained.LEARNING_RATE * back.sum(axis=0)
     return sigmoid(oracle.output_layer(oracle.hidden_layer(rows.astype(np.float64), W1, b1), W2, b2))[:, 0]
 
 
 def curve(exam):
-    model, _, _ = checks.main_model(exam)
-    log = log_of(exam, model, checks.STEPS)
+    model, _, _ = trained.main_model(exam)
+    log = log_of(exam, model, trained.STEPS)
     return learning(say("How your training went"), log) if log else None
 
 

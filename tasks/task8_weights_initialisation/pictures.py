@@ -8,9 +8,8 @@ from grader.base.language import say
 from grader.exam.values import StudentFunction
 from grader.pictures import BLUE, ORANGE, RED, Curve, draw, number, plot_curves
 from grader.result.outcome import Failed
-from grader.task.catalog import load_module
 
-checks = load_module("tasks", "task8_weights_initialisation", "checks")
+from .checks.signal import signals, small_seed
 
 LAYERS, WIDTH = 8, 200
 
@@ -30,7 +29,7 @@ def signal(exam):
         expected = exam.oracle.through_random(spread * math.sqrt(WIDTH), LAYERS)
         curves.append(Curve(say("theory") if name == "uniform" else "", layers, expected, dashed=True))
         try:
-            came = checks.signals(exam, StudentFunction(name), LAYERS, WIDTH, checks.small_seed(exam.rng))
+            came = signals(exam, StudentFunction(name), LAYERS, WIDTH, small_seed(exam.rng))
         except Failed:  # the others can be drawn all the same
             told.append(say("{name} gives no signal that can be drawn", name=name))
             continue
