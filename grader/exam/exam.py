@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,6 +70,7 @@ class Exam:
         self.code_seconds = 0.0
         self._where = ""  # the current check; with the number of the call it seeds the child's draws
         self._calls = 0
+        self._idle = ""  # what TensorFlow does not do in the child
         self._fused: dict[str, Lost] = {}  # functions that ended a child, and how
         self._shared: dict[str, tuple[int, Any]] = {}  # key -> the life it was made in, what was made
         self._deadline = time.monotonic() + limits.total_seconds
@@ -91,7 +93,7 @@ class Exam:
         self._child = child = Child(self._backend, Plan(limits, self._files), self.output)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
-        loading.set_up(child, submission.source, self._files, self.output, self._backend.name)
+        loading.set_up(child, submission.source, self._files, self.output, self._backend.name, self._idle)
         parsed = loading.parse(child, submission, limits.load_seconds)
         if first:  # kept before anything runs: a file that ends its child is still known by its source
             self.loaded = loading.from_source(parsed, submission)
@@ -112,6 +114,21 @@ class Exam:
         if self._child is not None:
             self._child.end()
             self._child = None
+
+    @contextmanager
+    def idle(self, what: str) -> Iterator[None]:
+        """Inside, TensorFlow's ``gradients`` are zero, or its ``operations`` return zeros (``child/idle.py``).
+
+        In a child of its own, in which the file is loaded anew; whatever ends that child is forgotten afterwards.
+        """
+        fused = dict(self._fused)
+        self.close()
+        self._idle = what
+        try:
+            yield
+        finally:
+            self.close()
+            self._idle, self._fused = "", fused
 
     def missing(self, name: str) -> Failed | None:
         """Why the function ``name`` cannot be called at all; None if it can."""

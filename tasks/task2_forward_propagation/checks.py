@@ -31,7 +31,7 @@ from grader.checks import (
 )
 
 # (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
-SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))
+SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (4, 4), (257, 29))
 
 
 # --- sigmoid -----------------------------------------------------------------------------------------

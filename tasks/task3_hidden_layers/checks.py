@@ -23,9 +23,9 @@ from grader.checks import (
     wrong,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes; the last
+# (rows, features, units): one row, one feature, more units than rows, as many units as features or as rows, prime sizes; the last
 # with more of each than anybody writes down, and with so many rows that outputs on both sides of ½ are among them.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (4, 2, 4), (257, 11, 29))
 
 
 def hidden_cases(rng):
