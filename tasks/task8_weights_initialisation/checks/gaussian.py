@@ -68,20 +68,20 @@ def normal(exam, stddev, *more):
         part=say("stddev = {stddev}", stddev=number(stddev)) if more else say("its default stddev"),
     )
     worst = require_distribution(arrays, lambda size: bell(stddev), mistakes(stddev), what)
-    for size, array in arrays:
-        off = abs(float(array.mean())) * math.sqrt(array.size) / stddev
-        ratio = float(array.std()) / stddev
-        if not (off <= Z and abs(ratio - 1) * math.sqrt(2 * array.size) <= Z):
+    for size, weights in arrays:
+        off = abs(float(weights.mean())) * math.sqrt(weights.size) / stddev
+        ratio = float(weights.std()) / stddev
+        if not (off <= Z and abs(ratio - 1) * math.sqrt(2 * weights.size) <= Z):
             raise wrong(
                 "{what} for the shape {size} has the mean {mean} and the standard deviation "
                 "{std}; 0 and {stddev} were expected.",
                 what=what,
                 size=shape_text(size),
-                mean=number(array.mean()),
-                std=number(array.std()),
+                mean=number(weights.mean()),
+                std=number(weights.std()),
                 stddev=number(stddev),
             )
-        require_tails(array, stddev)
+        require_tails(weights, stddev)
     return worst
 
 
