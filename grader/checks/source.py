@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from grader.base.language import mark
-from grader.checks.asking import wrong
+from grader.checks.asking import Tolerance, bounds_of, expected_parts, observed_parts, wrong
+from grader.checks.cases import Cases
 from grader.checks.check import Check, Recipe
+from grader.checks.closeness import close
+from grader.checks.observed import array_of
 from grader.exam.exam import Exam
 from grader.result.outcome import Failed, Verdict, passed
 
@@ -51,7 +56,24 @@ def uses_package(
         recipe=Recipe(
             "uses_package", name, {"package": package, "others": list(others), "apart_from": list(apart_from)}
         ),
+        alone=still_right is not None,
     )
+
+
+def right_values(name: str, cases: Cases, tolerance: Tolerance | None = None) -> Callable[[Exam], bool]:
+    """For ``still_right``: whether the function's values are the oracle's."""
+
+    def is_right(exam: Exam) -> bool:
+        case = next(iter(cases(exam.rng)))
+        wanted, bounds = expected_parts(exam, name, case), bounds_of(exam, name, case, tolerance)
+        named = observed_parts(exam, name, exam.call(name, *case))
+        came = [array_of(value, what, integers=True) for what, value in named]
+        return all(
+            one.shape == target.shape and close(one, target, np.broadcast_to(bound, target.shape))
+            for one, target, bound in zip(came, wanted, bounds)
+        )
+
+    return is_right
 
 
 def _is_right_without(exam: Exam, idle: str, still_right: Callable[[Exam], bool]) -> bool:

@@ -70,7 +70,7 @@ class Exam:
         self.code_seconds = 0.0
         self._where = ""  # the current check; with the number of the call it seeds the child's draws
         self._calls = 0
-        self._idle = ""  # what TensorFlow does not do in the child
+        self._idle = self._child_idle = ""  # what TensorFlow does not do: as asked for, and in the child that runs
         self._fused: dict[str, Lost] = {}  # functions that ended a child, and how
         self._shared: dict[str, tuple[int, Any]] = {}  # key -> the life it was made in, what was made
         self._deadline = time.monotonic() + limits.total_seconds
@@ -90,6 +90,8 @@ class Exam:
         SandboxError if no child can be started.
         """
         submission, limits = self.submission, self.limits
+        self.close()
+        self._child_idle = self._idle
         self._child = child = Child(self._backend, Plan(limits, self._files), self.output)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
@@ -119,15 +121,13 @@ class Exam:
     def idle(self, what: str) -> Iterator[None]:
         """Inside, TensorFlow's ``gradients`` are zero, or its ``operations`` return zeros (``child/idle.py``).
 
-        In a child of its own, in which the file is loaded anew; whatever ends that child is forgotten afterwards.
+        In a child of its own, in which the file is loaded anew. What ends that child is forgotten afterwards.
         """
         fused = dict(self._fused)
-        self.close()
         self._idle = what
         try:
             yield
         finally:
-            self.close()
             self._idle, self._fused = "", fused
 
     def missing(self, name: str) -> Failed | None:
@@ -246,7 +246,7 @@ class Exam:
 
     @property
     def _alive(self) -> bool:
-        return self._child is not None and self._child.alive
+        return self._child is not None and self._child.alive and self._child_idle == self._idle
 
     def _call(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], echo: bool, limit: int = 0

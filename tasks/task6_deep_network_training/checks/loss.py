@@ -13,6 +13,7 @@ from grader.checks import (
     reordered,
     repeated,
     require_shape,
+    right_values,
     say,
     shape,
     sigmoid,
@@ -164,5 +165,12 @@ CHECKS = (
         what="The loss",
         untouched=INSTEAD,
     ),
-    uses_package("loss", "tensorflow", 1, others=("keras",)),
+    uses_package(
+        "loss",
+        "tensorflow",
+        1,
+        others=("keras",),
+        idle="operations",
+        still_right=right_values("loss", cases, bound),
+    ),
 )

@@ -15,6 +15,7 @@ from grader.checks import (
     relu,
     require_close,
     require_shape,
+    right_values,
     say,
     say_n,
     sigmoid,
@@ -197,5 +198,12 @@ CHECKS = (
     values("conv_layer", conv_cases, 4, mistakes=MISTAKES, tolerance=conv_tolerance),
     moves,
     unchanged("conv_layer", conv_cases, 1),
-    uses_package("conv_layer", "tensorflow", 1, others=("keras",)),
+    uses_package(
+        "conv_layer",
+        "tensorflow",
+        1,
+        others=("keras",),
+        idle="operations",
+        still_right=right_values("conv_layer", conv_cases, conv_tolerance),
+    ),
 )
