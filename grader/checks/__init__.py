@@ -17,7 +17,7 @@ from grader.checks.reading import reading
 from grader.checks.rows import rows_alike
 from grader.checks.shape import shape
 from grader.checks.small import small_numbers
-from grader.checks.source import right_values, uses_package
+from grader.checks.source import uses_package
 from grader.checks.thresholds import ROOM, THRESHOLDS, ladder, other_thresholds, rows_clear_of_half, rows_of_ladder
 from grader.checks.training.labels import accuracy, binary_of, class_of, derangement, derived_seed, one_hot
 from grader.checks.training.measurement import Measurement, calibrated
@@ -81,7 +81,6 @@ __all__ = [
     "require_close",
     "require_shape",
     "rescaled",
-    "right_values",
     "rows_alike",
     "rows_clear_of_half",
     "rows_of_ladder",
