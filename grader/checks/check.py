@@ -41,7 +41,8 @@ class Check(Record):
     ``judge`` asks the student's functions through the exam and returns a verdict. ``needs`` are the ids of
     checks that must pass before this one can be judged. ``hint`` is shown if the judge gave none of its own.
     A check that is not ``required`` does not decide whether the task is passed. ``recipe`` is set if the
-    check can be made again from frozen cases (``grader.checks.public``).
+    check can be made again from frozen cases (``grader.checks.public``). A check that is ``alone`` is judged after
+    all others, in a child of its own; no other check may need it.
     """
 
     SENTENCES = ("title", "hint")
@@ -55,6 +56,7 @@ class Check(Record):
     needs: tuple[str, ...] = ()
     required: bool = True
     recipe: Recipe | None = None
+    alone: bool = False
 
     @property
     def function(self) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 from .source import as_written, written_files
 
 
-def _when_imported(name: str, action: Callable[[types.ModuleType], None]) -> None:
+def when_imported(name: str, action: Callable[[types.ModuleType], None]) -> None:
     """Call ``action`` with a module right after its import; at once if it is imported already (by a warm worker)."""
     if name in sys.modules:
         action(sys.modules[name])
@@ -122,7 +122,7 @@ class NotebookModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         def replace(module: types.ModuleType) -> None:
             module.__dict__["get_ipython"] = self._get_ipython
 
-        _when_imported("IPython.core.getipython", replace)  # outside a notebook the real one answers None
+        when_imported("IPython.core.getipython", replace)  # outside a notebook the real one answers None
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         if fullname in self.NAMES:
@@ -203,7 +203,7 @@ class PublicDigits:
         def replace(module: types.ModuleType) -> None:
             module.__dict__["get_file"] = self.get_file
 
-        _when_imported("keras.src.datasets.mnist", replace)
+        when_imported("keras.src.datasets.mnist", replace)
 
     def get_file(self, *args: Any, **kwargs: Any) -> str:
         """Write an archive like the one that Keras would have fetched; returns its path."""

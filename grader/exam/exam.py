@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -70,6 +71,7 @@ class Exam:
         self.code_seconds = 0.0
         self._where = ""  # the current check; with the number of the call it seeds the child's draws
         self._calls = 0
+        self._idle = self._child_idle = ""  # what TensorFlow does not do: as asked for, and in the child that runs
         self._fused: dict[str, Lost] = {}  # functions that ended a child, and how
         self._shared: dict[str, tuple[int, Any]] = {}  # key -> the life it was made in, what was made
         self._deadline = time.monotonic() + limits.total_seconds
@@ -89,10 +91,12 @@ class Exam:
         SandboxError if no child can be started.
         """
         submission, limits = self.submission, self.limits
+        self.close()
+        self._child_idle = self._idle
         self._child = child = Child(self._backend, Plan(limits, self._files), self.output)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
-        loading.set_up(child, submission.source, self._files, self.output, self._backend.name)
+        loading.set_up(child, submission.source, self._files, self.output, self._backend.name, self._idle)
         parsed = loading.parse(child, submission, limits.load_seconds)
         if first:  # kept before anything runs: a file that ends its child is still known by its source
             self.loaded = loading.from_source(parsed, submission)
@@ -113,6 +117,19 @@ class Exam:
         if self._child is not None:
             self._child.end()
             self._child = None
+
+    @contextmanager
+    def idle(self, what: str) -> Iterator[None]:
+        """Inside, TensorFlow's ``gradients`` are zero, or its ``operations`` return zeros (``child/idle.py``).
+
+        In a child of its own, in which the file is loaded anew. What ends that child is forgotten afterwards.
+        """
+        fused = dict(self._fused)
+        self._idle = what
+        try:
+            yield
+        finally:
+            self._idle, self._fused = "", fused
 
     def missing(self, name: str) -> Failed | None:
         """Why the function ``name`` cannot be called at all; None if it can."""
@@ -238,7 +255,7 @@ class Exam:
 
     @property
     def _alive(self) -> bool:
-        return self._child is not None and self._child.alive
+        return self._child is not None and self._child.alive and self._child_idle == self._idle
 
     def _call(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], echo: bool, limit: int = 0

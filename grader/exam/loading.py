@@ -63,16 +63,16 @@ class Loaded:
 # --- the requests, in their order -------------------------------------------------------------------------
 
 
-def set_up(child: Child, source: str, files: Iterable[str], output: Output, sandbox: str) -> None:
+def set_up(child: Child, source: str, files: Iterable[str], output: Output, sandbox: str, idle: str = "") -> None:
     """Give a new child its limits and import paths, and import what is slow to import.
 
     ``files`` are the names of the task's files in the child's folder; ``output`` is where the child prints
-    to; ``sandbox`` names the back end. Raises SandboxError if the child ends: nothing of the student's
+    to; ``sandbox`` names the back end; ``idle`` is as for ``Exam.idle``. Raises SandboxError if the child ends: nothing of the student's
     has run yet.
     """
     digits = next((name for name in files if name.endswith(_DIGITS)), "")
     try:
-        child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "")
+        child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "", idle)
     except Lost as lost:
         printed = output.text.strip().splitlines()
         raise SandboxError(

@@ -272,14 +272,18 @@ class Child:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=_GONE)
 
-    def setup(self, preload: tuple[str, ...], digits: str) -> None:
-        """The first request: import paths, limits and what to import before the student's code."""
+    def setup(self, preload: tuple[str, ...], digits: str, idle: str = "") -> None:
+        """The first request: import paths, limits and what to import before the student's code.
+
+        ``idle`` is what TensorFlow does not do in this child (``child/idle.py``); empty for nothing.
+        """
         self.ask(
             {
                 "op": "setup",
                 "sys_path": module_search_path(),
                 "digits": digits,
                 "preload": list(preload),
+                "idle": idle,
                 "rlimits": rlimits(self._limits),
             },
             [],

@@ -17,6 +17,7 @@ from grader.checks import (
     passed,
     reading,
     require_close,
+    rescaled,
     rows_alike,
     say,
     shape,
@@ -30,7 +31,7 @@ from grader.checks import (
 )
 
 # (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
-SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))
+SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (4, 4), (257, 29))
 
 
 # --- sigmoid -----------------------------------------------------------------------------------------
@@ -134,10 +135,11 @@ def together(exam):
 
 def forward_cases(rng):
     """Sums that stay small with many features, too: sigmoid far out is asked by itself."""
-    return [
+    cases = [
         (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), b)
         for (n, f), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
+    return rescaled(cases, 0, 1)
 
 
 FORWARD_MISTAKES = (
@@ -209,7 +211,7 @@ CHECKS = (
         needs=("sigmoid.values",),
     ),
     symmetric,
-    unchanged("sigmoid", sigmoid_cases, 1),
+    unchanged("sigmoid", sigmoid_cases, 1, large=("z",)),
     shape("initialise", initialise_cases, 1, expected=initial_shapes),
     small_numbers(
         "initialise",
@@ -222,8 +224,8 @@ CHECKS = (
     ),
     shape("forward_propagation", forward_cases, 1),
     values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES),
-    rows_alike("forward_propagation", forward_cases, 1, rows=("X",)),
-    unchanged("forward_propagation", forward_cases, 1),
+    rows_alike("forward_propagation", forward_cases, 1, rows=("X",), large=("X", "W")),
+    unchanged("forward_propagation", forward_cases, 1, large=("X", "W", "b")),
     together,
     shape("classify", probability_cases, 1),
     values(

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from grader.base.language import mark, say_n
 from grader.checks.check import Check, check
-from grader.checks.training.digits import Training, evaluation_digits, training_digits
-from grader.checks.training.labels import derived_seed
+from grader.checks.training.digits import Training, evaluation_digits, predicted_classes, training_digits
+from grader.checks.training.labels import accuracy, derived_seed
 from grader.checks.training.measurement import Measurement, calibrated
 from grader.checks.training.predict import scores
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
+
+LEARNED = 0.5  # of unseen digits right: far above chance, far below what any right solution reaches
+
+
+def learns(training: Training, **changes: Any) -> Callable[[Exam], bool]:
+    """For ``uses_package``: whether a training teaches the model to read digits that it has not seen."""
+
+    def learned_something(exam: Exam) -> bool:
+        digits = training_digits(exam.rng, training.count)
+        model = training.model(exam, digits.x, digits.y, derived_seed(exam.rng), **changes)
+        asked = evaluation_digits(exam.rng, 500)
+        return accuracy(predicted_classes(exam, model, asked.x), asked.labels) > LEARNED
+
+    return learned_something
+
 
 # The arguments of ``calibrated`` beside the measurement and the points, by the measurement's id.
 ONCE_LEARNED: dict[str, Any] = {"kind": "learning", "needs": ("train.accuracy",)}

@@ -110,8 +110,8 @@ MISTAKES = (
 
 CHECKS = (
     shape("backward_propagation", cases, 1),
-    values("backward_propagation", cases, 4, mistakes=MISTAKES),
+    values("backward_propagation", cases, 4, mistakes=MISTAKES, large=("X", "W2")),
     finite_differences("backward_propagation", small, 4, cost=cost, parts=PARTS),
     mean_of_parts("backward_propagation", lambda rng: problem(rng, 8, 2, 3)[0], 1, rows=(0, 1, 3, 4), parts=PARTS),
-    unchanged("backward_propagation", cases, 1),
+    unchanged("backward_propagation", cases, 1, large=("X", "W2")),
 )

@@ -8,7 +8,7 @@ PARTS = ("W1", "b1", "W2", "b2")
 
 # (rows, features, units): prime sizes, one row, one feature, more units than rows, as many units as features, and more of
 # each than anybody writes down.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (4, 2, 4), (257, 11, 29))
 
 
 def labels(rng, rows):

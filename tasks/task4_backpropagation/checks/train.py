@@ -13,7 +13,7 @@ from .trained import FEW, HIDDEN, ITERATIONS, RATE, ROWS, UNSEEN, flower, shapes
 def cases(rng):
     return [
         (rng.normal(size=(n, f)), labels(rng, n), h, 0.5, iterations, derived_seed(rng))
-        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1))
+        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1, 1))
     ]
 
 

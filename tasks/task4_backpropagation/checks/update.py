@@ -25,12 +25,12 @@ from .network import PARTS, weights
 
 
 def cases(rng):
-    """Learning rates on both sides of 1."""
+    """Learning rates on both sides of 1, and once gradients far beyond 1."""
     sizes = ((2, 5), (3, 1), (1, 4), (1, 1), (11, 29))
     return [
         (
             weights(rng, f, h),
-            tuple(3 * slope for slope in weights(rng, f, h)),
+            tuple((3000 if f == 3 else 3) * slope for slope in weights(rng, f, h)),
             float(rng.uniform(*((2, 4) if f == 11 else (0.05, 0.9)))),
         )
         for f, h in sizes

@@ -12,7 +12,7 @@ from grader.checks.training.digits import (
     accuracy_on_permuted,
     training_digits,
 )
-from grader.checks.training.learned import learned, other_sizes
+from grader.checks.training.learned import learned, learns, other_sizes
 
 TRAINING = Training({"hidden_size": 64, "learning_rate": 0.03, "batch_size": 64, "steps": 200}, count=3000)
 SHORTER = 100
@@ -58,5 +58,7 @@ CHECKS = (
         instead="Do not write into {name}, and do not shuffle it in place: make a new array.",
         needs=("train.accuracy",),
     ),
-    uses_package("train", "tensorflow", 1, others=("keras",)),
+    uses_package(
+        "train", "tensorflow", 1, others=("keras",), idle="operations", still_right=learns(TRAINING, steps=SHORTER)
+    ),
 )

@@ -14,7 +14,7 @@ from grader.checks.training.digits import (
     predicted_classes,
     training_digits,
 )
-from grader.checks.training.learned import learned, other_sizes
+from grader.checks.training.learned import learned, learns, other_sizes
 
 # Smaller batches and more of them would bring plain gradient descent further (0.85 for 0.64), but then networks that
 # start from standard normal weights collapse now and then. At this learning rate Adam never does.
@@ -99,5 +99,5 @@ CHECKS = (
         instead="Do not write into {argument}: compute a new array.",
         needs=("train.runs",),
     ),
-    uses_package("train", "tensorflow", 1, others=("keras",)),
+    uses_package("train", "tensorflow", 1, others=("keras",), idle="operations", still_right=learns(TRAINING)),
 )
