@@ -34,8 +34,7 @@ _HELD_OUT = re.compile(rf"\b(?:val|valid|validation|test)[ _](?:loss|cost|accura
 
 @dataclass(frozen=True)
 class Log:
-    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)). ``kept`` is True if it comes from the model, not from
-    output."""
+    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)). ``kept`` by the model, or else printed."""
 
     curves: Mapping[str, tuple[Array, Array]]
     kept: bool

@@ -130,7 +130,7 @@ def compile_child() -> None:
     """Compile ``child/`` once for all children: they see the folder read-only, and with -B they write no bytecode."""
     for path in CHILD.glob("*.py"):
         cached = importlib.util.cache_from_source(str(path))
-        with contextlib.suppress(OSError, py_compile.PyCompileError):  # read-only installation: each child compiles for itself
+        with contextlib.suppress(OSError, py_compile.PyCompileError):  # read-only installation: children compile
             if not os.path.exists(cached) or os.path.getmtime(cached) < os.path.getmtime(path):
                 py_compile.compile(str(path), cached, doraise=True)
 

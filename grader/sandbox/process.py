@@ -186,7 +186,7 @@ class Child:
 
     @contextlib.contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """On Windows, where one cannot wait for a pipe: end the process when the time is up."""
+        """On Windows, which cannot wait for a pipe: end the process when the time is up."""
         if sys.platform == "win32":
             timer = threading.Timer(seconds, self._ring, [seconds])
             timer.start()
