@@ -45,7 +45,7 @@ def plot_curves(axes: Any, curves: Sequence[Curve], *, log: bool = False, legend
 
 
 def curve_range(curves: Sequence[Curve]) -> tuple[float, float]:
-    """The range of values to show: that of the expected ones, extended by at most twice its length."""
+    """The range of values to show: that of the expected ones, extended by at most twice its length on each side."""
     known = [curve.y for curve in curves if curve.dashed] or [curve.y for curve in curves]
     low, high = _range(np.concatenate([np.ravel(values) for values in known]))
     if not np.isfinite(high - low):

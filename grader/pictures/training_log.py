@@ -98,11 +98,11 @@ def _plausible(texts: Mapping[str, str | None]) -> dict[str, float]:
 
 
 def _drawable(values: Array) -> Array:
-    """Only values that an axis can show: a loss beyond these bounds is off every picture."""
+    """Values cut to ±LARGEST, which an axis can show: a loss beyond that is off every picture anyway."""
     return np.clip(values.astype(np.float64), -LARGEST, LARGEST)
 
 
 def _thinned(steps: Array, values: Array) -> tuple[Array, Array]:
-    """At most POINTS points, including the first and the last."""
+    """At most MOST_POINTS points, including the first and the last."""
     chosen = np.unique(np.linspace(0, len(steps) - 1, MOST_POINTS).astype(int)) if len(steps) > MOST_POINTS else ...
     return steps[chosen], values[chosen]

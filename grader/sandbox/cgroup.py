@@ -1,6 +1,6 @@
 """Control groups, version 2: one for each child, if the grader may make them.
 
-It may as root on a machine with the unified hierarchy, and as a user whose session manager delegates a subtree (a
+Root may do so on a machine with the unified hierarchy, and a user if the session manager delegates a subtree (a
 desktop's terminal, ``systemd-run --user --scope``). The kernel then limits the memory and the number of processes of
 the whole tree; otherwise ``process.Child`` watches both.
 """

@@ -123,8 +123,8 @@ def certain_outputs(exam):
 
 
 def is_clipped(exam, constant):
-    """Whether such a constant keeps the logarithm finite: certain wrong outputs cost −log(constant), an output of ½ log
-    2."""
+    """Whether such a constant keeps the logarithm finite: certain wrong outputs cost −log(constant), and an output of ½
+    costs log 2."""
     certain = [cost_of(exam, np.array([[1 - label]]), np.array([[label]])) for label in (0.0, 1.0)]
     half = cost_of(exam, np.array([[0.5]]), np.array([[1.0]]))
     like = all(abs(value + np.log(constant)) <= 0.02 * abs(np.log(constant)) for value in certain)

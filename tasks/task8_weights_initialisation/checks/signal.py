@@ -122,8 +122,7 @@ def of_uniform(scale):
 
 
 def fitting_of(oracle, seen, came):
-    """The mistakes that explain the result for every scale. A mistake's value is itself a statistic, accurate to 2
-    %."""
+    """The mistakes that explain the result for every scale. Its value is a statistic too, good to 2 %."""
     made = [mistakes_of(oracle, scale) for scale, *_ in seen]
     return {
         name: (message, came)
