@@ -1,4 +1,4 @@
-"""TODO."""
+"""Takes arrays out of what a function returned, and says what is wrong with their kind or shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A check that a function treats each row alike, whatever the other rows are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The parent's side of one child: requests and replies with a deadline, captured output, an end.
+"""The parent's side of one child: requests and replies with a deadline, captured output, its end.
 
-Everything the child sends is untrusted. A reply that is not a frame of ours, or that carries
-another id than the request, ends the child.
+Nothing that the child sends is trusted. A reply that is not a valid frame, or whose id is not that of the request, ends
+the child.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from grader.sandbox.backend import Backend, Plan, Process, module_search_path
 from grader.sandbox.warden import remove
 from grader.task.declaration import Limits
 
-_SMALL = 1 << 16  # bytes up to which copying is cheaper than another wake-up
+_SMALL = 1 << 16  # bytes up to which copying is cheaper than one more wake-up
 _F_SETPIPE_SZ, _WIDE = 1031, 1 << 20
-_TICK = 0.1  # seconds between two looks at what a child uses
-_FILES_EVERY = 3  # looks at processes for one at the files
+_TICK = 0.1  # seconds between two checks of what a child uses
+_FILES_EVERY = 3  # checks of processes for each check of files
 _HELPERS = 2  # processes of a tree that are not the student's: bwrap's two, or the warden
-_WARDEN = 5.0  # seconds in which the warden has ended everything
-_GONE = 5.0  # seconds in which killed processes have gone
-_ENTRIES = 100_000  # files and folders beyond which nobody counts
-_NO_MEMORY = "bad_alloc"  # what C++ says before it gives up
-_OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child may still drain
+_WARDEN = 5.0  # seconds the warden has to end everything
+_GONE = 5.0  # seconds that killed processes have to go
+_ENTRIES = 100_000  # files and folders after which counting stops
+_NO_MEMORY = "bad_alloc"  # what C++ prints before it aborts
+_OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child is still read
 
 
 class Lost(Exception):
-    """The child is gone: it ran out of something, died, or spoke out of turn."""
+    """The child is gone: it exceeded a limit, died, or broke the protocol."""
 
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
@@ -50,17 +50,17 @@ class Lost(Exception):
 
     @property
     def message(self) -> str:
-        """In the language of who reads it: it may be raised in a thread that watches, which knows none."""
+        """Translated here and not when raised: the watching thread has no language set."""
         return now(self._message)
 
 
 def said(error: wire.WireError) -> str:
-    """What was wrong with a frame, in the language in use. The child's own module knows no language."""
+    """What was wrong with a frame, in the language in use; the wire module has no translations."""
     return now(Message(error.message, **error.values))
 
 
 class Output:
-    """What the child prints: the first part is kept, the rest is counted and dropped."""
+    """What the child prints: the first part is kept, the rest is only counted."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -69,7 +69,7 @@ class Output:
         self.dropped = 0
 
     def stop(self) -> None:
-        """Take in nothing that comes from now on."""
+        """Ignore everything that arrives from now on."""
         self._stopped = True
 
     def add(self, data: bytes) -> None:
@@ -94,7 +94,7 @@ class Child:
         self.workdir = self._started.workdir
         self._line = _Line(self._process)
         self._output = output
-        self._seen = ""  # the last that it printed: tells why C++ code gave up
+        self._seen = ""  # the last output, which shows why C++ code aborted
         self._overrun: Lost | None = None
         self._ended = threading.Event()
         self._ending = threading.Lock()
@@ -108,13 +108,13 @@ class Child:
     def _listen(self) -> None:
         stderr = self._process.stderr
         assert stderr is not None
-        with contextlib.suppress(OSError, ValueError):  # closed under us when the child is ended
+        with contextlib.suppress(OSError, ValueError):  # closed by another thread when the child is ended
             while data := os.read(stderr.fileno(), 1 << 16):
                 self._output.add(data)
                 self._seen = (self._seen + data[-1000:].decode("utf-8", errors="replace"))[-2000:]
 
     def _watch(self) -> None:
-        """Holds the whole process tree to its memory, threads and files, also between two requests."""
+        """Enforces the limits on memory, threads and files of the whole process tree, also between requests."""
         rounds = 0
         while not self._ended.wait(_TICK):
             found = self._family()
@@ -153,10 +153,10 @@ class Child:
             )
         return None
 
-    # --- asking ---
+    # --- requests ---
 
     def ask(self, header: dict[str, Any], arrays: list[arrays.Array], seconds: float) -> wire.Frame:
-        """One request and its reply. Raises Lost where none comes; the child is then ended."""
+        """Send one request and return its reply. Raises Lost if none arrives; the child is then ended."""
         request = secrets.token_hex(8)
         try:
             if self._overrun is not None:
@@ -186,7 +186,7 @@ class Child:
 
     @contextlib.contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """On Windows, where a pipe cannot be waited for: end the process when the time is over."""
+        """On Windows, which cannot wait for a pipe: end the process when the time is up."""
         if sys.platform == "win32":
             timer = threading.Timer(seconds, self._ring, [seconds])
             timer.start()
@@ -235,7 +235,7 @@ class Child:
     # --- the end ---
 
     def end(self) -> None:
-        """End the child and everything it started; safe to call twice."""
+        """End the child and everything that it started; may be called twice."""
         if not self.alive:
             return
         self.alive = False
@@ -246,7 +246,7 @@ class Child:
         self._listener.join(timeout=_OUTPUT_GRACE)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
-                with contextlib.suppress(OSError, ValueError):  # a broken pipe is what we made
+                with contextlib.suppress(OSError, ValueError):  # a broken pipe is expected here
                     pipe.close()
         if self._started.group is not None:
             self._started.group.remove()
@@ -254,10 +254,10 @@ class Child:
             remove(str(self._started.scratch))
 
     def _kill(self, found: list[process_tree.Member]) -> None:
-        """Through the warden where there is one: it sees processes that have left the tree."""
+        """Kill through the warden if there is one: it also sees processes that have left the tree."""
         with self._ending:
             if self._started.lifeline >= 0:
-                with contextlib.suppress(OSError):  # the warden has gone already
+                with contextlib.suppress(OSError):  # the warden has ended already
                     os.write(self._started.lifeline, b"end")
                 os.close(self._started.lifeline)
                 self._started.lifeline = -1
@@ -292,7 +292,7 @@ class Child:
 
 
 class _Line:
-    """The two pipes to a child, with a deadline for each way. Nothing is read before something was asked."""
+    """The two pipes to a child, with a deadline in each direction. Nothing is read before a request was sent."""
 
     def __init__(self, process: Process) -> None:
         assert process.stdin is not None and process.stdout is not None
@@ -301,7 +301,7 @@ class _Line:
             os.set_blocking(self._out, False)
 
     def write(self, pieces: list[bytes | memoryview], deadline: float) -> None:
-        """Small pieces as one, so that the child wakes up once. Raises TimeoutError, OSError."""
+        """Write small pieces as one, so that the child wakes up once. Raises TimeoutError, OSError."""
         small = sum(map(len, pieces)) <= _SMALL
         if not small:
             _widen(self._out)
@@ -314,7 +314,7 @@ class _Line:
                     _await(self._out, select.POLLOUT, deadline)
 
     def read(self, deadline: float) -> wire.Frame:
-        """Raises TimeoutError, EOFError, OSError, WireError."""
+        """Read one frame. Raises TimeoutError, EOFError, OSError, WireError."""
         reader = wire.FrameReader()
         frame = None
         while frame is None:
@@ -327,7 +327,7 @@ class _Line:
 
 
 def _widen(pipe: int) -> None:
-    """Have a pipe hold more, so that the two ends take turns less often; where the system grants it."""
+    """Enlarge a pipe's buffer, if the system allows it, so that the two ends take turns less often."""
     if sys.platform == "linux":
         import fcntl
 
@@ -336,7 +336,7 @@ def _widen(pipe: int) -> None:
 
 
 def _await(descriptor: int, event: int, deadline: float) -> None:
-    """Raises TimeoutError where nothing can be done by the deadline. On Windows ``_alarm`` takes care of that."""
+    """Raises TimeoutError if the descriptor is not ready by the deadline. On Windows ``_alarm`` does this instead."""
     if sys.platform == "win32":
         return
     poll = select.poll()
@@ -350,10 +350,10 @@ def _too_late(seconds: float) -> Lost:
 
 
 def rlimits(limits: Limits) -> dict[str, int]:
-    """Kernel limits by name, for the child to set on itself before it runs anything foreign.
+    """Kernel limits by name, which the child sets on itself before it runs any student's code.
 
-    RLIMIT_DATA has a gigabyte of head room, since thread stacks and allocator reserves count too:
-    it stops a single giant allocation at once, while the watcher holds the resident size exactly.
+    RLIMIT_DATA gets an extra gigabyte, since thread stacks and allocator reserves count too. It stops a single giant
+    allocation at once; the watcher enforces the resident size exactly.
     """
     return {
         "RLIMIT_DATA": (limits.memory_mb + 1024) << 20,
@@ -365,7 +365,7 @@ def rlimits(limits: Limits) -> dict[str, int]:
 
 
 def _size_of(folder: Path, enough: int) -> int:
-    """Bytes on disk of the files below ``folder``; counting stops where there are ``enough``."""
+    """Bytes on disk of the files below ``folder``; counting stops at ``enough``."""
     total, seen = 0, 0
     waiting = [str(folder)]
     while waiting and total <= enough and seen < _ENTRIES:

@@ -1,4 +1,4 @@
-"""How task 3 is judged."""
+"""The checks of task 3."""
 
 import numpy as np
 
@@ -29,7 +29,7 @@ SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (4, 2, 4), (25
 
 
 def hidden_cases(rng):
-    """Sums at which tanh is not yet 1, with many features, too."""
+    """Sums at which tanh is not yet 1, even with many features."""
     cases = [
         (rng.normal(size=(n, f)), min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)), biased(rng, (1, h)))
         for n, f, h in SIZES
@@ -60,7 +60,7 @@ def network_cases(rng):
 
 
 def large_cases(rng):
-    """Sums far out, where e^z overflows and e^-z does not: the value is 0 or 1."""
+    """Sums so far out that e^z overflows and e^-z does not: the value is 0 or 1."""
     sums = np.concatenate([rng.uniform(-650, -300, 2), rng.uniform(-3, 3, 2), rng.uniform(300, 2000, 3)])
     W, b = biased(rng, (1, 3)), biased(rng, (1, 1))
     return [(np.outer(rng.permutation(sums), W) / np.sum(W * W), W, b)]
@@ -124,7 +124,7 @@ def network(X, W1, b1, W2, b2, hidden=np.tanh, output=sigmoid):
 
 
 def other(name, message, result=lambda p: p, b1=1, b2=1, **activations):
-    """Another network: without b1 or b2, with other activations, or with something done to its result."""
+    """A mistake with another network: no b1 or b2, other activations, or a changed result."""
     return Mistake(name, message, lambda X, W1, c1, W2, c2: result(network(X, W1, b1 * c1, W2, b2 * c2, **activations)))
 
 

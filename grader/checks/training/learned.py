@@ -1,4 +1,4 @@
-"""Checks that every training is asked: did it learn, from what, and does each of its arguments count?"""
+"""Checks for every training: did it learn, from the data it was given, and does each argument count?"""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def learns(training: Training, **changes: Any) -> Callable[[Exam], bool]:
     return learned_something
 
 
-# The arguments of ``calibrated`` beside the measurement and the points, by the measurement's id.
+# Arguments for ``calibrated`` other than the measurement and the points, by the measurement's id.
 ONCE_LEARNED: dict[str, Any] = {"kind": "learning", "needs": ("train.accuracy",)}
 USUAL: dict[str, dict[str, Any]] = {
     "train.accuracy": {
@@ -85,15 +85,15 @@ def learned(measurement: Measurement, points: int, *, like: str = "", **other: A
     """``calibrated`` with the usual arguments for the measurement's id, or for the id ``like``.
 
     ``other`` are arguments that differ from the usual ones. A measurement whose id is not in USUAL needs title, what
-    and hint; it is asked once train has learned.
+    and hint; its check needs the one that train has learned.
     """
     return calibrated(measurement, points=points, **{**USUAL.get(like or measurement.id, ONCE_LEARNED), **other})
 
 
 def other_sizes(training: Training, points: int, *sizes: dict[str, Any], hint: str) -> Check:
-    """train and predict run with other ``sizes``: "rows" of data, and any setting of ``training``.
+    """Checks that train and predict run with other ``sizes``: "rows" of data, and any setting of ``training``.
 
-    Without a "seed" among them it is drawn.
+    A "seed" that is not given is drawn.
     """
 
     @check("train.runs", "shape", points, title="train works for few rows and other sizes", hint=hint)

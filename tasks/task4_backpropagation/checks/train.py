@@ -18,7 +18,7 @@ def cases(rng):
 
 
 def train_accuracy(exam, attempt):
-    """The grader's own forward propagation with the student's weights."""
+    """The accuracy of the grader's own forward propagation with the student's weights."""
     return share_right(trained(exam, attempt)[3], *flower(exam.rng, UNSEEN))
 
 
@@ -28,7 +28,7 @@ def swapped_accuracy(exam, attempt):
 
 
 def untrained_accuracy(exam, attempt):
-    """The mean over seven seeds: one random network may be lucky, seven are not."""
+    """The mean over seven seeds: one random network may be right by luck, seven are not."""
     X, Y = flower(exam.rng, UNSEEN)
     found = []
     for _ in range(7):
