@@ -166,9 +166,9 @@ def no_windows() -> None:
         module.FigureCanvasBase.start_event_loop = _nothing
         module.FigureManagerBase.show = _nothing
 
-    _when_imported("matplotlib", use)
-    _when_imported("matplotlib.pyplot", pyplot)
-    _when_imported("matplotlib.backend_bases", canvas)
+    when_imported("matplotlib", use)
+    when_imported("matplotlib.pyplot", pyplot)
+    when_imported("matplotlib.backend_bases", canvas)
 
 
 def no_logs() -> None:
@@ -179,7 +179,7 @@ def no_logs() -> None:
             if name.startswith("on_") or name == "set_model":
                 delattr(module.TensorBoard, name)
 
-    _when_imported("keras.src.callbacks.tensorboard", replace)
+    when_imported("keras.src.callbacks.tensorboard", replace)
 
 
 def _nothing(*args: Any, **kwargs: Any) -> None:
