@@ -160,9 +160,7 @@ def _members(archive: Path, bounds: Bounds, result: Unpacked, known: Collection[
             names, result.note = zip_names.names(infos, known)
             for info, name in zip(infos, names):
                 if not name.endswith(("/", "\\")):
-                    yield _Member(
-                        name, info.file_size, _zip_time(info), _zip_problem(info), partial(bundle.open, info)
-                    )
+                    yield _Member(name, info.file_size, _zip_time(info), _zip_problem(info), partial(bundle.open, info))
         return
     with streams.opened_tar(archive, bounds) as bundle_tar:
         for member in streams.members(bundle_tar):

@@ -22,7 +22,8 @@ class Handed:
     """One file that was handed in: whose, for which task, and which attempt it is.
 
     ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch, 0 where
-    nothing tells; ``late`` is what the system itself said.
+    nothing tells; ``late`` is what the system itself said. ``clock`` is where the time is from: ``system`` if a
+    system wrote it, ``file`` if it is the file's own, which copying may change.
     """
 
     path: Path
@@ -32,6 +33,7 @@ class Handed:
     attempt: int = 0
     late: bool = False
     submitted: float = 0.0
+    clock: str = ""
 
 
 @dataclass

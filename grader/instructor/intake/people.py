@@ -47,6 +47,7 @@ class Directory:
 
     def __init__(self, people: list[Person]) -> None:
         self._empty = not people
+        self._people = people
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_mark: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_number: dict[str, dict[str, Person]] = defaultdict(dict)
@@ -57,6 +58,9 @@ class Directory:
                 self._by_mark[mark.casefold()][person.key] = person
             for number in _numbers(person):
                 self._by_number[number][person.key] = person
+
+    def everybody(self) -> list[Person]:
+        return self._people
 
     def entry(self, person: Person) -> Person:
         """The one entry that fits; ``person`` itself where none does, or several."""

@@ -157,16 +157,9 @@ def opened_tar(path: Path, bounds: Bounds) -> Iterator[tarfile.TarFile]:
     """The tar, plain or packed by gzip, bzip2 or xz, as its first bytes say."""
     with path.open("rb") as file:
         start = file.read(6)
-    source: Any
-    if start.startswith(b"\x1f\x8b"):
-        source = gzip.open(path)
-    elif start.startswith(b"BZh"):
-        source = bz2.open(path)
-    elif start.startswith(b"\xfd7zXZ"):
-        source = _Xz(path)
-    else:
-        source = path.open("rb")
-    with source:
+    kinds: dict[bytes, Any] = {b"\x1f\x8b": gzip.GzipFile, b"BZh": bz2.BZ2File, b"\xfd7zXZ": _Xz}
+    opened = next((kind for magic, kind in kinds.items() if start.startswith(magic)), io.FileIO)
+    with opened(path) as source:
         stream = Bounded(source, bounds, path.stat().st_size)
         with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r:", tarinfo=_Member) as tar:
             yield tar
