@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
-from grader.cli.options import add_grading_rules
+from grader.cli.options import add_grading_rules, late_policy
 from grader.task import catalog
 
 TYPE_CHECKING = False
@@ -30,19 +30,18 @@ def options(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    from grader.instructor.grades import documents, gradebook, lateness, spreadsheets, stored
+    from grader.instructor.grades import documents, gradebook, spreadsheets, stored
     from grader.instructor.store.ledger import Ledger
 
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
         raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
-    due = lateness.parse_due(options.due) if options.due else None
     ledger = Ledger(out / "ledger.sqlite")
     try:
         late, attempts = stored.stored_rules(ledger)
-        percent = late.percent if options.late_penalty is None else options.late_penalty
-        late = lateness.LatePolicy(late.due if due is None else due, percent)
-        book = gradebook.build(ledger, late, options.attempts or attempts)
+        book = gradebook.build(ledger, late_policy(options, late), options.attempts or attempts)
+        for line in book.late:
+            print(line, file=sys.stderr)
         if options.template:
             return _fill(book, out, options)
         if options.task:

@@ -21,7 +21,7 @@ from grader.base.files import replaced
 from grader.base.language import say
 from grader.instructor.grades.gradebook import Gradebook, Row
 from grader.instructor.intake.people import Directory, Person
-from grader.instructor.intake.roster import GRADE
+from grader.instructor.intake.headers import GRADE
 from grader.submission.names import task_in_name
 from grader.task.declaration import Task
 

@@ -61,7 +61,7 @@ class Mentions:
                 former = self._known[text].get(person.key, (9, True))
                 self._known[text][person.key] = min(former, (rank, guarded))
 
-        for spelling in _spellings(person.name):
+        for spelling in _spellings(person.name) | _spellings(person.also):
             alone = len(_words(person.name)) < 2
             known(spelling, 1 if alone and spelling.isascii() else 0, True)
         known(_squeezed(person.email) if "@" in person.email else "", 0, False)

@@ -86,7 +86,7 @@ class Assignment:
         """From the file's name, else from a folder's; the attempt that the system's name of an archive says counts first."""
         task, attempt = _task_and_attempt(owner.file, self._tasks)
         task = task or _task_folder(found.parts, self._tasks)
-        if owner.depth and owner.called:
+        if owner.called and any(person.canvas for person in owner.people):  # Canvas writes it there
             attempt = _task_and_attempt(f"{owner.called}.py", self._tasks)[1] or attempt
         return task, attempt
 

@@ -64,7 +64,7 @@ def _page(told: set[bytes], known: Collection[str]) -> tuple[str, bool]:
             continue
         texts = [name.decode(page) for name in told]
         hits = sum(_plain(word) in words for text in texts for word in re.split(r"[\W_]+", text))
-        odd = sum(_odd(text) for text in texts)
+        odd = sum(oddness(text) for text in texts)
         found.append((-hits, odd, place, page))
     if not found:
         return "cp437", False
@@ -81,7 +81,7 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold()
 
 
-def _odd(text: str) -> int:
+def oddness(text: str) -> int:
     """How many of the letters beyond ASCII are no letters, or are not written as within words of one language."""
     count = sum(not letter.isascii() and not letter.isalpha() for letter in text)
     for word in re.findall(r"[^\W\d_]+", text):
