@@ -20,8 +20,8 @@ from grader.base.errors import UsageError
 from grader.base.files import replaced
 from grader.base.language import say
 from grader.instructor.grades.gradebook import Gradebook, Row
-from grader.instructor.intake.people import Directory, Person
 from grader.instructor.intake.headers import GRADE
+from grader.instructor.intake.people import Directory, Person
 from grader.submission.names import task_in_name
 from grader.task.declaration import Task
 

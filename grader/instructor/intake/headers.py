@@ -27,11 +27,11 @@ COLUMNS = {
             "vollständiger name",
         ),
         *("imię i nazwisko", "nom complet", "nombre completo", "nome completo", "volledige naam", "fullständigt namn"),
-        *("fulde navn", "vollstaendiger name", "teilnehmer", "participant"),
+        *("celé jméno", "név", "teljes név", "fulde navn", "vollstaendiger name", "teilnehmer", "participant"),
     ),
     "first": (
         *("first name", "firstname", "given name", "first names", "forename", "vorname", "imię", "imie", "prénom"),
-        *("nombre", "nome", "voornaam", "förnamn", "fornavn"),
+        *("nombre", "nome", "voornaam", "förnamn", "fornavn", "jméno", "křestní jméno", "keresztnév"),
     ),
     "preferred": (
         *("preferred first name", "preferred name", "preferred given name", "preferred", "nickname", "rufname"),
@@ -50,7 +50,7 @@ COLUMNS = {
             "nom",
         ),
         *("apellido", "apellidos", "apellido(s)", "sobrenome", "apelido", "cognome", "achternaam", "efternamn"),
-        *("efternavn",),
+        *("efternavn", "příjmení", "vezetéknév"),
     ),
     "email": (
         *(

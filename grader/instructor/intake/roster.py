@@ -162,7 +162,7 @@ def _person(row: list[str], where: dict[str, int], worksheet: bool) -> Person | 
     if preferred and last and preferred.endswith(f" {last}"):
         preferred = preferred.removesuffix(last).strip()
     whole = _cell(row, where["name"]) or f"{first or preferred} {last}".strip()
-    name = whole or email or login or id
+    name = whole or email or (id if re.search(r"[^\W\d_]", id) else "") or login or id
     if not name:
         return None
     also = f"{preferred} {last}".strip() if preferred and last else preferred if " " in preferred else ""
