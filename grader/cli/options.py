@@ -124,10 +124,10 @@ def add_grading_rules(parser: argparse.ArgumentParser, stored: str) -> None:
 
 def late_policy(options: argparse.Namespace, stored: LatePolicy) -> LatePolicy:
     """The rule on lateness: what the command line says, else what is ``stored``. ``--due none`` takes the date away."""
-    from grader.instructor.grades.lateness import LatePolicy, parse_due
+    from grader.instructor.grades.lateness import LatePolicy, last_moment
 
     due = stored.due
     if options.due:
-        due = None if options.due == "none" else parse_due(options.due)
+        due = None if options.due == "none" else last_moment(options.due)
     percent = stored.percent if options.late_penalty is None else options.late_penalty
     return LatePolicy(due, percent, stored.grace if options.grace is None else options.grace)

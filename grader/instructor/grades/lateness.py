@@ -65,18 +65,20 @@ def _moment(wall: datetime.datetime) -> float:
 
 
 def parse_due(text: str) -> float:
-    """An ISO date or time; a date alone means its end, a time without a zone is local. Raises UsageError.
-
-    A time without seconds includes its minute.
-    """
+    """An ISO date or time; a date alone means its end, a time without a zone is local. Raises UsageError."""
     try:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(say("{text!r} is no date. Write it as 2026-05-31 or 2026-05-31T18:00.", text=text)) from None
     if len(text) <= 10:
         moment += datetime.timedelta(days=1)
+    return moment.timestamp()
+
+
+def last_moment(text: str) -> float:
+    """The last moment of a due date or time: a time without seconds includes its minute. Raises UsageError."""
     whole = re.search(r"[T ]\d\d(:?\d\d)?(Z|[+-]\d\d(:?\d\d)?)?$", text)
-    return moment.timestamp() + (_MINUTE if whole and len(text) > 10 else 0.0)
+    return parse_due(text) + (_MINUTE if whole and len(text) > 10 else 0.0)
 
 
 @dataclass(frozen=True)
