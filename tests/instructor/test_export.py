@@ -56,7 +56,7 @@ def hostile(out):
 
 
 def rows_of(path):
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
 
 # --- csv ------------------------------------------------------------------------------------------------

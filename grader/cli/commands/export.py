@@ -25,6 +25,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--template", metavar="FILE", help=say("fill in this gradebook (Canvas) or grading worksheet (Moodle)")
     )
+    parser.add_argument("--column", metavar="HEADER", help=say("the column of the template to fill, for one --task"))
     parser.add_argument("--task", metavar="TASK", help=say("this task alone; which one a worksheet is for"))
     add_grading_rules(parser, say("the batch's own"))
 
@@ -61,15 +62,26 @@ def run(options: Namespace) -> int:
 def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
     from grader.instructor.grades import worksheet
 
-    template, tasks = Path(options.template), catalog.tasks()
+    template, tasks, column = Path(options.template), catalog.tasks(), options.column or ""
+    only = catalog.find(options.task).name if options.task else ""
     if options.format == "canvas":
-        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks)
+        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks, only, column)
     elif options.format == "moodle":
-        only = catalog.find(options.task).name if options.task else ""
-        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
+        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only, column)
     else:
         raise UsageError(say("--template is for the formats canvas and moodle."))
     print(say_n("{path}: {n} grades filled in.", "{path}: {n} grades filled in.", filled.grades, path=filled.path))
+    if filled.changed:
+        changed = say_n(
+            "{n} of these changed a grade that was there:",
+            "{n} of these changed a grade that was there:",
+            len(filled.changed),
+        )
+        print(changed)
+        for line in filled.changed:
+            print(f"    {line}")
+    for line in filled.unclear:
+        print(line)
     told = (
         (filled.missing, say("Not in the file")),
         (filled.skipped, say("Locked or excused there")),

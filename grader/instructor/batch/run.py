@@ -22,6 +22,7 @@ from grader.grading.terms import Terms
 from grader.instructor.grades.stored import store_reading
 from grader.instructor.intake.folder import read_folder
 from grader.instructor.intake.handed import Handed, Reading
+from grader.instructor.intake.people import told_apart
 from grader.instructor.store.ledger import Ledger, LedgerError
 from grader.result import comparison
 from grader.result.comparison import Changes
@@ -109,7 +110,8 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     fence += " with pictures" * settings.pictures
     if language() != SOURCE:
         fence += f" in {language()} {content_digest(Path(catalogue_file(language())))}"
-    jobs = [_job(handed, seed, settings.timeout, fence) for handed in chosen]
+    names = told_apart(reading.people())
+    jobs = [_job(handed, names, seed, settings.timeout, fence) for handed in chosen]
     summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
     known = ledger.keys()
     todo = [job for job in jobs if settings.regrade or known.get(job.row) != job.grade_key]
@@ -123,9 +125,9 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     return summary
 
 
-def _job(handed: Handed, seed: int, timeout: float | None, fence: str) -> Job:
+def _job(handed: Handed, names: dict[str, str], seed: int, timeout: float | None, fence: str) -> Job:
     key = grade_key(handed.path, handed.task, seed, timeout, fence)
-    return Job(handed.path, handed.task, handed.person.key, handed.person.name, handed.source, key)
+    return Job(handed.path, handed.task, handed.person.key, names[handed.person.key], handed.source, key)
 
 
 @contextlib.contextmanager
