@@ -210,6 +210,8 @@ def print_unassigned(reading: Reading) -> None:
 
 def print_summary(summary: Summary, written: list[Path], late: list[str]) -> None:
     print_unassigned(summary.reading)
+    if summary.note:
+        print(summary.note, file=sys.stderr)
     if summary.faults:
         print(
             say_n(

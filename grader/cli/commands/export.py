@@ -32,12 +32,12 @@ def options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     from grader.instructor.grades import documents, gradebook, spreadsheets, stored
-    from grader.instructor.store.ledger import Ledger
+    from grader.instructor.store.ledger import of_a_batch
 
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
         raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
-    ledger = Ledger(out / "ledger.sqlite")
+    ledger = of_a_batch(out / "ledger.sqlite")
     try:
         late, attempts = stored.stored_rules(ledger)
         book = gradebook.build(ledger, late_policy(options, late), options.attempts or attempts)

@@ -12,7 +12,7 @@ from grader.instructor.grades import documents, spreadsheets
 from grader.instructor.grades.gradebook import build
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.grades.stored import store_rules
-from grader.instructor.store.ledger import Ledger
+from grader.instructor.store.ledger import of_a_batch
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Published:
 
 def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> Published:
     """Write ``index.html``, ``grades.csv`` and ``results.jsonl`` from the ledger in ``out``."""
-    ledger = Ledger(out / "ledger.sqlite")
+    ledger = of_a_batch(out / "ledger.sqlite")
     try:
         book = build(ledger, late, attempts)
         store_rules(ledger, late, attempts)

@@ -23,6 +23,7 @@ from grader.instructor.grades.stored import store_reading
 from grader.instructor.intake.folder import read_folder
 from grader.instructor.intake.handed import Handed, Reading
 from grader.instructor.intake.people import told_apart
+from grader.instructor.store import condition
 from grader.instructor.store.ledger import Ledger, LedgerError
 from grader.result import comparison
 from grader.result.comparison import Changes
@@ -57,7 +58,8 @@ class Settings:
 @dataclass
 class Summary:
     """What a batch came to. ``gone`` counts results of files that are no longer in the folder,
-    ``vanished`` names files that were there at the beginning and not when their turn came.
+    ``vanished`` names files that were there at the beginning and not when their turn came. ``note`` says what
+    became of a ledger that could not be used.
     """
 
     reading: Reading
@@ -70,6 +72,7 @@ class Summary:
     left: int = 0
     gone: int = 0
     vanished: list[str] = field(default_factory=list)
+    note: str = ""
 
 
 def understand(settings: Settings, unpack_to: Path) -> Reading:
@@ -92,9 +95,12 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
     with _alone_in(settings.out):
         for part in (settings.out / "reports").glob(".*.part"):  # of a process that was killed while it wrote
             part.unlink(missing_ok=True)
+        told = condition.set_aside(settings.out / "ledger.sqlite")
         ledger = Ledger(settings.out / "ledger.sqlite")
         try:
-            return _run(settings, backend, ledger, progress)
+            summary = _run(settings, backend, ledger, progress)
+            summary.note = told
+            return summary
         finally:
             ledger.close()
 

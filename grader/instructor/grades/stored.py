@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.handed import Reading
 from grader.instructor.intake.people import Person
+from grader.instructor.store import condition
 from grader.instructor.store.ledger import Ledger
 
 
@@ -24,8 +25,8 @@ def stored_rules(ledger: Ledger) -> tuple[LatePolicy, str]:
 
 
 def rules_in(out: Path) -> tuple[LatePolicy, str] | None:
-    """The rules that an earlier batch left in ``out``; None if there was none. Raises LedgerError."""
-    if not (out / "ledger.sqlite").is_file():
+    """The rules that an earlier batch left in ``out``; None if there was none, or its ledger cannot be used."""
+    if condition.problem(out / "ledger.sqlite"):
         return None
     ledger = Ledger(out / "ledger.sqlite")
     try:

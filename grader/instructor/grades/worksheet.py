@@ -42,10 +42,12 @@ class Filled:
     def put(self, table: Table, cells: list[str], column: int, points: float, name: str) -> None:
         """Write a grade into a cell."""
         former, text = cells[column].strip(), table.number(points)
-        if former and table.value(former) != table.value(text):
+        self.grades += 1
+        if former and table.value(former) == table.value(text):
+            return  # it stays as it is written
+        if former:
             self.changed.append(say("{name}: {former} → {now}", name=name, former=former, now=text))
         cells[column] = text
-        self.grades += 1
 
 
 def fill_canvas(
