@@ -37,9 +37,10 @@ _BESIDE = re.compile(
 _OTHER_ARCHIVE = re.compile(r"(?i)\.(rar|7z|gz|bz2|xz|zst|z|cab|iso|dmg)$")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
 # What browsers, phones and mail programs make of the two endings: task3.ipynb.json, task3.py (1), task3.pyw.
-_SOLUTION = re.compile(
-    r"(?i)\.(py|pyw|py3|ipynb)(\s?\(\d{1,3}\))?(\.(txt|json|download))?(\s?\(\d{1,3}\))?(\.(txt|json))?$"
-)
+_ENDINGS = re.compile(r"(?i)(?:\.(?:pyw?|ipynb|json|txt|text|download|part)\s?(?:\(\d{1,3}\))?)+$")
+_CODE = re.compile(r"(?i)\.(?:pyw?|ipynb)(?:\s?\(\d{1,3}\))?(?:\.|$)")
+_DISGUISED = re.compile(r"(?i)\.(json|txt|text)(\s?\(\d{1,3}\))?$")
+_PYTHON = re.compile(rb"^(?:def +\w+ *\(|import +\w|from +[.\w]+ +import)", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?i)^\..+\.icloud$")
 _LEDGER, _OUTPUT = "ledger.sqlite", ("gradescope", "reports", "unpacked")
 _METADATA = re.compile(r"submission_metadata\.ya?ml")
@@ -54,7 +55,24 @@ _TOLD, _TOLD_OF_FOLDER = 20, 1_000  # lines of one reason, for an archive and fo
 
 def is_solution(name: str) -> bool:
     """Whether a file's ending is that of a Python file or a notebook, as programs of all kinds write it."""
-    return bool(_SOLUTION.search(name))
+    ending = _ENDINGS.search(name)
+    return ending is not None and ending.start() > 0 and bool(_CODE.search(ending[0]))
+
+
+def is_disguised(path: Path) -> bool:
+    """Whether a .json or .txt file is a notebook or, with a task's name, Python by its content."""
+    if not _DISGUISED.search(path.name) or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            start = file.read(64 << 10)
+            file.seek(max(path.stat().st_size - (64 << 10), 0))
+            end = file.read(64 << 10)
+    except OSError:
+        return False
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return b'"nbformat"' in start + end and (b'"cells"' in start + end or b'"worksheets"' in start + end)
+    return "task" in path.name.lower() and bool(_PYTHON.search(start))
 
 
 @dataclass(frozen=True)
@@ -152,7 +170,7 @@ class Walk:
     def _file(self, path: Path, parts: tuple[str, ...], inside: tuple[int, float] | None) -> Iterable[Found]:
         name = path.name
         shown = shown_path("/".join((*parts, name)))
-        candidate = is_solution(name)
+        candidate = is_solution(name) or is_disguised(path)
         if name.startswith("."):
             if _PLACEHOLDER.match(name):
                 self._list(shown, say("it is still in iCloud: download it first"))
