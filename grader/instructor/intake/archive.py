@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import stat
 import struct
@@ -40,6 +41,8 @@ _SKIPPED_TOO = 5  # times as many members as files may be looked at
 _TOLD = 20  # lines of one reason, for each archive
 _NAME, _PATH = 240, 1_000  # bytes of a part, and of a whole path
 _UTC_TIME = 0x5455
+# Windows takes what is before a colon for a drive or a file; elsewhere nbgrader's times hold colons.
+_DRIVE = re.compile(r".*:" if os.name == "nt" else r"[A-Za-z]:")
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 
 
@@ -217,7 +220,7 @@ def _bad_name(name: str) -> str:
     if len(name) > _PATH or "\0" in name:
         return say("its name is not one for a file")
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
+    if path.is_absolute() or ".." in path.parts or (path.parts and _DRIVE.match(path.parts[0])):
         return say("its name points outside the archive")
     if not path.parts or any(len(part.encode("utf-8", "replace")) > _NAME for part in path.parts):
         return say("its name is not one for a file")

@@ -16,6 +16,7 @@ from grader.base.errors import UsageError
 from grader.base.language import say, say_n
 from grader.instructor.intake import archive
 from grader.instructor.intake.forms import is_receipt
+from grader.instructor.intake.handed import ENDINGS
 
 _IGNORED_FOLDERS = {
     "__pycache__",
@@ -37,7 +38,6 @@ _BESIDE = re.compile(
 _OTHER_ARCHIVE = re.compile(r"(?i)\.(rar|7z|gz|bz2|xz|zst|z|cab|iso|dmg)$")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
 # What browsers, phones and mail programs make of the two endings: task3.ipynb.json, task3.py (1), task3.pyw.
-_ENDINGS = re.compile(r"(?i)(?:\.(?:pyw?|ipynb|json|txt|text|download|part)\s?(?:\(\d{1,3}\))?)+$")
 _CODE = re.compile(r"(?i)\.(?:pyw?|ipynb)(?:\s?\(\d{1,3}\))?(?:\.|$)")
 _DISGUISED = re.compile(r"(?i)\.(json|txt|text)(\s?\(\d{1,3}\))?$")
 _PYTHON = re.compile(rb"^(?:def +\w+ *\(|import +\w|from +[.\w]+ +import)", re.MULTILINE)
@@ -55,7 +55,7 @@ _TOLD, _TOLD_OF_FOLDER = 20, 1_000  # lines of one reason, for an archive and fo
 
 def is_solution(name: str) -> bool:
     """Whether a file's ending is that of a Python file or a notebook, as programs of all kinds write it."""
-    ending = _ENDINGS.search(name)
+    ending = ENDINGS.search(name)
     return ending is not None and ending.start() > 0 and bool(_CODE.search(ending[0]))
 
 

@@ -13,6 +13,8 @@ from grader.instructor.intake.people import Person
 from grader.submission.names import student_of
 from grader.task.declaration import Task
 
+# The endings of what is handed in, and what browsers, mail programs and phones add to them.
+ENDINGS = re.compile(r"(?i)(?:\.(?:pyw?|ipynb|json|txt|text|download|part)\s?(?:\(\d{1,3}\))?)+$")
 # "task3-1.py" of Canvas, "task3 (1).py" of a browser.
 RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$|\s?\((?P<copy>\d{1,3})\)$")
 
@@ -79,5 +81,13 @@ def _someone(name: str) -> Person:
 
 def without_number(name: str) -> str:
     """The name without a resubmission's ``-1``."""
+    stem, ending = split_ending(name)
+    return f"{RESUBMISSION.sub('', stem)}{ending}"
+
+
+def split_ending(name: str) -> tuple[str, str]:
+    """``task3``, ``.ipynb.json``."""
+    if match := ENDINGS.search(name):
+        return name[: match.start()], match[0]
     stem, dot, suffix = name.rpartition(".")
-    return f"{RESUBMISSION.sub('', stem)}{dot}{suffix}"
+    return stem, dot + suffix

@@ -16,7 +16,7 @@ from grader.base.language import say
 from grader.instructor.intake.candidates import Found, Walk, shown_path
 from grader.instructor.intake.forms import Form, form_of
 from grader.instructor.intake.gradescope import Submission, read_metadata
-from grader.instructor.intake.handed import _someone, without_number
+from grader.instructor.intake.handed import _someone, split_ending, without_number
 from grader.instructor.intake.mentions import Mentions
 from grader.instructor.intake.people import Directory, Person
 from grader.submission.names import student_of, task_in_name
@@ -80,7 +80,7 @@ class Levels:
             return ()
         if form := self._form(name, False):
             return self._people(form, above, name)
-        if listed := self._listed(name.rpartition(".")[0]):
+        if listed := self._listed(split_ending(name)[0]):
             return listed
         student = self._student_in_file(name) if task_in_name(name, self._tasks) else ""
         return (_someone(student),) if student and not any(map(self._student, above)) else ()
@@ -127,7 +127,7 @@ class Levels:
         if form is not None:
             people = self._people(form, above, found.name)
             return Owner(people, form.file, form.late, form.submitted, timed=form.timed, by_system=True, listed=False)
-        if listed := self._listed(found.name.rpartition(".")[0]):
+        if listed := self._listed(split_ending(found.name)[0]):
             return Owner(listed, found.name, listed=True)
         name = self._student_in_file(found.name)
         return Owner((_someone(name),) if name else (), found.name)
@@ -154,7 +154,7 @@ class Levels:
         """A file of a person's or a group's; of a group, whom its name says."""
         people = owner.people
         if len(people) > 1 and owner.listed:
-            named = set(self._listed(found.name.rpartition(".")[0]))
+            named = set(self._listed(split_ending(found.name)[0]))
             people = tuple(person for person in people if person in named) or people
         return replace(owner, people=people, file=found.name)
 
@@ -205,16 +205,16 @@ class Levels:
             for tail in (person.name, *_tails(person.name)):
                 if self._fits(tail):
                     return (replace(_someone(tail), participant=person.participant),)
+        if person.login and (login := self._login_before(name)):
+            return (replace(_someone(login), login=login),)
         if self._directory.everybody() and not self._directory.fitting(person):
-            if form.person.login and (login := self._login_before(name)):
-                return (replace(_someone(login), login=login),)
             if listed := self._mentions.people(person.name):
                 return tuple(entry.known_by(person) for entry in listed)
         return (person,)
 
     def _login_before(self, name: str) -> str:
-        """The roster's login before Blackboard's ``_attempt_``: it may hold underscores."""
-        words = name.partition("_attempt_")[0].split("_")
+        """The roster's login before Blackboard's ``_attempt_``, the longest there is: it may hold underscores."""
+        words = name.rpartition("_attempt_")[0].split("_")
         tails = ["_".join(words[place:]) for place in range(len(words))]
         return next((tail for tail in tails if len(self._directory.by_login(tail)) == 1), "")
 
@@ -307,14 +307,12 @@ class Levels:
 
 def _student(name: str, tasks: list[Task]) -> str:
     """The student in a file's name; ``zoe.task.3.py`` is written like ``zoe_task3.py``."""
-    stem, dot, suffix = name.rpartition(".")
-    stem = re.sub(r"(?i)\.(py|pyw|ipynb)$", "", stem)
-    return student_of(re.sub(r"(?i)(task)[\s._-]+(\d)", r"\1\2", stem) + dot + suffix, tasks)
+    return student_of(re.sub(r"(?i)(task)[\s._-]+(\d)", r"\1\2", split_ending(name)[0]) + ".py", tasks)
 
 
 def _shape(name: str) -> str:
     """A name's form: 9 for a number, a for words."""
-    shape = re.sub(r"\d+", "9", re.sub(r"(?i)(task)[\s._-]*\d+", "a", name.rpartition(".")[0] or name))
+    shape = re.sub(r"\d+", "9", re.sub(r"(?i)(task)[\s._-]*\d+", "a", split_ending(name)[0] or name))
     return re.sub(r"a(?:[\s'.]*a)+", "a", re.sub(r"[^\W\d_]+", "a", shape))
 
 

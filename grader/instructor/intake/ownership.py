@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from grader.base.language import say, say_n
 from grader.instructor.intake.candidates import Found, Walk, is_test, shown_path
 from grader.instructor.intake.forms import stamp
-from grader.instructor.intake.handed import RESUBMISSION, Handed, Reading, _someone, without_number
+from grader.instructor.intake.handed import RESUBMISSION, Handed, Reading, _someone, split_ending, without_number
 from grader.instructor.intake.levels import Levels, Owner
 from grader.instructor.intake.people import Directory, Person
 from grader.submission.names import student_of, task_in_name
@@ -194,7 +194,7 @@ def _task_folder(parts: tuple[str, ...], tasks: list[Task]) -> Task | None:
 
 def _task_and_attempt(name: str, tasks: list[Task]) -> tuple[Task | None, int]:
     """``task3-1.py`` is task 3 handed in again; ``task-3.py`` is task 3 for the first time."""
-    match = RESUBMISSION.search(name.rpartition(".")[0])
+    match = RESUBMISSION.search(split_ending(name)[0])
     task = task_in_name(name, tasks)
     if match is None or (task is not None and task_in_name(without_number(name), tasks) is None):
         return task, 0
