@@ -207,6 +207,21 @@ def test_several_in_one_name_are_a_group_and_a_file_in_it_says_whose_it_is(tmp_p
     }
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Portal 5 [2025] Eve Smith (71003) Ada Lovelace task3.py",
+        "5 - Eve Smith (esmith) - 2025-10-12 - alovelace task3.py",
+        "Ex 3_esmith_attempt_2025-10-12-23-59-10_x_alovelace_attempt_2025-10-12-23-59-10_task3.py",
+        "9-1 - Eve Smith - Oct 12, 2025 900 AM - 8-1 - Ada Lovelace - Oct 12, 2025 900 AM - task3.py",
+        "Eve Smith_9_assignsubmission_file_Ada Lovelace_8_assignsubmission_file_task3.py",
+        "smitheve_9_99_lovelaceada_8_98_task3.py",
+    ],
+)
+def test_a_name_that_a_student_gave_a_file_is_no_owner(tmp_path, name):
+    assert [item.person.name for item in read(laid_out(tmp_path / "in", name), ROSTER).handed] == ["Eve Smith"]
+
+
 def test_names_of_an_unknown_form_ask_for_a_roster(tmp_path):
     names = [f"Lab {n} [2025-10-{n}] Ada {n} x{n} task3.py" for n in range(10, 15)]
     assert "--roster" in read(laid_out(tmp_path / "in", *names)).note

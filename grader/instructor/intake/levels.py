@@ -207,14 +207,13 @@ class Levels:
                     return (replace(_someone(tail), participant=person.participant),)
         if person.login and (login := self._login_before(name)):
             return (replace(_someone(login), login=login),)
-        if self._directory.everybody() and not self._directory.fitting(person):
-            if listed := self._mentions.people(person.name):
-                return tuple(entry.known_by(person) for entry in listed)
-        return (person,)
+        known = self._directory.fitting(person)
+        listed = () if known else self._mentions.people(person.name)
+        return tuple(entry.known_by(person) for entry in listed) or (person,)
 
     def _login_before(self, name: str) -> str:
         """The roster's login before Blackboard's ``_attempt_``, the longest there is: it may hold underscores."""
-        words = name.rpartition("_attempt_")[0].split("_")
+        words = re.split(r"_attempt_\d{4}-", name, maxsplit=1)[0].split("_")
         tails = ["_".join(words[place:]) for place in range(len(words))]
         return next((tail for tail in tails if len(self._directory.by_login(tail)) == 1), "")
 

@@ -24,6 +24,7 @@ zadanie praca rozwiązanie rozwiazanie devoir tarea ejercicio compito done ok zi
 resubmission resubmitted project code script answer answers work mine assignsubmission anon
 """
 _WORDS = frozenset(_BESIDE.split())
+_JOINING = frozenset(["and", "und", "i", "et", "y", "e", "en", "og", "och", "with"])
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ class Mentions:
         for rank in range(3):
             found = [run for run in runs if run.rank == rank]
             if found:
-                return self._certain(found, [*runs, *inner])
+                taken = {place for run in runs for place in range(run.start, run.end)}
+                together = _together(found, taken, words)
+                return self._certain(together, [*runs, *inner])
         return ()
 
     def _runs(self, words: list[str]) -> list[_Run]:
@@ -124,6 +127,22 @@ class Mentions:
                 return ()
             keys.update(dict.fromkeys(fitting))
         return tuple(self._people[key] for key in keys)
+
+
+def _together(found: list[_Run], taken: set[int], words: list[re.Match[str]]) -> list[_Run]:
+    """The first run and those that follow it at once: a name later on is in the student's own name of the file."""
+    ordered = sorted(found, key=lambda run: run.start)
+    group = ordered[:1]
+    for run in ordered[1:]:
+        last = group[-1]
+        between = range(last.end, run.start)
+        text = words[0].string[words[last.end - 1].end() : words[run.start].start()]
+        joined = {_squeezed(words[place][0]) for place in between if place not in taken}
+        # A login or a number may follow each name; then a sign or a word joins them.
+        if not joined <= _JOINING or (between and not joined and not re.search("[&+,;/]", text)):
+            break
+        group.append(run)
+    return group
 
 
 def _within(run: _Run, other: _Run) -> bool:
