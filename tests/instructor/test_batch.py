@@ -788,7 +788,7 @@ def test_a_batch_that_is_run_again_keeps_the_rule_that_out_has(again, capsys):
     assert main(arguments(again, *due)) == 0
     first = capsys.readouterr().out
     assert "by this rule: due 2001-01-01 10:00, 10 % off for each day begun, after 5 minutes of grace." in first
-    assert "The files have nearly one time" in first and "Late: 0 of 5" in first  # they were written just now
+    assert "All files have nearly the same time" in first and "Late: 0 of 5" in first  # they were written just now
     grades = (again / "out" / "grades.csv").read_bytes()
     assert main(arguments(again)) == 0
     second = capsys.readouterr().out

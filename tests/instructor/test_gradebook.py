@@ -243,4 +243,4 @@ def test_the_time_of_a_copy_charges_nobody():
     marked = Time("x", 5000.0, True, "file")
     assert days_of(marked, policy, True) == 1  # what the system says still counts
     told = summary([0, 1, 3], policy, True)
-    assert told[0].startswith("Late: 2 of 3, up to 3 days, by this rule: due ") and "that of a copy" in told[1]
+    assert told[0].startswith("Late: 2 of 3, up to 3 days, by this rule: due ") and "the time of a copy" in told[1]

@@ -111,7 +111,7 @@ def summary(days: list[int], late: LatePolicy, copied: bool, marked: bool = Fals
     Without a due date there is a line only if the system ``marked`` something as late.
     """
     if late.due is None:
-        return [say("Late: not counted, since there is no --due.")] if marked else []
+        return [say("Late: not counted. There is no due date (--due).")] if marked else []
     over = [day for day in days if day]
     upto = say_n("up to {n} day", "up to {n} days", max(over, default=0))
     lines = [
@@ -122,8 +122,8 @@ def summary(days: list[int], late: LatePolicy, copied: bool, marked: bool = Fals
     if copied:
         lines.append(
             say(
-                "The files have nearly one time, after the due date: it is that of a copy, so nobody is charged for it. "
-                "Copy them with their times (cp -a), or give the system's own download."
+                "All files have nearly the same time, after the due date. It is the time of a copy, so nobody loses points "
+                "for it. Copy with the times kept (cp -a), or use the system's own download."
             )
         )
     return lines
