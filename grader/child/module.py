@@ -21,7 +21,7 @@ from .convert import batches, sequence, single, to_array, type_name
 from .failures import describe_error, syntax_problem
 from .helpers import HELPERS
 from .seeding import seed_everything
-from .source import compile_flags, definitions, mentions, parsed, units, written_files
+from .source import compile_flags, definitions, has_cells, mentions, parsed, units, written_files
 from .stand_ins import Shell
 from .toplevel import TopLevel, Unit
 
@@ -55,7 +55,7 @@ class SubmissionModule:
         written is no Python.
         """
         source, plain = request["source"], request["plain"]
-        replaced = bool(plain) and isinstance(parsed(source, request["filename"], 0), BaseException)
+        replaced = bool(plain) and isinstance(parsed(source, request["filename"], has_cells(source)), BaseException)
         text_of_file = plain if replaced else source
         modules = self._write_files(text_of_file)
         name = str(request["filename"])
@@ -65,15 +65,16 @@ class SubmissionModule:
             file.write(text_of_file)
         whole = ast.Module(body=[], type_ignores=[])
         problems = []
+        in_cells = replaced or has_cells(text_of_file)  # as in a notebook, its top level may await
         for cell, text, offset in units(text_of_file, request["cells"]):
-            tree = parsed(text, self.path, cell)
+            tree = parsed(text, self.path, cell or in_cells)
             if isinstance(tree, BaseException):
                 problems.append(syntax_problem(tree, cell, text, offset))
                 continue
             ast.increment_lineno(tree, offset)
-            flags = compile_flags(tree, cell)
+            flags = compile_flags(tree, cell or in_cells)
             if not cell and (moved := marimo.plain(tree)):
-                tree, flags = moved, compile_flags(tree, 1)  # its cells may await, as a notebook's
+                tree, flags = moved, compile_flags(tree, True)
             self.units.append(Unit(cell, tree, flags))
             whole.body.extend(tree.body)
         return {

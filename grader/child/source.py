@@ -194,6 +194,11 @@ def written_files(source: str) -> dict[str, str]:
     return dict(list(files.items())[:MOST_FILES])
 
 
+def has_cells(source: str) -> bool:
+    """Whether a .py file is marked into cells, as VS Code, Spyder, jupytext and nbconvert do."""
+    return any(CELL_MARK.match(line) for line in source.split("\n"))
+
+
 def as_written(name: str, line: str, cell: str) -> str:
     """A cell with a magic in the form in which ``written_files`` looks for it."""
     return "\n".join(f"# {text}" for text in (f"%%{name} {line}", *str(cell).split("\n")))

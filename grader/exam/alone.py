@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from difflib import get_close_matches
 
 from grader.base.language import say
 
@@ -27,18 +28,28 @@ _PACKAGES = frozenset(
 )
 
 
+_OURS = ("matplotlib", "numpy", "pandas", "scipy", "sklearn", "tensorflow")  # what the exercises need
+
+
 def advice(text: str) -> str:
     """What to do about an error that comes of how files are graded; empty for any other."""
     if found := _MODULE.search(text):
-        module = found[1].partition(".")[0]
-        if module in sys.stdlib_module_names or module in _PACKAGES:
-            return say("{module} is not installed here; no exercise needs it.", module=module)
-        return say(
-            "A submission is one file: {module}.py is not graded with it. Put what you need of it into your file.",
-            module=module,
-        )
+        return _of_module(found[1])
     if "attempted relative import" in text:
         return say("A submission is one file: it has no files beside it. Put what you need of them into your file.")
     if "EOF when reading a line" in text:
         return say("Nobody answers input() here. Write the value into your code.")
     return ""
+
+
+def _of_module(module: str) -> str:
+    if "." in module or module in _OURS:  # a part that a package does not have, or an installation of ours
+        return ""
+    if module in sys.stdlib_module_names or module in _PACKAGES:
+        return say("{module} is not installed here; no exercise needs it.", module=module)
+    if meant := get_close_matches(module, [*_OURS, *_PACKAGES], 1, 0.85):
+        return say("There is no package {module}. Did you mean {other}?", module=module, other=meant[0])
+    return say(
+        "A submission is one file: {module}.py is not graded with it. Put what you need of it into your file.",
+        module=module,
+    )

@@ -11,6 +11,7 @@ import textwrap
 import pytest
 
 from grader.base.errors import Unreadable
+from grader.exam.alone import advice
 from grader.exam.stops import Stop, because, stops_of
 from grader.exam.syntax import newer
 from grader.grading.engine import grade
@@ -257,13 +258,14 @@ assert text.count('%') == 1 and rest == 1 and files == []
         (COLAB, [10, 16]),
         (CODE_CELLS, [2, 3, 4, 11, 17, 18, 19]),
         ("# In[1]:\n\nimport numpy as np\n\n# In[2]:\n\n%%html\n<b>def f(</b>\n\n\n# In[3]:\n", [7]),
+        ("# %%\nimport asyncio, numpy as np\nawait asyncio.sleep(0)\n#%%\n%pylab\n", [5]),
         ("!pip install x \\\n  y\nimport numpy as np\nif True:\n    !ls\n", [1, 5]),
         ("%%javascript\nalert('x') (\n\nimport numpy as np\n", [1]),
         ("import numpy as np\n%time x = 5\nx = %timeit -o 3\nassert x is None\n", [3]),
         ("%pylab\nfrom __future__ import annotations\nimport numpy as np\n", [1]),
         ("\ufeff%pip install x\nimport numpy as np\n", [1]),
     ],
-    ids=["colab", "code cells", "nbconvert", "continued", "no marks", "timed", "future", "bom"],
+    ids=["colab", "code cells", "nbconvert", "await", "continued", "no marks", "timed", "future", "bom"],
 )
 def test_a_python_file_with_ipythons_lines_is_graded(top, told):
     result = all_right(graded(top + RIGHT))
@@ -644,3 +646,22 @@ def test_a_function_that_wants_a_file_or_a_person_is_told_what_is_so():
     source = "import numpy as np\n" + RIGHT.replace("    return np.tanh", "    import torch.nn\n    return np.tanh")
     hint = next(one for one in graded(source).checks if one.id == "hidden_layer.shape").hint
     assert hint == "torch is not installed here; no exercise needs it."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("No module named 'numpyy'", "There is no package numpyy. Did you mean numpy?"),
+        ("No module named 'tensorfow'", "There is no package tensorfow. Did you mean tensorflow?"),
+        ("No module named 'tensorflow.examples'", ""),
+        ("No module named 'numpy'", ""),
+        ("No module named 'tkinter'", "tkinter is not installed here; no exercise needs it."),
+        ("No module named 'cv2'", "cv2 is not installed here; no exercise needs it."),
+        ("No module named 'utils'", "A submission is one file: utils.py is not graded with it."),
+        ("No module named 'task2'", "A submission is one file: task2.py is not graded with it."),
+        ("No module named 'week3_helpers'", "A submission is one file: week3_helpers.py is not graded with it."),
+        ("division by zero", ""),
+    ],
+)
+def test_advice_on_what_is_not_there(text, said):
+    assert advice(text).startswith(said) and bool(advice(text)) == bool(said)
