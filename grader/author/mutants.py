@@ -1,8 +1,8 @@
 """Small changes to a solution that a grader has to notice.
 
-Two sources: the operators of cosmic-ray (arithmetic, comparisons, numbers, booleans, loops), and, on
-libcst, a few that only numerical code has: a lost transpose, another reduction, a missing keyword, a
-swapped pair of arguments, a statement left out.
+There are two sources. One is the operators of cosmic-ray (arithmetic, comparisons, numbers, booleans, loops). The
+other, built on libcst, is a few that only numerical code has: a lost transpose, another reduction, a missing keyword,
+swapped arguments, a statement left out.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import libcst as cst
 
 from grader.base.language import say
 
-# One replacement each for the arithmetic and the comparison operators: the others change the same
-# place, and a check that notices one of them notices all.
+# One replacement for each arithmetic and comparison operator: the others change the same place, and a check that
+# notices one of them notices all.
 _COSMIC = (
     "ReplaceBinaryOperator_Add_Sub",
     "ReplaceBinaryOperator_Sub_Add",
@@ -102,7 +102,7 @@ def _mutant(operator: str, source: str, text: str) -> Mutant | None:
     before, after = source.split("\n"), text.split("\n")
     try:
         compile(text, "mutant", "exec", dont_inherit=True)
-    except SyntaxError:  # a change that makes no program is none that a student could hand in
+    except SyntaxError:  # no student could hand in a program that does not compile
         return None
     matcher = difflib.SequenceMatcher(a=before, b=after, autojunk=False)
     for tag, first, last, other_first, other_last in matcher.get_opcodes():
@@ -196,7 +196,7 @@ def _swap_matmul(node: Any) -> Any:
 
 
 def _drop_call(node: Any) -> Any:
-    """f(x) -> x, where the call has one positional argument."""
+    """f(x) -> x, for calls with one positional argument."""
     if isinstance(node, cst.Call) and len(node.args) == 1 and not node.args[0].keyword and not node.args[0].star:
         return node.args[0].value
     return None

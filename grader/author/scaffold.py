@@ -1,6 +1,6 @@
-"""A new task for an author to start from: complete, small, and passing its own self-test.
+"""Makes a new task as a starting point: complete, small, and passing its own self-test.
 
-The example is one function, ``scale(x, factor)``; an author replaces it piece by piece.
+The example is one function, ``scale(x, factor)``; the author replaces it piece by piece.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ _WRONG = {
 def new_task(slug: str, number: int | None = None, title: str = "") -> list[Path]:
     """Write the folders of a new task and return the files made.
 
-    Raises UsageError for a bad slug, for one that is taken, and where a file cannot be written.
+    Raises UsageError if the slug is bad or taken, or a file cannot be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
         raise UsageError(

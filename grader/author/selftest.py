@@ -1,8 +1,8 @@
-"""The grader graded: does it catch every mistake, and let every right solution pass?
+"""Tests the grader itself: does it catch every mistake, and does every right solution pass?
 
-For each task the right variants in ``reference/<task>/right`` must pass, each wrong file must lose
-exactly the checks that its header names, and mutants of the solution must not pass. A mutant that
-computes the same is listed in ``reference/<task>/equivalent.json`` with the reason why.
+For each task the right variants in ``reference/<task>/right`` must pass, each wrong file must lose exactly the checks
+that its header names, and mutants of the solution must not pass. A mutant that computes the same is listed in
+``reference/<task>/equivalent.json`` with the reason.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Results = Callable[[Sequence[Trial]], Iterator[TaskResult]]
 Tell = Callable[[str], None]
 
 KILLED_SHARE = 0.99
-SLOW = 10  # a variant that says "# slow: yes" (sessions, retracing, training) is graded with a tenth of the seeds
+SLOW = 10  # a variant with "# slow: yes" (sessions, retracing, training) is graded with a tenth of the seeds
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Report:
 
     @property
     def share(self) -> float:
-        """Killed mutants among those that are not equivalent."""
+        """The share of killed mutants among those that are not equivalent."""
         counted = self.killed + len(self.survived)
         return self.killed / counted if counted else 1.0
 
@@ -76,11 +76,12 @@ def run(
     most: int = 0,
     seeds: int = 1,
 ) -> Report:
-    """Self-test one task. ``tell`` hears of each finding, in the order of the files and mutants, whatever the
-    number of jobs behind ``results``; ``most`` bounds the mutants (0: all). Each right variant is graded with
-    ``seeds`` seeds, which follow upon each other; one that says ``# slow: yes`` with a tenth of them.
+    """Self-test one task.
 
-    What was found before an interruption is in the report, which then says ``stopped``.
+    ``tell`` is called with each finding, in the order of the files and mutants, whatever the number of jobs behind
+    ``results``. ``most`` limits the number of mutants (0: all). Each right variant is graded with ``seeds`` consecutive
+    seeds; one with ``# slow: yes`` with a tenth of them. If the run is interrupted, the report contains what was found
+    so far and ``stopped`` is set.
     """
     report = Report(task.name)
     planned = [*_right(task, seeds), *_wrong(task)]
@@ -101,7 +102,7 @@ def run(
 
 @dataclass(frozen=True)
 class Plan:
-    """A text to grade, and what its result means for the report."""
+    """A text to grade, and how its result enters the report."""
 
     trial: Trial
     take: Callable[[Report, TaskResult, Tell], None]
@@ -122,7 +123,7 @@ def _right(task: Task, seeds: int) -> Iterator[Plan]:
             tell(say("right, but failed: {right_failed}", right_failed=report.right_failed[-1]))
 
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in right_files(task)]
-    for round in range(seeds):  # outermost: who stops the run early has asked of all alike
+    for round in range(seeds):  # the outer loop: if the run is stopped early, all variants have had about as many seeds
         for name, text in texts:
             if round < max(1, seeds // SLOW) or not header(text, "slow"):
                 yield Plan(Trial(name, text, round=round), take)
@@ -148,7 +149,7 @@ def _wrong(task: Task) -> Iterator[Plan]:
 
 
 def _mutants(task: Task, report: Report, most: int) -> Iterator[Plan]:
-    """Those that are not listed as equivalent; the listed ones are entered in the report at once."""
+    """The mutants that are not listed as equivalent. Listed ones are entered in the report at once."""
     from grader.author.mutants import mutants
 
     def take(mutant: Mutant, report: Report, result: TaskResult, tell: Tell) -> None:
@@ -176,14 +177,14 @@ def _mutants(task: Task, report: Report, most: int) -> Iterator[Plan]:
 
 
 def lost_checks(result: TaskResult) -> list[str]:
-    """Ids of the checks that did not pass, in their order; a status of its own where nothing was graded."""
+    """Ids of the checks that did not pass, in their order; the status instead if nothing was graded."""
     if result.status.value != "graded":
         return [result.status.value]
     return [check.id for check in result.checks if check.outcome.value != "pass"]
 
 
 def first_lost(result: TaskResult) -> str:
-    """Where a mutant is noticed first. That its time was up is said: on a busy machine that proves less."""
+    """The first check that notices a mutant. A timeout is marked, since on a busy machine it proves less."""
     lost = lost_checks(result)
     if lost and result.checks and result.checks[-1].outcome is Outcome.TIMEOUT:
         return f"{lost[0]} (timeout)"
@@ -200,7 +201,7 @@ def wrong_files(task: Task) -> list[Path]:
 
 
 def header(text: str, name: str) -> list[str]:
-    """The words of a ``# name: …`` line among the first lines of a file."""
+    """The words of a ``# name: …`` line among the first six lines of a file."""
     for line in text.split("\n")[:6]:
         if line.startswith(f"# {name}:"):
             return line.partition(":")[2].split()
@@ -208,7 +209,7 @@ def header(text: str, name: str) -> list[str]:
 
 
 def known_equivalents(task: Task) -> dict[tuple[str, str], str]:
-    """(line before, line after) -> why the mutant computes the same."""
+    """(line before, line after) -> why the mutant computes the same. Raises CatalogError for a damaged file."""
     path = catalog.path_of(task, "equivalent.json", kind="reference")
     if not path.is_file():
         return {}
@@ -222,7 +223,7 @@ def known_equivalents(task: Task) -> dict[tuple[str, str], str]:
 
 
 def summary(reports: list[Report]) -> Iterator[str]:
-    """The table that is printed at the end."""
+    """The lines of the table that is printed at the end."""
     words = (
         say("task"),
         say("right"),

@@ -1,7 +1,7 @@
-"""Grades many texts at once for the self-test; the results are in the order of the texts.
+"""Grades many texts at once for the self-test; the results have the order of the texts.
 
-As in a batch, a thread only waits for its warm worker's answers and judges them. Each text is graded on its
-own with a seed that is known beforehand, so that the number of threads changes only the time.
+As in a batch, each thread waits for its warm worker's answers and judges them. Each text has a seed that is fixed
+beforehand, so the number of threads changes nothing but the time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from grader.workers.warm import Warmth, imports
 class Trial:
     """A text to grade; ``until_failure`` if only the first check that does not pass matters.
 
-    ``round`` is added to the seed, for a text that is graded with several.
+    ``round`` is added to the seed, for a text that is graded with several seeds.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Trial:
 
 @dataclass
 class Trials:
-    """``jobs`` warm workers; ``seed`` is that of every trial's first round."""
+    """``jobs`` warm workers; ``seed`` is the seed of every trial's round 0."""
 
     backend: Backend
     jobs: int
@@ -48,7 +48,7 @@ class Trials:
     _workers: list[Warmth] = field(default_factory=list)
 
     def results(self, task: Task, trials: Sequence[Trial], progress: Progress) -> Iterator[TaskResult]:
-        """The results in the order of ``trials``, each as soon as those before it are there.
+        """The results in the order of ``trials``, each as soon as all earlier ones are done.
 
         If the caller stops early, each thread ends its worker after the text that it is grading.
         """
@@ -63,7 +63,7 @@ class Trials:
         stop = threading.Event()
         for warmth in self._workers[: len(trials)]:
             arguments = (task, warmth, waiting, ended, stop, progress)
-            # Daemons: when the run is stopped, nobody waits for a training; the sandboxes end with this process.
+            # Daemons: a stopped run does not wait for trainings to finish; the sandboxes end with this process.
             threading.Thread(target=self._work, args=arguments, daemon=True).start()
         early: dict[int, TaskResult] = {}
         try:
@@ -104,7 +104,8 @@ class Trials:
                 warmth.close()
 
     def _grade(self, task: Task, trial: Trial, warmth: Warmth) -> TaskResult:
-        """The result of one text. A fault of the grader is tried again with a new worker; a second one is returned."""
+        """The result of one text. After a fault of the grader it tries again with a new worker and returns that
+        result."""
         submission = Submission(trial.name, "", trial.text, sha256(trial.text.encode()).hexdigest())
         for attempt in range(FAULT_TRIES):
             if attempt:

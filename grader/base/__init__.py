@@ -1,1 +1,1 @@
-"""The ground that everything else stands on: errors, language, cleaning of text, frozen records, where files lie."""
+"""The base of every other package: errors, language, cleaning of text, frozen records, places of files."""

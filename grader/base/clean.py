@@ -1,4 +1,4 @@
-"""Text that came from outside, made harmless to show: no control characters, no bidi tricks."""
+"""Makes text from outside harmless to show: no control characters, no bidi tricks."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u061c\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
 )
-# A terminal's escape sequences go as a whole, so that no "[31m" is left behind.
+# Escape sequences of a terminal are removed whole, so that no "[31m" is left behind.
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 
-# Where an object lay, as its repr() tells: another place in every run, and of use to nobody.
+# The address in an object's repr(): different in every run and useless to the reader.
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 
 MAX_MESSAGE = 4000
 
 
 def clean(text: str, *, lines: bool = False, limit: int | None = None) -> str:
-    """``text`` without anything that a terminal or a page would act on; newlines kept if ``lines``.
+    """``text`` without anything that a terminal or a page would act on. Newlines are kept if ``lines`` is set.
 
-    Addresses of objects are taken out too: with them no result would be the same twice.
+    Addresses of objects are removed too: with them no two results would be equal.
     """
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _ADDRESS.sub("at 0x…", text)
@@ -37,7 +37,8 @@ def clean(text: str, *, lines: bool = False, limit: int | None = None) -> str:
 
 
 def clean_tree(value: Any) -> Any:
-    """The same for every string in nested dicts and lists; what JSON has no number for becomes text."""
+    """Apply ``clean`` to every string in nested dicts and lists. Numbers that JSON cannot hold (NaN, infinities) become
+    text."""
     if isinstance(value, str):
         return clean(value, lines=True, limit=MAX_MESSAGE)
     if isinstance(value, dict):
@@ -48,5 +49,5 @@ def clean_tree(value: Any) -> Any:
         return float(value) if math.isfinite(value) else str(value)
     if value is None or isinstance(value, (bool, int)):
         return value
-    # A NumPy scalar, where a judge forgot to convert it.
+    # a NumPy scalar that a judge forgot to convert
     return clean_tree(value.item()) if hasattr(value, "item") else clean(str(value), limit=MAX_MESSAGE)

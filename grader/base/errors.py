@@ -21,7 +21,8 @@ class UsageError(GraderError):
 
 
 class Unreadable(GraderError):
-    """The submission cannot be read. ``hint`` says what to try; ``sha256`` is of the file's bytes, where there are any."""
+    """The submission cannot be read. ``hint`` says what to try; ``sha256`` is the digest of the file's bytes, if they
+    could be read."""
 
     exit_code = 2
 
@@ -36,7 +37,7 @@ class CatalogError(GraderError):
 
 
 class SandboxError(GraderError):
-    """``reason`` is why a back end does not work here, where that is known."""
+    """``reason`` says why a back end does not work here, if that is known."""
 
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Writes a file so that it is there whole or not at all: it is written beside its place and then renamed."""
+"""Writes a file completely or not at all: under another name first, then renamed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def replaced(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Yields the file to write; it takes the place of ``path`` when the block ends without an error.
+    """Yields the file to write; it replaces ``path`` if the block ends without an error.
 
     Its name is ``.NAME.PID.part``: a batch looks for such names and deletes what a killed process left behind.
     """
@@ -27,12 +27,12 @@ def replaced(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 
 def replace_text(path: str | os.PathLike[str], text: str) -> None:
-    """Write UTF-8 text with the line ends that it has. Raises OSError; then ``path`` is as it was before."""
+    """Write UTF-8 text without changing its line ends. Raises OSError; ``path`` is then unchanged."""
     with replaced(path) as part:
         part.write_text(text, encoding="utf-8", newline="")
 
 
 def replace_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """The same for bytes."""
+    """Write bytes. Raises OSError; ``path`` is then unchanged."""
     with replaced(path) as part:
         part.write_bytes(data)

@@ -1,7 +1,7 @@
-"""Frozen records with named fields, for what must be imported fast.
+"""Frozen records with named fields, for modules that must import fast.
 
-A subclass is written like a frozen dataclass and read as one by type checkers. The real thing imports
-inspect, which takes longer than the whole of ``grader list`` may.
+A subclass is written like a frozen dataclass, and type checkers read it as one. Real dataclasses import inspect, which
+takes longer than the whole of ``grader list`` may.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ else:
 
 @dataclass_transform(frozen_default=True, eq_default=True)
 class Record:
-    """Fields are the class's annotations in their order; a class attribute is a field's default.
+    """The fields are the class's annotations, in their order; a class attribute is a field's default.
 
-    The fields that ``SENTENCES`` names are for people, and said in their language where they are shown.
+    ``SENTENCES`` names the fields that are shown to people; they are translated when shown.
     """
 
     SENTENCES: ClassVar[tuple[str, ...]] = ()
@@ -47,7 +47,7 @@ class Record:
             self.__dict__.update({field: given[field] for field in fields})
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with other values for some fields."""
+        """A copy with some fields replaced."""
         return type(self)(**{**self.__dict__, **changes})
 
     def __setattr__(self, name: str, value: object) -> None:

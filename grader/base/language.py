@@ -1,8 +1,8 @@
 """What people read, in their language.
 
-The English sentence is the key of one gettext catalogue (``grader/locale``, docs/translating.md). A sentence
-is a constant; what changes stands in it by name and is put in after translation, so that nothing from
-outside is ever a key or a format. English needs no catalogue and loads none.
+The English sentence is the key of one gettext catalogue (``grader/locale``, docs/translating.md). A sentence is a
+constant with named places. Values are put in after translation, so nothing from outside is ever a key or a format.
+English needs no catalogue and loads none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
 class Message(str):
-    """An English sentence made before the reader's language is known; ``now`` says it in that language."""
+    """An English sentence made before the reader's language is known; ``now`` translates it."""
 
     template: str
     values: dict[str, Any]
@@ -34,42 +34,42 @@ class Message(str):
         made.template, made.values = template, values
         return made
 
-    def __getnewargs__(self) -> tuple[str]:  # copied and pickled without being formatted again
+    def __getnewargs__(self) -> tuple[str]:  # copying and pickling must not format it again
         return (str(self),)
 
 
 def mark(message: str, /, **values: Any) -> Message:
-    """A sentence to be translated where it is shown: a title or hint that is declared when a module loads."""
+    """A sentence that is translated when it is shown, such as a title or hint declared at import."""
     return message if isinstance(message, Message) else Message(message, **values)
 
 
-# How numbers are written: a translation gives the same two numbers as its readers write them.
+# How numbers are written: a translation translates these two numbers the way its readers write them.
 _SHORT, _LONG = mark("1,234.5"), mark("12,345.6")
 
 
 def now(text: str) -> str:
-    """A marked sentence in the language in use; any other text as it is."""
+    """A marked sentence in the language in use; any other text unchanged."""
     return say(text.template, **text.values) if isinstance(text, Message) else text
 
 
 def say(message: str, /, **values: Any) -> str:
-    """``message`` in the language in use, with the values in their places."""
+    """``message`` in the language in use, with the values put in."""
     return _filled(_translated(message), values)
 
 
 def capital(text: str) -> str:
-    """A phrase as the beginning of a sentence, in the language in use; a name such as b1 or dW1 stays as it is."""
+    """A phrase as the beginning of a sentence, in the language in use; a name such as b1 or dW1 is left unchanged."""
     text = now(text)
     first = text.partition(" ")[0]
     mixed = first.isidentifier() and (first != first.lower() or "_" in first)
-    letter = len(first) == 1 and first not in "aiouwz"  # those are words, in one language or the other
+    letter = len(first) == 1 and first not in "aiouwz"  # these are words, in English or in the translation
     if mixed or letter or any(map(str.isdigit, first)):
         return text
     return text[:1].upper() + text[1:]
 
 
 def say_n(one: str, many: str, n: int, /, **values: Any) -> str:
-    """The form of a sentence that the number ``n`` asks for; ``{n}`` stands for it."""
+    """The form of a sentence for the number ``n`` (singular or plural); ``{n}`` is its place in the sentence."""
     if language() == SOURCE:
         form = one if n == 1 else many
     else:
@@ -83,7 +83,7 @@ def decimal(text: str) -> str:
         return text
     short, long = _translated(_SHORT), _translated(_LONG)
     whole, point, rest = text.partition(".")
-    if len(short) < len(_SHORT) and sum(map(str.isdigit, whole)) == 4:  # not every language groups four digits
+    if len(short) < len(_SHORT) and sum(map(str.isdigit, whole)) == 4:  # some languages do not group four digits
         whole = whole.replace(",", "")
     return whole.replace(",", long[2:-5]) + (long[-2] if point else "") + rest
 
@@ -92,13 +92,13 @@ def decimal(text: str) -> str:
 
 
 def language() -> str:
-    """The language in use in this context: a thread begins with English."""
+    """The language in use in this context; a new thread starts with English."""
     return _LANGUAGE.get()
 
 
 @contextmanager
 def use(wanted: str) -> Iterator[None]:
-    """Everything inside is said in this language; in English where there is no translation."""
+    """Use this language inside the block, or English if there is no translation."""
     former = _LANGUAGE.set(wanted if known(wanted) else SOURCE)
     try:
         yield
@@ -115,7 +115,7 @@ def catalogue_file(name: str) -> str:
 
 
 def preferred(environment: Mapping[str, str] | None = None) -> str:
-    """GRADER_LANGUAGE, else what gettext looks at; English where that is nothing or not translated."""
+    """The language named by GRADER_LANGUAGE, else by gettext's variables; English if none is set or translated."""
     found = os.environ if environment is None else environment
     for variable in ("GRADER_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := found.get(variable):
@@ -124,12 +124,12 @@ def preferred(environment: Mapping[str, str] | None = None) -> str:
 
 
 def fitting(name: str) -> str:
-    """The language that a locale such as ``pl_PL.UTF-8`` asks for, if there is a translation; else empty."""
+    """The language of a locale such as ``pl_PL.UTF-8`` if there is a translation, else an empty string."""
     whole = name.partition(".")[0].partition("@")[0].replace("-", "_")
     return next((each for each in (whole, whole.partition("_")[0].lower()) if known(each)), "")
 
 
-# --- below -----------------------------------------------------------------------------------------------
+# --- helpers ---------------------------------------------------------------------------------------------
 
 
 @cache
@@ -161,7 +161,7 @@ def _said(value: Any) -> Any:
 
 
 class _Figure:
-    """A number that is written as the language in use writes numbers, whatever the format."""
+    """A number that any format writes as the language in use does."""
 
     def __init__(self, value: Any) -> None:
         self.value = value

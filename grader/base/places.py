@@ -1,4 +1,4 @@
-"""Where files of the project are: every other module asks here, so that it can be moved."""
+"""Where the project's files are. Other modules ask here instead of using their own path, so they can be moved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def package() -> str:
 
 
 def root() -> str:
-    """The folder that holds tasks/, reference/ and templates/: in the wheel or in the checkout."""
+    """The folder with tasks/, reference/ and templates/: in the wheel or in the checkout."""
     bundle = os.path.join(package(), "bundle")
     return bundle if os.path.isdir(bundle) else os.path.dirname(package())
 
@@ -22,5 +22,5 @@ def evaluation_digits() -> str:
 
 
 def whole() -> bool:
-    """Whether this is the instructor's edition; a student's kit has no references."""
+    """True for the instructor's edition; a student's kit has no references."""
     return os.path.isdir(os.path.join(root(), "reference"))

@@ -2,7 +2,7 @@
 
 from grader.base.language import mark, now, say, say_n
 from grader.checks.asking import answer, answers, expected_parts, function_of, observed_parts, wrong
-from grader.checks.cases import Case, Cases, biased, case_text, single_biases
+from grader.checks.cases import Case, Cases, biased, case_text, rescaled, single_biases
 from grader.checks.check import check, custom
 from grader.checks.closeness import close, explain, margin, require_close, sentence
 from grader.checks.gradient import finite_differences, mean_of_parts
@@ -80,6 +80,7 @@ __all__ = [
     "repeated",
     "require_close",
     "require_shape",
+    "rescaled",
     "rows_alike",
     "rows_clear_of_half",
     "rows_of_ladder",

@@ -1,4 +1,4 @@
-"""Asking a student's function, and saying what is wrong with its answer."""
+"""Asks a student's function and reports what is wrong with its answer."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def wrong(
     difference: Difference | None = None,
     **values: Any,
 ) -> Failed:
-    """The failure that a judge raises, said in the language in use: ``raise wrong("… {came} …", came=number(x))``.
+    """The failure that a judge raises, in the language in use: ``raise wrong("… {came} …", came=number(x))``.
 
-    ``hint`` is a sentence with the same ``values``; left out, the check's own hint is shown. ``more`` was said
-    already and follows the message, such as the text of ``explain``.
+    ``hint`` is a sentence with the same ``values``; without it the check's own hint is shown. ``more`` is translated
+    text that follows the message, such as the text of ``explain``.
     """
     return Failed(_said(message, values) + more, _said(hint, values), mistake, evidence=evidence, difference=difference)
 
@@ -58,8 +58,8 @@ def answer(
 ) -> Array:
     """What the student's function returns for ``args``, as float64. Raises Failed if it is no array of ``shape``.
 
-    Without ``shape`` it has to be that of the oracle's answer. The sentences ``what`` and ``context``
-    name the value in messages and follow the shape that was expected. ``integers`` allows integer and boolean dtypes.
+    ``shape`` defaults to the shape of the oracle's answer. In messages, ``what`` names the value and ``context``
+    follows the expected shape; both are sentences. ``integers`` allows integer and boolean dtypes.
     """
     what = _said(what, {}) or say("The result of {name}", name=name)
     observed = exam.call(name, *args)
@@ -70,7 +70,7 @@ def answer(
 def answers(
     exam: Exam, name: str, *args: Any, shapes: Sequence[Shape] | None = None, integers: bool = False
 ) -> list[Array]:
-    """The same for a function that returns several parts: one float64 array each."""
+    """Like ``answer``, for a function that returns several parts: one float64 array for each."""
     observed = exam.call(name, *args)
     wanted = [part.shape for part in expected_parts(exam, name, args)] if shapes is None else shapes
     found = []
@@ -81,7 +81,7 @@ def answers(
 
 
 def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str, Observed]]:
-    """(what to call it in a message, value) for each thing that the function returned."""
+    """(name for messages, value) for each part that the function returned."""
     function = function_of(exam, name)
     if not function.parts:
         return [(say("The result of {name}", name=name), observed)]
@@ -92,14 +92,14 @@ def observed_parts(exam: Exam, name: str, observed: Observed) -> list[tuple[str,
 
 
 def expected_parts(exam: Exam, name: str, case: Case) -> list[Array]:
-    """What the oracle answers to one case, a float64 array for each part."""
+    """The oracle's answer to one case: a float64 array for each part."""
     result = exam.expected(name, *case)
     parts = result if isinstance(result, tuple) else (result,)
     return [np.asarray(part, dtype=np.float64) for part in parts]
 
 
 def bounds_of(exam: Exam, name: str, case: Case, tolerance: Tolerance | None) -> Sequence[Array | float]:
-    """One bound per part: what ``tolerance`` says, or what the oracle's own formula gives."""
+    """One bound for each part: from ``tolerance`` if given, else from the oracle's formula."""
     if tolerance is not None:
         return tolerance(*case)
     from grader.checks.oracle.roundoff import tolerance as derived

@@ -1,4 +1,4 @@
-"""What a check is, and how a task declares one with a judge of its own."""
+"""What a check is, and how a task declares one with its own judge."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Judge = Callable[[Exam], Verdict]
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: the settings are a dict
 class Recipe:
-    """How a builder of this package made a check: enough to make it again from frozen cases.
+    """How a builder of this package made a check, so that it can be made again from frozen cases.
 
-    ``factory`` is the builder's name, ``name`` the function that is checked. ``settings`` are arguments that
-    JSON can hold. ``cases``, ``shapes``, ``tolerance`` and ``mistakes`` are programs; a frozen check replaces
-    them by what they gave.
+    ``factory`` is the builder's name, ``name`` the function that is checked. ``settings`` are arguments that JSON can
+    hold. ``cases``, ``shapes``, ``tolerance`` and ``mistakes`` are programs; a frozen check replaces them by the values
+    that they gave.
     """
 
     factory: str
@@ -41,7 +41,8 @@ class Check(Record):
     ``judge`` asks the student's functions through the exam and returns a verdict. ``needs`` are the ids of
     checks that must pass before this one can be judged. ``hint`` is shown if the judge gave none of its own.
     A check that is not ``required`` does not decide whether the task is passed. ``recipe`` is set if the
-    check can be made again from frozen cases (``grader.checks.public``).
+    check can be made again from frozen cases (``grader.checks.public``). A check that is ``alone`` is judged after
+    all others, in a child of its own; no other check may need it.
     """
 
     SENTENCES = ("title", "hint")
@@ -55,10 +56,11 @@ class Check(Record):
     needs: tuple[str, ...] = ()
     required: bool = True
     recipe: Recipe | None = None
+    alone: bool = False
 
     @property
     def function(self) -> str:
-        """The function whose check this is: the id up to its dot."""
+        """The function that is checked: the id up to the dot."""
         return self.id.partition(".")[0]
 
 
@@ -72,9 +74,9 @@ def check(
     needs: tuple[str, ...] | None = None,
     required: bool = True,
 ) -> Callable[[Judge], Check]:
-    """Makes a Check of the judge below it.
+    """A decorator that turns the judge below it into a Check.
 
-    Without ``needs`` it needs the check of the function's shape, unless its own kind is "shape".
+    ``needs`` defaults to the check of the function's shape, or to nothing if ``kind`` is "shape".
     """
     if needs is None:
         needs = () if kind == "shape" else (f"{id.partition('.')[0]}.shape",)
@@ -95,5 +97,5 @@ def custom(
     needs: tuple[str, ...] = (),
     required: bool = True,
 ) -> Check:
-    """A check with a judge of its own that is declared elsewhere."""
+    """A check whose judge is an existing function."""
     return Check(id, title, kind, points, judge, hint, needs, required)

@@ -1,7 +1,7 @@
-"""Is this array the expected one? Exact type and shape first, then values, then where they differ.
+"""Is this array the expected one? Compares the values, then describes where they differ.
 
-Nothing here calls a method of anything that came from a student: an ``Observed`` holds an array that
-was rebuilt from bytes. Comparisons are written so that NaN fails them by form: ``not (a <= b)``.
+Nothing here calls a method of a student's object: an ``Observed`` holds an array rebuilt from bytes. Comparisons are
+written so that NaN fails them: ``not (a <= b)``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from grader.result.outcome import Difference, Failed
 def close(came: Array, expected: Array, tolerance: Array | float) -> bool:
     """Whether two arrays of the same shape agree everywhere: ``|came − expected| <= tolerance``.
 
-    A NaN never does, an infinity never does, nothing agrees within a tolerance that is not finite, and
-    two empty arrays do not agree: there is nothing that would speak for them.
+    NaN and infinity never agree, nothing agrees within a tolerance that is not finite, and two empty arrays do not
+    agree, since nothing was compared.
     """
     if came.shape != expected.shape or not came.size:
         return False
@@ -44,10 +44,10 @@ def require_close(
     what: str,
     mistakes: Mapping[str, tuple[str, Array]] | None = None,
 ) -> float:
-    """The margin. Raises Failed where an element is further off than the tolerance.
+    """Returns the margin. Raises Failed if an element is off by more than the tolerance.
 
-    ``mistakes`` maps the names of known mistakes to (message, what each would have produced); the one
-    that fits is named in the failure.
+    ``mistakes`` maps the names of known mistakes to (message, what the mistake would have produced). The first one that
+    fits is named in the failure.
     """
     if came.size == 0:
         raise Failed(say("{what} is empty.", what=what), hint=say("Something was expected here."))
@@ -69,7 +69,7 @@ def require_close(
 
 
 def sentence(said: str) -> str:
-    """A mistake's message, which completes a sentence, as one of its own."""
+    """A mistake's message, which otherwise completes a sentence, as a sentence of its own."""
     return capital(said) + "." if said else ""
 
 
@@ -112,20 +112,20 @@ def explain(came: Array, expected: Array, tolerance: Array | float) -> dict[str,
 
 
 def _pattern(came: Array, expected: Array, tolerance: Array | float, wrong: Array) -> str:
-    """A sentence about all the wrong values at once, where one holds."""
+    """A pattern that all wrong values follow, as a sentence; empty if there is none."""
     if came.size < 3:
         return ""
     if came.ndim == 2 and came.shape[0] == came.shape[1] and close(came, expected.T, tolerance):
         return say("it is the transpose of what was expected")
-    if wrong.sum() == 1:  # its place has been told, and what it is
+    if wrong.sum() == 1:  # the message already shows this value and its place
         return ""
     offset = came - expected
-    # Both ask for tolerances on either side, so that some values may count as right.
+    # The next two patterns allow the tolerance on both sides, since some values may count as right.
     most = np.mean(wrong) > 0.5
     if most and np.all(np.abs(offset - offset.flat[0]) <= 2 * np.asarray(tolerance)):
         return say("every value is off by the same {flat}", flat=number(offset.flat[0]))
     largest = int(np.argmax(np.abs(expected)))
-    # A factor can only be read off a value that stands clear of its own tolerance.
+    # A factor can only be read from a value much larger than its own tolerance.
     if abs(expected.flat[largest]) > 100 * np.broadcast_to(tolerance, expected.shape).flat[largest]:
         if not came.any():
             return say("every value is 0")

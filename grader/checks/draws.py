@@ -1,6 +1,6 @@
-"""Random answers: are they drawn from the distribution that was asked for, each on its own, and by the seed?
+"""Random answers: do they have the right distribution, is each draw independent, and does the seed decide them?
 
-A right solution fails one of these tests with a probability below 1e-8, whatever its generator: the distribution of
+A right solution fails one of these tests with a probability below 1e-8, whatever its generator. The distribution of
 each statistic is known, so nothing is calibrated.
 """
 
@@ -21,14 +21,14 @@ from grader.checks.numbers import U32, number, shape_text
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 
-SURE = 1e-9  # the probability with which one statistical test fails a right solution
-Z = 6.2  # a standard normal lies further out with a probability of 6e-10
+SURE = 1e-9  # the probability that one statistical test fails a right solution
+Z = 6.2  # a standard normal exceeds this in size with a probability of 6e-10
 
 Shape = tuple[int, ...]
 
 
 def drawn(exam: Exam, name: str, size: Shape, seed: int, *more: Any) -> Array:
-    """The array (float64) of that size that the student's ``name(shape, seed, ...)`` returns."""
+    """The float64 array of that size that the student's ``name(shape, seed, ...)`` returns."""
     what = say("The result of {name} for the shape {size}", name=name, size=shape_text(size))
     return answer(exam, name, size, seed, *more, shape=size, what=what)
 
@@ -45,11 +45,11 @@ class Distribution:
     cdf: Callable[[Array], Array]
 
 
-OfShape = Callable[[Shape], Distribution]  # what weights of a shape are drawn from
+OfShape = Callable[[Shape], Distribution]  # the distribution for weights of a shape
 
 
 def flat(low: float, high: float, text: str = "") -> Distribution:
-    """Uniform from low to high."""
+    """The uniform distribution from low to high."""
     return Distribution(
         text or say("the uniform distribution on [{low}, {high}]", low=number(low), high=number(high)),
         lambda x: np.clip((x - low) / (high - low), 0, 1),
@@ -57,7 +57,7 @@ def flat(low: float, high: float, text: str = "") -> Distribution:
 
 
 def bell(stddev: float, mean: float = 0.0, text: str = "") -> Distribution:
-    """Normal."""
+    """A normal distribution."""
     root = stddev * math.sqrt(2)
     return Distribution(
         text
@@ -71,7 +71,7 @@ def bell(stddev: float, mean: float = 0.0, text: str = "") -> Distribution:
 
 
 def cut_bell(stddev: float, text: str = "") -> Distribution:
-    """Normal; what lies beyond two standard deviations is drawn again."""
+    """A normal distribution whose values beyond two standard deviations are drawn again."""
     whole, tail = bell(stddev).cdf, 0.5 * math.erfc(math.sqrt(2))
     return Distribution(
         text or say("a normal distribution cut off at {stddev}", stddev=number(2 * stddev)),
@@ -80,7 +80,7 @@ def cut_bell(stddev: float, text: str = "") -> Distribution:
 
 
 def half_bell(stddev: float) -> Distribution:
-    """Normal without its sign."""
+    """The absolute values of a normal distribution with mean 0."""
     whole = bell(stddev).cdf
     return Distribution(
         say("the absolute values of a normal distribution"), lambda x: np.where(x < 0, 0.0, 2 * whole(x) - 1)
@@ -88,7 +88,7 @@ def half_bell(stddev: float) -> Distribution:
 
 
 def distance(array: Array, distribution: Distribution) -> float:
-    """Kolmogorov and Smirnov's statistic: the largest gap between the two distribution functions."""
+    """The Kolmogorov-Smirnov statistic: the largest gap between the two distribution functions."""
     ordered = np.sort(array, axis=None)
     n = ordered.size
     expected = distribution.cdf(ordered)
@@ -108,10 +108,10 @@ def furthest(n: int) -> float:
 def require_distribution(
     arrays: Sequence[tuple[Shape, Array]], right: OfShape, candidates: Sequence[tuple[str, OfShape]], what: str
 ) -> float:
-    """The largest distance in units of its bound. Raises Failed if an array is not as drawn from its distribution.
+    """Returns the largest distance in units of its bound. Raises Failed if an array does not fit its distribution.
 
-    ``arrays`` are pairs (shape, array), ``candidates`` pairs (name of a mistake, what it draws from). A mistake is
-    named if it fits all arrays.
+    ``arrays`` are (shape, array) pairs, ``candidates`` (name of a mistake, its distribution) pairs. A mistake is named
+    if it fits all arrays.
     """
     worst = 0.0
     for size, array in arrays:
@@ -152,7 +152,7 @@ _INTERVAL = mark("Work out the interval for this shape by hand and compare.")
 
 
 def require_within(array: Array, size: Shape, bound: float, name: str) -> None:
-    """Raises Failed if a value lies beyond the limit: none does, in any draw."""
+    """Raises Failed if a value lies beyond the limit, which no draw ever does."""
     worst = float(np.abs(array).max())
     if not worst <= bound * (1 + 8 * U32):
         raise wrong(
@@ -168,8 +168,9 @@ def require_within(array: Array, size: Shape, bound: float, name: str) -> None:
 def require_reach(array: Array, size: Shape, bound: float, name: str) -> None:
     """Raises Failed if the values stay too far from the ends of the interval, −bound and bound.
 
-    All of n draws are smaller in size than c·bound with a probability of cⁿ, and all are below c·bound, or above
-    −c·bound, with ((1 + c) / 2)ⁿ each. Here each of the three is SURE / 3, so a right solution fails with at most SURE.
+    All n draws are smaller in size than c·bound with a probability of cⁿ. All are below c·bound with ((1 + c) / 2)ⁿ,
+    and all above −c·bound with the same. Each of the three is set to SURE / 3, so a right solution fails with at most
+    SURE.
     """
     share = (SURE / 3) ** (1 / array.size)
     low, high = float(array.min()), float(array.max())
@@ -190,7 +191,7 @@ def require_reach(array: Array, size: Shape, bound: float, name: str) -> None:
 
 
 def follows_seed(name: str, points: int) -> Check:
-    """``name(shape, seed)`` draws the same again for the same seed, and something else for another one."""
+    """Checks that ``name(shape, seed)`` repeats its draws for the same seed and changes them for another."""
 
     @check(
         f"{name}.seed",
@@ -228,7 +229,7 @@ def _require_random(name: str, array: Array) -> None:
 
 
 def _require_others(name: str, one: tuple[int, Array], two: tuple[int, Array]) -> None:
-    """Raises Failed if two seeds gave the same values; both are (seed, array)."""
+    """Raises Failed if two seeds gave the same values. Both arguments are (seed, array)."""
     (seed, first), (other, changed) = one, two
     equal = int(np.sum(first == changed))
     if 0.2 * first.size < equal < first.size:
@@ -266,10 +267,10 @@ def _require_others(name: str, one: tuple[int, Array], two: tuple[int, Array]) -
 
 
 def independent(name: str, points: int) -> Check:
-    """Each weight is a draw of its own: hardly any value twice, no two rows or columns alike, in no order.
+    """Checks that weights are drawn independently: few repeated values, no similar rows or columns, no order.
 
-    For 120 × 120 independent values a correlation of 0.7 between two given rows has a probability of
-    1e-20; two neighbours' correlation is normal with the standard deviation 1/√n.
+    For 120 × 120 independent values, a correlation of 0.7 between two given rows has a probability of 1e-20. The
+    correlation of neighbours is normal with the standard deviation 1/√n.
     """
 
     @check(

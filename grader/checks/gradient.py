@@ -1,4 +1,4 @@
-"""Whether a function computes gradients: held against the slopes of the cost, and as means over the rows."""
+"""Checks gradients: against slopes of the cost, and as means over the rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.checks.numbers import U64
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 
-# The truncation error is STEP²/6 times a third derivative, the rounding error about U64·cost/STEP: in balance near
+# The truncation error is STEP²/6 times a third derivative, the rounding error about U64·cost/STEP. They balance near
 # the third root of U64.
 STEP = U64 ** (1 / 3)
 
@@ -33,10 +33,10 @@ def finite_differences(
     cost: Cost,
     parts: tuple[str, ...],
 ) -> Check:
-    """The gradients are the slopes of the cost, which is differentiated here by walking a little way.
+    """Checks gradients against slopes of the cost, measured by central differences.
 
-    ``problems(rng)`` draws cases of the function, whose first argument holds the rows, each with the parameters
-    that it belongs to. ``cost(exam, case, *parameters)`` is one number. ``parts`` names the parameters.
+    ``problems(rng)`` draws (case, parameters) pairs; the case's first argument holds the rows. ``cost(exam, case,
+    *parameters)`` is one number. ``parts`` names the parameters.
     """
 
     @check(
@@ -58,8 +58,8 @@ def finite_differences(
             rounding = 8 * (len(case[0]) + sum(parameters[0].shape)) * U64 * (1 + at(*parameters)) / STEP
             bounds = bounds_of(exam, name, case, None)
             for part, came, slope, other, bound in zip(parts, answers(exam, name, *case), measured, wider, bounds):
-                # The error grows with STEP², so the wider step is off by four times as much: their difference is
-                # three times the error of the shorter one.
+                # The error grows with STEP², so the wider step's error is four times as large: the difference is three
+                # times the error of the shorter step.
                 room = bound + np.abs(other - slope) + rounding
                 if not close(came, slope, room):
                     raise wrong(
@@ -83,7 +83,7 @@ def mean_of_parts(
     rows: tuple[int, ...],
     parts: tuple[str, ...],
 ) -> Check:
-    """The gradient over eight rows is the mean of those over three of them and over the other five.
+    """Checks that the gradient over eight rows is the mean of those over three and over the other five.
 
     ``drawn(rng)`` is a case of eight rows; ``rows`` are the positions of the arguments that hold them.
     """

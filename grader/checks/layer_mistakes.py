@@ -1,4 +1,4 @@
-"""The slips of a layer: what comes out if the bias, the activation or the rounding is not what it should be."""
+"""Common mistakes in a layer: a wrong bias, activation or rounding."""
 
 from __future__ import annotations
 
@@ -32,17 +32,18 @@ def layer_mistakes(
 ) -> tuple[Mistake, ...]:
     """Mistakes of a function (inputs, W, b) that computes ``activation(product(inputs, W) + b)``.
 
-    ``written`` is the product in formulas, such as "x·W"; without it no message has a formula. ``activation`` is
-    (name, function), or None for a linear layer. ``others`` are mistakes made of the sum alone: each gets
-    product(inputs, W) + b. ``missing``, ``cut`` and ``rounded`` are messages in place of the usual ones: the
-    activation left out, values cut to integers (CUT_TO_ZERO if all lie within ±1), values rounded; an empty ``cut``
-    or ``rounded`` leaves that mistake out. ``outside`` says whether a bias that is added after the activation is
-    among them. ``digits`` is the most decimals that are recognised.
+    ``written`` is the product in formulas, such as "x·W"; without it messages contain no formula. ``activation`` is
+    (name, function), or None for a linear layer. ``others`` are mistakes computed from the sum alone: each gets
+    product(inputs, W) + b. ``outside`` includes the mistake of a bias added after the activation. ``digits`` is the
+    most decimals that are recognised.
+
+    ``missing``, ``cut`` and ``rounded`` replace the usual messages for: no activation, values cut to integers, values
+    rounded. Use CUT_TO_ZERO if all values lie within ±1. An empty ``cut`` or ``rounded`` leaves that mistake out.
     """
     name, curve = activation or ("", lambda z: z)
 
     def of(what: Callable[..., Any]) -> Callable[..., Any]:
-        """``what(product, b)`` as a function of the layer's arguments."""
+        """Turns ``what(product, b)`` into a function of the layer's arguments."""
         return lambda inputs, W, b: what(product(inputs, W), b)
 
     def right(inputs: Array, W: Array, b: Array) -> Array:

@@ -1,4 +1,4 @@
-"""What leaves a cost or a loss as it is: another order of the rows, every row twice, logits that are shifted."""
+"""Changes that must not change a cost or loss: reordered rows, repeated rows, shifted logits."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from grader.result.outcome import Verdict, passed
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the arguments that leaves a right answer as it is: ``make(rng, case)`` is the changed case.
+    """A change of the arguments that must not change the answer: ``make(rng, case)`` is the changed case.
 
-    ``message`` has places for the number ``{base}`` before the change and the ``{other}`` after it. ``hint`` left
-    out is that of the check. ``doubled`` is the name of the mistake if the answer became twice as large.
+    ``message`` has places for the numbers ``{base}`` (before the change) and ``{other}`` (after it). ``hint`` defaults
+    to the check's. ``doubled`` names the mistake if the answer became twice as large.
     """
 
     make: Callable[[np.random.Generator, Case], Case]
@@ -32,7 +32,7 @@ class Change:
 
 
 def reordered(message: str, hint: str = "", mistake: str = "") -> Change:
-    """The rows of all arguments come in another order."""
+    """Puts the rows of all arguments in another order."""
 
     def make(rng: np.random.Generator, case: Case) -> Case:
         order = rng.permutation(len(case[0]))
@@ -42,7 +42,7 @@ def reordered(message: str, hint: str = "", mistake: str = "") -> Change:
 
 
 def repeated(message: str, hint: str = "", doubled: str = "") -> Change:
-    """Every row is there twice."""
+    """Repeats every row."""
     return Change(lambda rng, case: tuple(np.vstack([rows, rows]) for rows in case), message, hint, doubled=doubled)
 
 
@@ -60,11 +60,11 @@ def unmoved(
     what: str = "",
     untouched: str = "",
 ) -> Check:
-    """No change moves the answer, one number, by more than ``room(exam, case, changed)``.
+    """Checks that no change moves the answer, one number, by more than ``room(exam, case, changed)``.
 
-    An answer that is the same in all cases fails with the message ``constant`` and the hint ``depends``.
-    ``what`` names the answer in messages. With ``untouched`` it also fails if an argument was written into;
-    ``untouched`` is the hint then, as in ``unwritten``.
+    An answer that is the same in all cases fails with the message ``constant`` and the hint ``depends``. ``what`` names
+    the answer in messages. ``untouched``, if given, also fails a function that writes into an argument, with this hint
+    (see ``unwritten``).
     """
 
     def asked(exam: Exam, case: Case) -> float:

@@ -1,6 +1,6 @@
-"""Masks of dropout: does each unit fall out on its own, with the probability that was asked for, and by the seed?
+"""Masks of dropout: is each unit dropped independently, with the right probability, and decided by the seed?
 
-A statistic fails a right solution if it lies more than ``SIGMAS`` standard deviations off: less than once in 10 million
+A statistic fails a right solution if it is more than ``SIGMAS`` standard deviations off: less than once in 10 million
 checks.
 """
 
@@ -22,18 +22,18 @@ SIGMAS = 6.0  # P(|N(0, 1)| > 6) = 2·10⁻⁹ for each statistic
 
 
 class Zeros(Protocol):
-    """Asks the student's function where it zeroes x: True there. Without a seed it draws one."""
+    """Asks the student's function which elements of x it zeroes (True). Without a seed it draws one."""
 
     def __call__(self, exam: Exam, x: Array, rate: float, seed: int | None = None, /) -> Array: ...
 
 
 def away_from_zero(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """float32 values between 0.2 and 1.5, of either sign: a zero in the result was dropped."""
+    """float32 values between 0.2 and 1.5 in size, of either sign, so that a zero in the result was dropped."""
     return np.asarray(rng.uniform(0.2, 1.5, shape) * rng.choice([-1.0, 1.0], shape), dtype=np.float32)
 
 
 def dropped_share(name: str, zeros: Zeros, points: int) -> Check:
-    """The share of zeros is binomial."""
+    """Checks that the share of zeros is rate, by the binomial distribution."""
 
     @check(
         f"{name}.share",
@@ -46,7 +46,7 @@ def dropped_share(name: str, zeros: Zeros, points: int) -> Check:
         furthest = 0.0
         for rate in (0.1, 0.3, 0.75, 0.9):
             mask = zeros(exam, away_from_zero(exam.rng, (250, 80)), rate)
-            # If whole rows or columns are dropped the share varies more; that is another check's matter.
+            # If whole rows or columns are dropped, the share varies more; another check finds that.
             spread = max(np.sqrt(rate * (1 - rate) / mask.size), spread_of(mask, 0), spread_of(mask, 1))
             off = abs(mask.mean() - rate) / spread
             if not off <= SIGMAS:
@@ -73,7 +73,7 @@ def dropped_share(name: str, zeros: Zeros, points: int) -> Check:
 
 
 def drops_units_alone(name: str, zeros: Zeros, points: int) -> Check:
-    """Zeros fall on each unit on its own: not on whole rows or columns, not a fixed number of them."""
+    """Checks that units are dropped independently: not in whole rows or columns, and not a fixed number."""
 
     @check(
         f"{name}.independent",
@@ -114,10 +114,10 @@ def drops_units_alone(name: str, zeros: Zeros, points: int) -> Check:
 
 
 def _require_binomial(mask: Array) -> None:
-    """Raises Failed if the numbers of zeros in the rows, or in the columns, vary less or more than by chance."""
+    """Raises Failed if the number of zeros varies less or more than by chance between rows or between columns."""
     rows, units = mask.shape
     for counts, length, what in ((mask.sum(1), units, say("row")), (mask.sum(0), rows, say("column"))):
-        # The sum of squared deviations over the binomial variance: about χ² with len(counts) degrees.
+        # The sum of squared deviations over the binomial variance: about χ² with len(counts) degrees of freedom.
         share = mask.mean()
         dispersion = float(((counts - share * length) ** 2).sum() / (length * share * (1 - share)))
         few, many = chi_square_limits(len(counts))
@@ -136,9 +136,9 @@ def _require_binomial(mask: Array) -> None:
 
 
 def another_seed(name: str, zeros: Zeros, points: int) -> Check:
-    """Masks of two seeds agree by chance alone.
+    """Checks that masks of different seeds agree only by chance.
 
-    The bound leaves room for masks that drop whole rows or columns: those are for the check of the units.
+    The bound allows masks that drop whole rows or columns: another check finds those.
     """
 
     @check(
@@ -167,20 +167,21 @@ def another_seed(name: str, zeros: Zeros, points: int) -> Check:
 
 
 def spread_of(mask: Array, axis: int) -> float:
-    """The standard error of the share of True, from how it differs between columns (axis 0) or rows (1)."""
+    """The standard error of the share of True, from its variation between columns (axis 0) or rows (1)."""
     shares = mask.mean(axis=axis)
     return float(shares.std() / np.sqrt(len(shares)))
 
 
 def correlation_off(a: Array, b: Array) -> float:
-    """How many standard deviations the correlation of two arrays of 0 and 1 (or numbers) is from 0."""
+    """How many standard deviations the correlation of two arrays of numbers is away from 0."""
     a, b = a.ravel() - a.mean(), b.ravel() - b.mean()
     scale = np.sqrt((a @ a) * (b @ b))
     return float(abs(a @ b) / scale * np.sqrt(a.size)) if scale > 0 else 0.0
 
 
 def chi_square_limits(degrees: int) -> tuple[float, float]:
-    """Limits that χ² exceeds with a probability below 2·10⁻⁹ (Laurent and Massart 2000, lemma 1: t = 20)."""
+    """Two limits; χ² lies outside either with a probability below 2·10⁻⁹ (Laurent and Massart 2000, lemma 1: t =
+    20)."""
     t = 20.0
     root = 2 * math.sqrt(degrees * t)
     return degrees - root, degrees + root + 2 * t

@@ -1,7 +1,7 @@
-"""Names a common mistake from what came out.
+"""Names a common mistake from the student's output.
 
-A mistake is a small program: what a function would return if it were made. Where a student's output
-equals that, in every case that was asked, and not the right answer, the message can say so.
+A mistake is a small program that computes what a function with this mistake would return. If a student's output equals
+that in every case, and is not the right answer, the message names the mistake.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from grader.base.language import mark
 
 @dataclass(frozen=True)
 class Mistake:
-    """``produce(*arguments)`` is what the mistake makes of the arguments.
+    """A known mistake: ``produce(*arguments)`` is what a function with this mistake returns.
 
-    ``message`` completes "The result is wrong: …", as in "this equals tanh(X·Wᵀ): the bias b is not
-    added". It names the mistake and leaves the cure to the student. ``near`` is how close to that, as a
-    share of it, an output has to come where the mistake's own arithmetic is worse conditioned than the
-    right one (a walk away from the minimum), so that the right answer's tolerance would not recognise it.
+    ``message`` completes "The result is wrong: …", as in "this equals tanh(X·Wᵀ): the bias b is not added". It names
+    the mistake and leaves the cure to the student. ``near`` is a relative tolerance. Set it if the mistake's own
+    arithmetic is worse conditioned than the right one (a walk away from the minimum), so the right answer's tolerance
+    would be too narrow.
     """
 
     name: str
@@ -36,18 +36,18 @@ class Mistake:
 
 
 def produced(mistake: Mistake, case: tuple[Any, ...]) -> list[Array]:
-    """The parts that the mistake would return for one case; none where it cannot be computed there."""
+    """What the mistake returns for one case, as a list of parts; empty if it cannot be computed."""
     try:
         with np.errstate(all="ignore"):
             result = mistake.produce(*case)
             parts = result if isinstance(result, tuple) else (result,)
             return [np.asarray(part, dtype=np.float64) for part in parts]
-    except (ValueError, IndexError):  # W for Wᵀ with sizes that do not meet, say
+    except (ValueError, IndexError):  # W for Wᵀ with sizes that do not fit, say
         return []
 
 
 def few_digits(right: Callable[..., Any], most: int = 4) -> tuple[Mistake, ...]:
-    """What ``right(*case)`` computes, rounded to one decimal up to ``most``: fewer where float32 cannot tell."""
+    """Mistakes that round ``right(*case)`` to 1 to ``most`` decimals. Use fewer if float32 cannot tell them apart."""
     return tuple(
         Mistake(
             "few-digits",

@@ -1,7 +1,7 @@
-"""What a property check wants to see before it gives points: that the function computes something.
+"""A property check gives points only if the function computes something.
 
-A constant, an argument handed back and a random array satisfy many properties by chance, and deserve
-nothing for it. A wrong computation does: a missing bias costs the check of values, not that of the rows.
+A constant, a returned argument or a random array satisfies many properties by chance, and earns nothing. A wrong
+computation may earn points: a missing bias fails the check of values, not that of the rows.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from grader.result.outcome import Failed
 class Evidence:
     """What the function ``name`` answered to each case.
 
-    ``selects`` is for functions whose right answers consist of their arguments' own values: a pooling, a
-    split, a change of shape. Those may not hand back an argument whole.
+    ``selects`` is for functions whose right answers consist of their arguments' own values: a pooling, a split, a
+    change of shape. Those may not return an argument whole.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Evidence:
     _echoes: list[bool] = field(default_factory=list)
 
     def add(self, case: Case, parts: Sequence[Array]) -> None:
-        """``parts`` are the arrays that came for one case."""
+        """Record the arrays that the function returned for one case."""
         numbers = [part.astype(np.float64) for part in parts if part.dtype.kind in "biuf"]
         arguments = [value.astype(np.float64) for value in case if isinstance(value, np.ndarray)]
         for part in numbers:
@@ -49,7 +49,7 @@ class Evidence:
         return _taken_from(_flat(parts), _flat(arguments))
 
     def require(self) -> None:
-        """Raises Failed where the answers show no work."""
+        """Raises Failed if the answers show no computation."""
         if self._numbers and not self._finite:
             raise Failed(
                 say(
@@ -81,10 +81,10 @@ class Evidence:
 
 
 def require_repeatable(name: str, first: Sequence[Array], again: Sequence[Array]) -> None:
-    """Raises Failed where two calls with the same arguments gave different values."""
+    """Raises Failed if two calls with the same arguments gave different values."""
     for one, two in zip(first, again):
         room = 64 * U32 * float(np.max(np.abs(one[np.isfinite(one)]), initial=0.0))  # another order of additions
-        # A NaN is its own repetition: that it is wrong is for the check of values to say.
+        # NaN counts as equal to NaN: the check of values reports it.
         if one.shape != two.shape or not np.allclose(one, two, rtol=0.0, atol=room, equal_nan=True):
             raise Failed(
                 say("{name} returned other values when it was called again with the same arguments.", name=name),
@@ -94,7 +94,7 @@ def require_repeatable(name: str, first: Sequence[Array], again: Sequence[Array]
 
 
 def same_values(first: Sequence[Array], other: Sequence[Array]) -> bool:
-    """Whether two calls gave the same arrays."""
+    """Whether two calls gave equal arrays."""
     return len(first) == len(other) and all(np.array_equal(one, two, equal_nan=True) for one, two in zip(first, other))
 
 
@@ -107,7 +107,7 @@ def _same(part: Array, argument: Array) -> bool:
 
 
 def _taken_from(values: Array, pool: Array) -> bool:
-    """Whether each value is one of the pool's, to the rounding of float32."""
+    """Whether each value equals a value of the pool, up to the rounding of float32."""
     if not pool.size:
         return False
     pool = np.sort(pool)

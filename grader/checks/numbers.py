@@ -1,4 +1,4 @@
-"""TODO."""
+"""Numbers and shapes as they are written in messages, and the rounding of float32 and float64."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from grader.base.language import decimal
 
-U32 = 2.0**-24  # the rounding of float32: the coarsest arithmetic that counts as right
-U64 = 2.0**-53  # the rounding of float64
+U32 = 2.0**-24  # unit roundoff of float32, the coarsest arithmetic that counts as right
+U64 = 2.0**-53  # unit roundoff of float64
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
@@ -15,12 +15,12 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def number(value: float) -> str:
-    """A number for a message: six significant digits, and no zero with a sign."""
+    """A number for a message: six significant digits, and no negative zero."""
     return decimal(f"{float(value) + 0.0:.6g}")
 
 
 def number_apart(value: float, other: float) -> str:
-    """A number for a message that also gives another one: with as many digits as it takes to tell them apart."""
+    """A number for a message that also contains ``other``: with enough digits to tell the two apart."""
     for digits in range(6, 18):
         if f"{value + 0.0:.{digits}g}" != f"{other + 0.0:.{digits}g}":
             break

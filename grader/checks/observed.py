@@ -1,4 +1,4 @@
-"""TODO."""
+"""Takes arrays out of what a function returned, and says what is wrong with their kind or shape."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def array_of(observed: Observed, what: str, *, integers: bool = False) -> Array:
                 where=say(", first at {where}", where=where) if where else "",
             ),
             hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
+            mistake="not-finite",
         )
     return array.astype(np.float64)
 
@@ -96,8 +97,7 @@ def _kind_hint(observed: Observed) -> str:
 def _note(note: str) -> str:
     """What the child says of a value. It is the child's word: only what we know it to say is translated."""
     known = (
-        mark("a masked array"),
-        mark("a numpy.matrix; use a plain array"),
+        mark("a masked array with masked elements"),
         mark("a list whose rows differ in length"),
         mark("a list of things that are not numbers"),
         mark("a symbolic Keras tensor: call the model on the data and return numbers"),

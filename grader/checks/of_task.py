@@ -1,4 +1,4 @@
-"""The checks of a task, found and validated."""
+"""Finds and validates the checks of a task."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.task.declaration import Task
 
 
 def checks(task: Task) -> tuple[Check, ...]:
-    """The task's checks, validated. Raises CatalogError that names the check and the field."""
+    """The task's checks, validated. Raises CatalogError naming the check and the field."""
     folder = folder_of(task)
     public = is_public(task)
     found = _public_checks(task) if public else tuple(getattr(load_module("tasks", folder, "checks"), "CHECKS", ()))
@@ -39,19 +39,19 @@ def checks(task: Task) -> tuple[Check, ...]:
 
 
 def is_public(task: Task) -> bool:
-    """Whether the task came in a student's kit: cases frozen as data replace its checks and its oracle."""
+    """Whether the task is from a student's kit: there frozen cases replace its checks and its oracle."""
     folder = os.path.join(places.root(), "tasks", folder_of(task))
     return os.path.isfile(os.path.join(folder, "public.json")) and not _name_of_checks(task)
 
 
 def _name_of_checks(task: Task) -> str:
-    """What holds the task's checks: ``checks.py``, the folder ``checks``, or nothing in a student's kit."""
+    """The name of the task's checks: ``checks.py`` or the folder ``checks``; empty in a student's kit."""
     folder = os.path.join(places.root(), "tasks", folder_of(task))
     return next((name for name in ("checks.py", "checks") if os.path.exists(os.path.join(folder, name))), "")
 
 
 def public_note(task: Task, checks: tuple[Check, ...]) -> str:
-    """What the results of a student's kit say about themselves."""
+    """The note in results of a student's kit: how many checks are public."""
     points = sum(check.points for check in checks)
     return say_n(
         "{n} public checks, worth {points} of {points2} points, whose inputs stay the same; hidden checks run at grading.",
@@ -113,7 +113,7 @@ def _problems(check: object, seen: set[str], functions: set[str]) -> list[str]:
 
 
 def oracle(task: Task) -> ModuleType:
-    """The float64 NumPy oracle; empty in a student's kit. It never leaves the grader's own process."""
+    """The float64 NumPy oracle; an empty module in a student's kit. It never leaves the grader's own process."""
     if is_public(task):
         return ModuleType(f"grader_reference.{folder_of(task)}.oracle")
     return load_module("reference", folder_of(task), "oracle")

@@ -1,4 +1,4 @@
-"""The CSV file of points that students are handed and that their ``read_data`` reads."""
+"""The CSV file of points that students get and that their ``read_data`` reads."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.base.arrays import Array
 
 
 def to_csv(X: Array, y: Array) -> bytes:
-    """The file that ``read_data`` reads: header x1,x2,label; numbers round-trip exactly."""
+    """The text of that file: header x1,x2,label; reading the numbers gives exactly the same floats."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["x1", "x2", "label"])

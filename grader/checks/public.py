@@ -1,9 +1,9 @@
 """Public cases: what a task's checks ask and expect, frozen as data, and checks made from that data.
 
-``freeze`` runs the cases of the real checks through the oracle, from a public seed; ``checks_from`` makes
-checks of what it returned. Between the two lie numbers, shapes and sentences: no oracle, no mistake's
-formula, no test of a trained model. A check takes part if a factory of this package made it (its
-``recipe``) and everything that it passes to a function can be written down.
+``freeze`` runs the cases of the real checks through the oracle, from a public seed; ``checks_from`` makes checks from
+the result. The frozen data are numbers, shapes and sentences: no oracle, no formula of a mistake, no test of a trained
+model. A check is frozen if a builder of this package made it (its ``recipe``) and everything that it passes to a
+function can be written down.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class _Unwritable(Exception):
 
 @dataclass(frozen=True)
 class _Desk:
-    """The part of an exam that the oracle's answers need; nobody is examined at it."""
+    """The part of an exam that the oracle needs, without a submission."""
 
     oracle: ModuleType
 
@@ -52,14 +52,14 @@ class _Desk:
 
 
 class _Arrays:
-    """Gives each array that is written down a name; equal arrays share one."""
+    """Names the arrays that are written down; equal arrays share a name."""
 
     def __init__(self) -> None:
         self.named: dict[str, Array] = {}
         self._names: dict[str, str] = {}
 
     def write(self, value: Any) -> Any:
-        """``value`` as JSON, its arrays by name. Raises _Unwritable."""
+        """``value`` as JSON, with arrays replaced by their names. Raises _Unwritable."""
         if isinstance(value, np.ndarray):
             name = self._names.setdefault(_digest(value), f"a{len(self._names)}")
             self.named[name] = value
@@ -84,7 +84,7 @@ def _read(node: Any, arrays: Mapping[str, Array]) -> Any:
 
 
 def _digest(value: Any) -> str:
-    """The same for the same values, types and shapes."""
+    """A text that is equal for equal values, types and shapes."""
     if isinstance(value, (tuple, list)):
         return f"{type(value).__name__}({','.join(map(_digest, value))})"
     if isinstance(value, np.ndarray):
@@ -98,7 +98,7 @@ def _digest(value: Any) -> str:
 def freeze(
     task: Task, checks: Sequence[Check], oracle: ModuleType, seed: int
 ) -> tuple[dict[str, Any], dict[str, Array]]:
-    """The public document of a task and the arrays that it names, from a public seed."""
+    """The public document of a task and the arrays that it names, drawn with a public seed."""
     arrays = _Arrays()
     entries = [entry for check in checks if (entry := _frozen(task, check, oracle, seed, arrays)) is not None]
     kept = {entry["id"] for entry in entries}
@@ -117,7 +117,7 @@ def _frozen(task: Task, check: Check, oracle: ModuleType, seed: int, arrays: _Ar
     entry |= {"needs": list(check.needs), "factory": recipe.factory, "function": recipe.name}
     entry["settings"] = recipe.settings
     if recipe.cases is not None:
-        # The word keeps public draws apart from those of every grading, whatever its seed.
+        # "public" keeps these draws different from those of any grading, whatever its seed.
         rng = np.random.default_rng(entropy("public", seed, task.slug, check.id))
         try:
             entry["cases"] = [_case(recipe, case, _Desk(oracle), arrays) for case in recipe.cases(rng)]
@@ -128,7 +128,7 @@ def _frozen(task: Task, check: Check, oracle: ModuleType, seed: int, arrays: _Ar
 
 
 def _written(value: Any) -> Any:
-    """A sentence with places is written with what stands in them apart, so that it can still be translated."""
+    """A sentence with values is stored in two parts, template and values, so that it can still be translated."""
     if isinstance(value, Message) and value.values:
         return {"sentence": value.template, "values": value.values}
     return value
@@ -139,7 +139,7 @@ def _sentence(value: Any) -> Any:
 
 
 def _case(recipe: Recipe, case: Case, desk: Any, arrays: _Arrays) -> dict[str, Any]:
-    """The arguments of one call and what is expected of it, as far as the factory asks."""
+    """The arguments of one call and the expected results that the builder needs."""
     written: dict[str, Any] = {"arguments": [arrays.write(argument) for argument in case]}
     factory, name = recipe.factory, recipe.name
     if factory == "values":
@@ -154,11 +154,11 @@ def _case(recipe: Recipe, case: Case, desk: Any, arrays: _Arrays) -> dict[str, A
     return written
 
 
-# --- using what was frozen -----------------------------------------------------------------------------
+# --- checks from frozen data ---------------------------------------------------------------------------
 
 
 def checks_from(document: Mapping[str, Any], arrays: Mapping[str, Array]) -> tuple[Check, ...]:
-    """The checks that ``freeze`` wrote down. Raises KeyError, TypeError or ValueError where it did not."""
+    """The checks that ``freeze`` wrote. Raises KeyError, TypeError or ValueError for any other document."""
     if document["schema"] != SCHEMA:
         raise ValueError(f"the schema is {document['schema']!r}, not {SCHEMA!r}")
     return tuple(_check(entry, arrays) for entry in document["checks"])
@@ -171,7 +171,7 @@ def _check(entry: Mapping[str, Any], arrays: Mapping[str, Array]) -> Check:
 
 
 class _Frozen:
-    """One entry as a factory's arguments: programs that look up what was written."""
+    """One entry as arguments for a builder: functions that look up the frozen values."""
 
     def __init__(self, entry: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         self.name: str = entry["function"]
@@ -239,7 +239,7 @@ def _rows_alike(frozen: _Frozen) -> Check:
 
 
 def _reading(frozen: _Frozen) -> Check:
-    """It needs no oracle: what is expected is what was written into the file."""
+    """Needs no oracle: the expected values are those written into the file."""
     made = reading(frozen.name, (frozen.points,) * 3, column=frozen.settings["column"])
     return made[frozen.settings["index"]]
 

@@ -22,7 +22,7 @@ from grader.exam.values import DataFile, Observed
 from grader.result.outcome import Failed, Verdict, passed
 
 REPEATED = 2  # rows that stand in a file once more
-ROWS = (7, 41, 100)  # never 1: loadtxt gives a single row as a flat array, and no data set has one row
+ROWS = (7, 41, 1, 1203)  # one row, and more than anybody would think to stop at
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ class Points:
 
 
 def points(rng: np.random.Generator, rows: int, column: bool) -> Points:
-    """``rows`` of them; the last two repeat one that stands further up."""
+    """``rows`` of them. Of several, the last two repeat an earlier row, and some numbers are 0, whole, or so small or
+    large that Python writes them with an exponent. Every other file ends without a line break."""
     X = rng.normal(0.0, 3.0, (rows, 2))
     y = rng.permutation(np.arange(rows) % 2)
-    X[-REPEATED:], y[-REPEATED:] = X[1], y[1]
-    file = DataFile(f"points-{int(rng.integers(10**6)):06}.csv", to_csv(X, y))
+    if rows > REPEATED + 1:
+        X[2], X[3], X[4] = (0.0, -2.0), (3.7e-5, 0.0), (-1.25e17, 41.0)
+        X[-REPEATED:], y[-REPEATED:] = X[1], y[1]
+    content = to_csv(X, y)
+    file = DataFile(f"points-{int(rng.integers(10**6)):06}.csv", content[:-1] if rng.integers(2) else content)
     return Points(file, X, y.reshape(-1, 1) if column else y)
 
 
@@ -133,6 +137,15 @@ class _Reading:
                 say("{name} returned the same points for two different files.", name=self.name),
                 hint=say("Open the file whose path is passed in, not one with a fixed name."),
                 mistake="path-ignored",
+            )
+        again = DataFile(one.file.name, other.file.content)  # the same path, another content
+        (what, X), _ = self._read(exam, Points(again, other.X, other.y))
+        require_shape(X, what, other.X.shape)
+        if not np.array_equal(array_of(X, what), found[1]):
+            raise Failed(
+                say("{name} returned the former content of a file that was written anew.", name=self.name),
+                hint=say("Read the file at each call, and keep nothing of it between calls."),
+                mistake="left-over",
             )
         if not np.array_equal(found[0], found[2]):
             raise Failed(

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A check that a function treats each row alike, whatever the other rows are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import Tolerance, bounds_of, expected_parts, function_of, observed_parts
-from grader.checks.cases import Case, Cases
+from grader.checks.cases import Case, Cases, answered_elsewhere, wide_cases
 from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close, explain, margin
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
@@ -28,13 +28,15 @@ def rows_alike(
     tolerance: Tolerance | None = None,
     expected: Callable[..., Sequence[tuple[int, ...]]] | None = None,
     selects: bool = False,
+    large: Sequence[str] = (),
     needs: tuple[str, ...] = (),
     id: str = "",
 ) -> Check:
     """Permuting the rows permutes the outputs, and a row alone gives what it gives in company.
 
     ``rows`` names the arguments whose first axis runs over the rows; ``tolerance`` is as for ``values``,
-    ``expected`` gives the shapes if there is no oracle; ``selects`` is as for ``unchanged``.
+    ``expected`` gives the shapes if there is no oracle; ``selects`` is as for ``unchanged``,
+    ``large`` as for ``values``.
     """
     settings = {"rows": list(rows), "selects": selects}
     return Check(
@@ -42,7 +44,7 @@ def rows_alike(
         mark("{name} treats every row alike", name=name),
         "property",
         points,
-        _RowsAlike(name, cases, rows, tolerance, expected, selects).judge,
+        _RowsAlike(name, cases, rows, tolerance, expected, selects, tuple(large)).judge,
         "Each row's output may depend on that row alone.",
         needs or (f"{name}.shape",),
         recipe=Recipe("rows_alike", name, settings, cases=cases, shapes=expected, tolerance=tolerance),
@@ -57,6 +59,7 @@ class _RowsAlike:
     tolerance: Tolerance | None
     expected: Callable[..., Sequence[tuple[int, ...]]] | None
     selects: bool
+    large: tuple[str, ...]
 
     def judge(self, exam: Exam) -> Verdict:
         arguments = function_of(exam, self.name).arguments
@@ -79,6 +82,9 @@ class _RowsAlike:
                 mistake="constant",
             )
         evidence.require()
+        for case in wide_cases(arguments, self.cases, self.large)(exam.rng) if self.large else ():
+            with answered_elsewhere():
+                self._compare(exam, self._answered(exam, case, positions), positions, any_row=True)
         _require_other(exam, self.name, largest.case, self.rows, largest.shapes, largest.whole)
         return passed(margin=worst)
 

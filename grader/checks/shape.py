@@ -1,4 +1,4 @@
-"""TODO."""
+"""A check that a function returns arrays of the right shape."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def shape(
     title: str = "",
     id: str = "",
 ) -> Check:
-    """The output has the right shape for every case, and is made of real numbers.
+    """Checks that the output has the right shape for every case and consists of real numbers.
 
-    The last case is passed by keyword, with the exercise's argument names. ``expected`` gives the
-    shapes where the oracle does not (a random result).
+    The last case is passed by keyword, with the exercise's argument names. ``expected(*case)`` gives the shapes if the
+    oracle cannot (for a random result).
     """
 
     def judge(exam: Exam) -> Verdict:

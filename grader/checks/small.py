@@ -1,4 +1,4 @@
-"""Whether initial weights are small: at large ones a unit is saturated and cannot learn."""
+"""A check that initial weights are small: with large ones a unit is saturated and cannot learn."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ def small_numbers(
     cure: str,
     hint: str,
 ) -> Check:
-    """Every part is finite and far from saturation. A larger ``{value}`` in a part, ``{what}``, fails with ``message``
-    and the hint ``cure``."""
+    """Checks that every part is finite and far from saturation.
+
+    If a part is too large the check fails with ``message``, which names the part ``{what}`` and its largest
+    ``{value}``, and with the hint ``cure``.
+    """
 
     @check(
         f"{name}.values", "numerics", points, title=mark("{name} returns small finite numbers", name=name), hint=hint

@@ -1,4 +1,4 @@
-"""Inputs and mistakes of a function that splits at a probability: at 0.5, and not anywhere else."""
+"""Cases and mistakes for a function that must split at the probability 0.5 and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from grader.base.arrays import Array
 from grader.base.language import mark
 from grader.checks.mistakes import Mistake
 
-THRESHOLDS = np.arange(1, 20) / 20  # that somebody may write: 0.05, 0.1, … 0.95
-ROOM = 0.04  # where they are told apart, a probability lies within this of the one below it and of the one above it
+THRESHOLDS = np.arange(1, 20) / 20  # wrong thresholds that somebody may write: 0.05, 0.1, … 0.95
+ROOM = 0.04  # a probability of the ladder is within this distance of the thresholds below and above it
 
 
 def other_thresholds(classes: Callable[[float], Callable[..., Any]]) -> tuple[Mistake, ...]:
-    """What ``classes(threshold)(*case)`` answers for each threshold but the right one, 0.5."""
+    """Mistakes that answer ``classes(threshold)(*case)``, for each threshold other than 0.5."""
     return tuple(
         Mistake(
             "threshold-elsewhere",
@@ -33,17 +33,18 @@ def other_thresholds(classes: Callable[[float], Callable[..., Any]]) -> tuple[Mi
 
 
 def ladder(rng: np.random.Generator) -> Array:
-    """20 probabilities: one between any two neighbouring THRESHOLDS, one below the first and one above the last."""
+    """20 probabilities: one between each two neighbouring THRESHOLDS, one below the first and one above the last."""
     return np.arange(20) / 20 + rng.uniform(0.05 - ROOM, ROOM, 20)
 
 
-CLEAR = 0.003  # a probability as near as this to 0.5 is not asked about
-# One row at least between any two steps; and on both sides of σ(0.5) and of σ(atanh(0.5)), which mistakes split at.
+CLEAR = 0.003  # probabilities this close to 0.5 are not used
+# At least one row between each two steps, and on both sides of σ(0.5) and of σ(atanh(0.5)), where mistakes split.
 _RUNGS = (*((k / 20 + 0.05 - ROOM, k / 20 + ROOM) for k in range(20)), (0.61, 0.621), (0.624, 0.632), (0.636, 0.64))
 
 
 def rows_of_ladder(rng: np.random.Generator, X: Array, p: Array, n: int) -> Array:
-    """n rows of X, whose probabilities are p, that tell the thresholds apart; fewer if X does not hold them."""
+    """n rows of X that tell the thresholds apart, given the rows' probabilities p. Fewer, or none, if X has too few
+    such rows."""
     off = np.abs(p[:, None] - THRESHOLDS)
     off[:, THRESHOLDS == 0.5] += 0.05 - ROOM - CLEAR
     usable = np.flatnonzero(np.all(off > 0.05 - ROOM, axis=1))
@@ -58,7 +59,7 @@ def rows_of_ladder(rng: np.random.Generator, X: Array, p: Array, n: int) -> Arra
 
 
 def rows_clear_of_half(rng: np.random.Generator, X: Array, p: Array, n: int) -> Array:
-    """n rows of X whose probabilities p are clear of 0.5; of many rows, four of each class are close to it."""
+    """n rows of X whose probabilities p are clear of 0.5; if n is above 100, four of each class are close to it."""
     above = p - 0.5
     clear = np.flatnonzero(np.abs(above) > CLEAR)
     nearest = clear[np.argsort(np.abs(above[clear]), kind="stable")]

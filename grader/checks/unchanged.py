@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import function_of, observed_parts, wrong
-from grader.checks.cases import Case, Cases
+from grader.checks.cases import Case, Cases, answered_elsewhere, wide_cases
 from grader.checks.check import Check, Recipe, check
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
 from grader.exam.exam import Exam
@@ -58,15 +58,22 @@ def leaves_arguments(
 
 
 def unchanged(
-    name: str, cases: Cases, points: int, *, selects: bool = False, needs: tuple[str, ...] = (), id: str = ""
+    name: str,
+    cases: Cases,
+    points: int,
+    *,
+    selects: bool = False,
+    large: Sequence[str] = (),
+    needs: tuple[str, ...] = (),
+    id: str = "",
 ) -> Check:
     """The function leaves the arrays that it was given as they were.
 
     It answers the same when it is asked again, and something else about another input: an answer that does
     not rest on the arrays at all leaves them unchanged, too.
 
-    ``selects`` says that a right answer consists of the arguments' own values. A function with a seed is
-    not asked again: what it draws is another check's.
+    ``selects`` says that a right answer consists of the arguments' own values; ``large`` is as for ``values``.
+    A function with a seed is not asked again: what it draws is another check's.
     """
 
     def judge(exam: Exam) -> Verdict:
@@ -80,6 +87,9 @@ def unchanged(
             for argument, sent, after in zip(arguments, case, echo):
                 _require_same(name, argument, sent, after, INSTEAD)
         evidence.require()
+        for case in wide_cases(arguments, cases, large)(exam.rng) if large else ():
+            with answered_elsewhere():
+                unwritten(exam, name, *case)
         if "seed" not in arguments:
             require_repeatable(name, asked[-1][1], _arrays(exam, name, exam.call(name, *asked[-1][0])))
         _require_dependent(exam, name, asked)

@@ -8,19 +8,21 @@ depends on its input: a constant satisfies most of them and deserves none.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from grader.base.arrays import Array
-from grader.base.language import mark, say_n
+from grader.base.language import mark, say, say_n
 from grader.checks.asking import Tolerance, bounds_of, expected_parts, function_of, observed_parts
-from grader.checks.cases import Case, Cases, case_text
+from grader.checks.cases import Case, Cases, case_text, wide_cases
 from grader.checks.check import Check, Recipe
-from grader.checks.closeness import close, margin, require_close
+from grader.checks.closeness import close, explain, margin, require_close
 from grader.checks.mistakes import Mistake, produced
+from grader.checks.numbers import number
 from grader.checks.observed import array_of, require_shape
 from grader.exam.exam import Exam
-from grader.result.outcome import Verdict, passed
+from grader.result.outcome import Failed, Verdict, passed
 
 
 def values(
@@ -37,27 +39,29 @@ def values(
     title: str = "",
     id: str = "",
     kind: str = "numerics",
+    large: Sequence[str] = (),
 ) -> Check:
     """The values equal the oracle's within the tolerance that the arithmetic allows.
 
     ``tolerance(*case)`` gives one bound per part where the oracle's formula cannot be run on
     ``Rounded`` numbers. ``expected`` gives the parts where there is no oracle. ``integers`` says that an integer or boolean dtype is right.
+    ``large`` names the arguments whose values may be of any magnitude: the function is also asked at other
+    magnitudes than those of ``cases``. Cases of the same sizes with other values are asked as well, so that an
+    answer that was kept from an earlier call shows.
     """
+
+    asked = _Asked(name, expected, tolerance, integers, mistakes)
 
     def judge(exam: Exam) -> Verdict:
         drawn = list(cases(exam.rng))
-        compared = [_compared(exam, name, case, expected, tolerance, integers) for case in drawn]
-        for case_index, (what, came, wanted, bound, part) in _flat(compared):
-            if not close(came, wanted, bound):
-                fitting = _fitting(drawn, compared, mistakes, case_index, part)
-                require_close(
-                    came,
-                    wanted,
-                    bound,
-                    f"{what}{case_text(function_of(exam, name).arguments, drawn[case_index])}",
-                    fitting,
-                )
-        worst = max(margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(compared))
+        first = [asked.compared(exam, case) for case in drawn]
+        asked.require_right(exam, drawn, first)
+        again = [pair for pair in zip(drawn, cases(exam.rng), first) if not _same_case(pair[0], pair[1])][:_AGAIN]
+        for _, case, former in again:
+            asked.require_not_left_over(exam, case, former)
+        if large:
+            asked.require_right_if_large(exam, wide_cases(function_of(exam, name).arguments, cases, large)(exam.rng))
+        worst = max(margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(first))
         return passed(say_n("Right for {n} inputs.", "Right for {n} inputs.", len(drawn)), margin=worst)
 
     return Check(
@@ -81,24 +85,85 @@ def _flat(compared: list[Compared]) -> list[tuple[int, tuple[str, Array, Array, 
     return [(index, row) for index, rows in enumerate(compared) for row in rows]
 
 
-def _compared(
-    exam: Exam,
-    name: str,
-    case: Case,
-    expected: Callable[..., Sequence[Array]] | None,
-    tolerance: Tolerance | None,
-    integers: bool,
-) -> Compared:
-    """(what, came, expected, bound, part) for each part of one case; shapes are made sure of first."""
-    observed = exam.call(name, *case)
-    wanted = expected(*case) if expected else expected_parts(exam, name, case)
-    bounds = bounds_of(exam, name, case, tolerance)
-    rows: Compared = []
-    for part, ((what, value), target, bound) in enumerate(zip(observed_parts(exam, name, observed), wanted, bounds)):
-        require_shape(value, what, target.shape)
-        came = array_of(value, what, integers=integers)
-        rows.append((what, came, target, np.broadcast_to(np.asarray(bound, dtype=np.float64), target.shape), part))
-    return rows
+_AGAIN = 3  # cases that are asked once more, with other values
+
+
+def _same_case(one: Case, other: Case) -> bool:
+    return all(
+        np.array_equal(a, b) if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) else a is b or a == b
+        for a, b in zip(one, other)
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """How the function ``name`` is asked and what is right; the fields are as for ``values``."""
+
+    name: str
+    expected: Callable[..., Sequence[Array]] | None
+    tolerance: Tolerance | None
+    integers: bool
+    mistakes: Sequence[Mistake]
+
+    def compared(self, exam: Exam, case: Case) -> Compared:
+        """(what, came, expected, bound, part) for each part of one case; shapes are made sure of first."""
+        observed = exam.call(self.name, *case)
+        wanted = self.expected(*case) if self.expected else expected_parts(exam, self.name, case)
+        bounds = bounds_of(exam, self.name, case, self.tolerance)
+        named = observed_parts(exam, self.name, observed)
+        rows: Compared = []
+        for part, ((what, value), target, bound) in enumerate(zip(named, wanted, bounds)):
+            require_shape(value, what, target.shape)
+            came = array_of(value, what, integers=self.integers)
+            rows.append((what, came, target, np.broadcast_to(np.asarray(bound, dtype=np.float64), target.shape), part))
+        return rows
+
+    def require_right(self, exam: Exam, drawn: Sequence[Case], compared: list[Compared]) -> None:
+        """Raises Failed at the first part that is wrong, with the mistake that explains it in every case."""
+        for index, (what, came, wanted, bound, part) in _flat(compared):
+            if not close(came, wanted, bound):
+                fitting = _fitting(drawn, compared, self.mistakes, index, part)
+                require_close(came, wanted, bound, what + self._of(exam, drawn[index]), fitting)
+
+    def require_not_left_over(self, exam: Exam, case: Case, former: Compared) -> None:
+        """Raises Failed if the values are wrong now that the function was called before with arrays of these sizes."""
+        for (what, came, wanted, bound, _), (_, before, *_) in zip(self.compared(exam, case), former):
+            if close(came, wanted, bound):
+                continue
+            left = {}
+            if came.shape == before.shape and close(came, before, bound):
+                left = {
+                    "left-over": (say("this answer is left over from an earlier call with arrays of this size"), came)
+                }
+            require_close(came, wanted, bound, what + self._of(exam, case), left)
+
+    def require_right_if_large(self, exam: Exam, drawn: Sequence[Case]) -> None:
+        for case in drawn:
+            for what, came, wanted, bound, _ in self.compared(exam, case):
+                if not close(came, wanted, bound):
+                    text = explain(came, wanted, bound)["text"]
+                    raise Failed(
+                        say(
+                            "{what}{case} is wrong, though it is right for inputs of size 1: the largest number here is "
+                            "{largest}. {text}",
+                            what=what,
+                            case=self._of(exam, case),
+                            largest=number(_largest(case)),
+                            text=text,
+                        ),
+                        hint=say(
+                            "The formula holds for numbers of any size. Look for an overflow in exp, for values that "
+                            "are clipped, and for a branch that small inputs never take."
+                        ),
+                        mistake="wrong-if-large",
+                    )
+
+    def _of(self, exam: Exam, case: Case) -> str:
+        return case_text(function_of(exam, self.name).arguments, case)
+
+
+def _largest(case: Case) -> float:
+    return max(float(np.abs(value).max(initial=0.0)) for value in case if isinstance(value, np.ndarray))
 
 
 def _fitting(

@@ -115,10 +115,8 @@ def to_array(value: Any) -> Any:
         raise Unconvertible("none")
     if isinstance(value, (str, bytes)):
         raise Unconvertible("text")
-    if _is_masked(value):
-        raise Unconvertible("other", "a masked array")
-    if isinstance(value, np.matrix):
-        raise Unconvertible("other", "a numpy.matrix; use a plain array")
+    if _is_masked(value) and np.any(value.mask):
+        raise Unconvertible("other", "a masked array with masked elements")
     if isinstance(value, (list, tuple)):
         array = _from_list(value)
     elif _is_tensor(value):

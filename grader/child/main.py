@@ -17,13 +17,15 @@ from typing import Any, BinaryIO
 
 from . import wire
 from .module import SubmissionModule
-from .stand_ins import NotebookModules, PublicDigits
+from .stand_ins import NotebookModules, PublicDigits, no_logs, no_windows
 
 
 def _setup(submission: SubmissionModule, request: dict[str, Any]) -> dict[str, Any]:
     """The first request: import paths, replacements, limits, and what to import before the student's code."""
     sys.path[:] = _import_paths(request["sys_path"])
     NotebookModules(submission.get_ipython).install()
+    no_windows()
+    no_logs()
     if request["digits"]:
         PublicDigits(request["digits"]).install()
     _limit(request["rlimits"])
@@ -31,6 +33,10 @@ def _setup(submission: SubmissionModule, request: dict[str, Any]) -> dict[str, A
         for name in request["preload"]:
             with contextlib.suppress(ImportError):  # the student's own import will say so
                 importlib.import_module(name)
+    if request.get("idle"):
+        from .idle import make_idle  # asked of few tasks, once
+
+        make_idle(str(request["idle"]))
     return {"python": sys.version.split()[0]}
 
 

@@ -10,129 +10,109 @@ import ast
 import contextlib
 import inspect
 import os
-import signal
 import sys
 import time
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-from . import wire
+from . import marimo, wire
 from .convert import batches, sequence, single, to_array, type_name
-from .failures import OutOfTime, describe_error, syntax_problem
+from .failures import describe_error, syntax_problem
 from .helpers import HELPERS
 from .seeding import seed_everything
-from .source import compile_flags, definitions, mentions, units
+from .source import compile_flags, definitions, has_cells, mentions, parsed, units, written_files
 from .stand_ins import Shell
+from .toplevel import TopLevel, Unit
 
 MODULE_NAME = "submission"
-_now = time.monotonic  # kept before any student's code runs, which may replace it
+# Kept before any student's code runs, which may replace them.
+_now = time.monotonic
+_getcwd, _chdir, _access = os.getcwd, os.chdir, os.access
 
 
 class SubmissionModule:
     """The submission as a module, and the models that its functions returned.
 
-    ``units`` are the parsed pieces that are run, each with its cell (0 for a .py file); ``models`` are
-    kept by a number, the handle that is sent in their place.
+    ``units`` are the parsed pieces that are run; ``models`` are kept by a number, the handle that is sent in
+    their place. ``home`` is the working folder: the code may go to another one.
     """
 
     def __init__(self) -> None:
         self.module = types.ModuleType(MODULE_NAME)
         self.path = ""
-        self.units: list[tuple[int, ast.Module]] = []
+        self.home = os.getcwd()
+        self.units: list[Unit] = []
         self.models: dict[int, Any] = {}
         # TensorFlow's graphs point at the code that built them and do not own it. Freed code would crash
         # this process when TensorFlow reports an error.
         self._kept: list[types.CodeType] = []
 
     def parse(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Parse the source. No line of it has run yet, so this reply can be relied on."""
-        self.path = os.path.join(os.getcwd(), str(request["filename"]))
-        source = request["source"]
+        """Parse the source. No line of it has run yet, so this reply can be relied on.
+
+        ``plain`` is the text of a .py file without IPython's lines, or empty; it is used if the file as it is
+        written is no Python.
+        """
+        source, plain = request["source"], request["plain"]
+        replaced = bool(plain) and isinstance(parsed(source, request["filename"], has_cells(source)), BaseException)
+        text_of_file = plain if replaced else source
+        modules = self._write_files(text_of_file)
+        name = str(request["filename"])
+        # A file that a cell writes may have the submission's name, which is nobody's to import.
+        self.path = os.path.join(self.home, f"_{name}" if name.removesuffix(".py") in modules else name)
         with open(self.path, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-            file.write(source)
+            file.write(text_of_file)
         whole = ast.Module(body=[], type_ignores=[])
         problems = []
-        for cell, text, offset in units(source, request["cells"]):
-            try:
-                tree = ast.parse(text, self.path)
-                compile(tree, self.path, "exec", dont_inherit=True, flags=compile_flags(tree, cell))
-            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-                problems.append(syntax_problem(error, cell, text, offset))
+        in_cells = replaced or has_cells(text_of_file)  # as in a notebook, its top level may await
+        for cell, text, offset in units(text_of_file, request["cells"]):
+            tree = parsed(text, self.path, cell or in_cells)
+            if isinstance(tree, BaseException):
+                problems.append(syntax_problem(tree, cell, text, offset))
                 continue
             ast.increment_lineno(tree, offset)
-            self.units.append((cell, tree))
+            flags = compile_flags(tree, cell or in_cells)
+            if not cell and (moved := marimo.plain(tree)):
+                tree, flags = moved, compile_flags(tree, True)
+            self.units.append(Unit(cell, tree, flags))
             whole.body.extend(tree.body)
         return {
             "problems": problems,
+            "plain": replaced,
             "definitions": definitions(whole),
-            "mentions": mentions(whole),
+            "mentions": mentions(whole, modules),
             "statements": len(whole.body),
         }
 
+    def _write_files(self, source: str) -> dict[str, ast.Module]:
+        """Write the modules that the source's cells write, and make them importable; each one's tree by its name."""
+        files = written_files(source)
+        for name, text in files.items():
+            with open(os.path.join(self.home, name), "w", encoding="utf-8", errors="replace", newline="\n") as file:
+                file.write(text)
+        if files:
+            sys.path.append(self.home)
+        nothing = ast.Module(body=[], type_ignores=[])  # for a file that is no Python: importing it says so
+        trees = {name.removesuffix(".py"): parsed(text, name, 0) for name, text in files.items()}
+        return {name: tree if isinstance(tree, ast.Module) else nothing for name, tree in trees.items()}
+
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run the top-level code once. What was defined before an error is kept."""
+        """Run the top-level code once. A statement that raises costs only what it would have bound."""
         sys.modules[MODULE_NAME] = self.module
         self.module.__file__ = self.path
         sys.argv = [os.path.basename(self.path)]
-        problems = []
         seed_everything(int(request["entropy"]))
         self.module.__dict__.update(get_ipython=self.get_ipython, display=lambda *values, **how: print(*values))
         began = _now()
-        deadline = began + float(request["seconds"])
-        early = []  # cells that use a name which a later cell may define
-        for cell, tree in self.units:
-            # When the time is used up, a later cell still gets a moment: it may define a right function.
-            problem = self._run_unit(cell, tree, max(deadline - _now(), 0.5))
-            if problem is not None:
-                problems.append({**problem, "cell": cell})
-                if cell and problem["type"] == "NameError":
-                    early.append((cell, tree))
-        for cell, tree in early if len(early) < len(self.units) else []:
-            if self._run_again(cell, tree, max(deadline - _now(), 0.5)):
-                problems = [problem for problem in problems if problem["cell"] != cell]
+        problems = TopLevel(self.module, self.path, self.units, self._kept).run(float(request["seconds"]))
         seconds = _now() - began
         _flush()
         return {"problems": problems, "functions": self._signatures(request["functions"]), "seconds": seconds}
 
     def get_ipython(self) -> Shell:
         """What the submission's ``get_ipython()`` returns."""
-        return Shell(self.module.__dict__)
-
-    def _run_again(self, cell: int, tree: ast.Module, seconds: float) -> bool:
-        """Run a notebook's cell that is above the cells that it needs; True if it passes now.
-
-        Names that other cells have bound since keep their values.
-        """
-        later = dict(self.module.__dict__)
-        problem = self._run_unit(cell, tree, seconds)
-        self.module.__dict__.update(later)
-        return problem is None
-
-    def _run_unit(self, cell: int, tree: ast.Module, seconds: float) -> dict[str, Any] | None:
-        """Run a piece statement by statement until one raises: its error as data, or None."""
-        flags = compile_flags(tree, cell)
-        namespace = self.module.__dict__
-        deadline = _now() + seconds
-        if namespace.get("__doc__") is None:
-            namespace["__doc__"] = ast.get_docstring(tree)
-        for statement in tree.body:
-            piece = ast.Module(body=[statement], type_ignores=[])
-            try:
-                with _alarm(max(deadline - _now(), 0.05)):
-                    code = compile(piece, self.path, "exec", flags=flags, dont_inherit=True)
-                    self._kept.append(code)
-                    if code.co_flags & inspect.CO_COROUTINE:
-                        import asyncio  # takes as long as all else that a small submission imports
-
-                        asyncio.run(eval(code, namespace))  # noqa: S307
-                    else:
-                        exec(code, namespace)
-            except BaseException as error:  # also SystemExit and the alarm
-                problem = describe_error(error, self.path)
-                problem["statement"] = statement.lineno
-                return problem
-        return None
+        return Shell(self.module.__dict__, self.home)
 
     def _signatures(self, names: Iterable[str]) -> dict[str, Any]:
         """Name -> its parameters as text; None if it is not defined, False if it cannot be called."""
@@ -154,6 +134,7 @@ class SubmissionModule:
         began = _now()
         try:
             function = self.module.__dict__[request["function"]]
+            _stay_where_files_can_be(self.home)
             args = [self.argument(node, arrays) for node in request["args"]]
             kwargs = {key: self.argument(node, arrays) for key, node in request["kwargs"].items()}
             began = _now()
@@ -202,8 +183,9 @@ class SubmissionModule:
             return HELPERS[node["name"]](**node["settings"])
         if kind == "file":
             os.umask(0o077)  # the student's code may have set one that forbids itself to read the file
-            os.makedirs("inputs", exist_ok=True)
-            path = os.path.join(os.getcwd(), "inputs", node["name"])
+            folder = os.path.join(self.home, "inputs")
+            os.makedirs(folder, exist_ok=True)
+            path = os.path.join(folder, node["name"])
             with open(path, "wb") as file:
                 file.write(arrays[node["content"]["index"]].tobytes())
             return path
@@ -224,25 +206,14 @@ class SubmissionModule:
         return single(value, out)
 
 
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the block after ``seconds``. If the code catches it, the grader ends the process later."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-
-    def ring(signum: int, frame: Any) -> None:
-        raise OutOfTime(f"more than {seconds:g} seconds")
-
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+def _stay_where_files_can_be(home: str) -> None:
+    """Go back to the working folder if the code has gone to a folder that is no more, or is not writable."""
     try:
-        # An earlier statement may have blocked it, or whoever started the grader.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if previous is None else previous)  # None: set by C code
+        usable = _access(_getcwd(), os.W_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        _chdir(home)
 
 
 def _flush() -> None:

@@ -13,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from grader.instructor.grades.lateness import LatePolicy
+
 
 # --- types: each raises ValueError or ArgumentTypeError ------------------------------------------------
 
@@ -97,24 +99,35 @@ def add_sandbox(parser: argparse.ArgumentParser, **settings: Any) -> None:
     parser.add_argument("--sandbox", choices=("auto", "bubblewrap", "landlock", "none"), default="auto", **settings)
 
 
-def add_grading_rules(parser: argparse.ArgumentParser, stored: str = "") -> None:
-    """``--due``, ``--late-penalty`` and ``--attempts``.
+def minutes(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1e6:
+        raise argparse.ArgumentTypeError(say("{text} is no number of minutes", text=text))
+    return value
 
-    ``stored`` names what applies if an option is not given; without it: no due date, no penalty, the latest attempt.
-    """
-    default = say(" (default: {what})", what=stored) if stored else ""
+
+minutes.__name__ = "number"
+
+
+def add_grading_rules(parser: argparse.ArgumentParser, stored: str) -> None:
+    """``--due``, ``--late-penalty``, ``--grace`` and ``--attempts``; None if not given: then those that are stored hold."""
+    default = say(" (default: {what})", what=stored)
     due, penalty = say("when it was due: 2026-05-31 or 2026-05-31T18:00"), say("of the points, for each day begun")
+    grace = say("minutes after the due date in which nobody is late")
     parser.add_argument("--due", metavar="DATE", help=f"{due}{default}")
+    parser.add_argument("--late-penalty", metavar="PERCENT", type=per_cent, help=f"{penalty}{default}")
+    parser.add_argument("--grace", metavar="MINUTES", type=minutes, help=f"{grace}{default}")
     parser.add_argument(
-        "--late-penalty",
-        metavar="PERCENT",
-        type=per_cent,
-        default=None if stored else 0.0,
-        help=f"{penalty}{default}",
+        "--attempts", choices=("latest", "best"), help=say("which attempt counts (default: {what})", what=stored)
     )
-    parser.add_argument(
-        "--attempts",
-        choices=("latest", "best"),
-        default=None if stored else "latest",
-        help=say("which attempt counts (default: {what})", what=stored or "latest"),
-    )
+
+
+def late_policy(options: argparse.Namespace, stored: LatePolicy) -> LatePolicy:
+    """The rule on lateness: what the command line says, else what is ``stored``. ``--due none`` takes the date away."""
+    from grader.instructor.grades.lateness import LatePolicy, last_moment
+
+    due = stored.due
+    if options.due:
+        due = None if options.due == "none" else last_moment(options.due)
+    percent = stored.percent if options.late_penalty is None else options.late_penalty
+    return LatePolicy(due, percent, stored.grace if options.grace is None else options.grace)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from grader.exam import loading, values
 from grader.exam.failures import LOST_HINTS, raised
 from grader.exam.loading import Loaded
 from grader.exam.seeds import entropy
+from grader.exam.stops import why
 from grader.exam.values import Model, Observed
 from grader.result.outcome import Difference, Failed, Outcome
 from grader.sandbox import Backend, Child, Lost, Plan
@@ -72,6 +74,7 @@ class Exam:
         self.code_seconds = 0.0
         self._where = ""  # the current check; with the number of the call it seeds the child's draws
         self._calls = 0
+        self._idle = self._child_idle = ""  # what TensorFlow does not do: as asked for, and in the child that runs
         self._fused: dict[str, Lost] = {}  # functions that ended a child, and how
         self._shared: dict[str, tuple[int, Any]] = {}  # key -> the life it was made in, what was made
         self._deadline = time.monotonic() + limits.total_seconds
@@ -91,10 +94,12 @@ class Exam:
         SandboxError if no child can be started, and Interrupted if one was ended from outside.
         """
         submission, limits = self.submission, self.limits
+        self.close()
+        self._child_idle = self._idle
         self._child = child = Child(self._backend, Plan(limits, self._files), self.output, self._doubted)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
-        loading.set_up(child, submission.source, self._files, self.output, self._backend.name)
+        loading.set_up(child, submission.source, self._files, self.output, self._backend.name, self._idle)
         parsed = loading.parse(child, submission, limits.load_seconds)
         if first:  # kept before anything runs: a file that ends its child is still known by its source
             self.loaded = loading.from_source(parsed, submission)
@@ -116,10 +121,30 @@ class Exam:
             self._child.end()
             self._child = None
 
+    @contextmanager
+    def idle(self, what: str) -> Iterator[None]:
+        """Inside, TensorFlow's ``gradients`` are zero, or its ``operations`` return zeros (``child/idle.py``).
+
+        In a child of its own, in which the file is loaded anew. What ends that child is forgotten afterwards.
+        """
+        fused = dict(self._fused)
+        self._idle = what
+        try:
+            yield
+        finally:
+            self._idle, self._fused = "", fused
+
     def missing(self, name: str) -> Failed | None:
         """Why the function ``name`` cannot be called at all; None if it can."""
         found, function = self.loaded.signatures.get(name), self._functions[name]
-        if found is None and name in self.loaded.definitions:
+        if found is None and name in self.loaded.definitions and self.loaded.failed(name):
+            reason = say(
+                "{name} is defined in {name2} ({place}), but the definition itself failed.",
+                name=name,
+                name2=self.submission.name,
+                place=self.submission.place(self.loaded.definitions[name][0]),
+            )
+        elif found is None and name in self.loaded.definitions:
             reason = say(
                 "{name} is defined in {name2} ({place}), but that line was never run.",
                 name=name,
@@ -135,7 +160,8 @@ class Exam:
         arguments = ", ".join(function.arguments)
         # If part of the file did not run, the function may well be in that part.
         return Failed(
-            reason, hint=self.loaded.left_out or say("Define {name}({arguments}).", name=name, arguments=arguments)
+            reason,
+            hint=self.loaded.why_missing(name) or say("Define {name}({arguments}).", name=name, arguments=arguments),
         )
 
     # --- asking ---
@@ -232,7 +258,7 @@ class Exam:
 
     @property
     def _alive(self) -> bool:
-        return self._child is not None and self._child.alive
+        return self._child is not None and self._child.alive and self._child_idle == self._idle
 
     def _call(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], echo: bool, limit: int = 0
@@ -303,7 +329,14 @@ class Exam:
         error = frame.header.get("error")
         if error is not None:
             reported = error if isinstance(error, dict) else {}
-            raise raised(function, reported, self.submission, self.limits, self.loaded.signatures)
+            raise raised(
+                function,
+                reported,
+                self.submission,
+                self.limits,
+                self.loaded.signatures,
+                why(reported, self.loaded.stops),
+            )
         echo = frame.header.get("echo", [])
         if not isinstance(echo, list):
             raise wire.WireError("an echo that is no list")

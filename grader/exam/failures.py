@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.base.language import mark, say
 from grader.child import wire
+from grader.exam.alone import advice
 from grader.result.outcome import Failed, Outcome
 from grader.submission.source import Submission
 from grader.task.declaration import Function, Limits
@@ -52,12 +53,18 @@ def error_lines(error: Mapping[str, Any]) -> list[int]:
 
 
 def raised(
-    function: Function, error: dict[str, Any], submission: Submission, limits: Limits, signatures: Mapping[str, Any]
+    function: Function,
+    error: dict[str, Any],
+    submission: Submission,
+    limits: Limits,
+    signatures: Mapping[str, Any],
+    why: str,
 ) -> Failed:
     """The failure of a call that raised an exception.
 
     ``error`` is the child's report of the exception (``describe_error`` in the child), or an empty one;
-    ``signatures`` are the parameters of the student's own functions, as far as they are known.
+    ``signatures`` are the parameters of the student's own functions, as far as they are known. ``why`` is the
+    sentence that blames a line outside functions, if one explains the exception.
     """
     name = function.name
     lines = error_lines(error)
@@ -90,7 +97,8 @@ def raised(
         said = f": {text}" if text else ""
         message = say("{name} raised {kind}{said}{where}.", name=name, kind=kind, said=said, where=where)
         message = message.replace("..", ".")  # a text that ends in a full stop
-        hint = _exception_hint(kind, text)
+        message = f"{message} {why}" if why else message
+        hint = say("Make that line work first.") if why else advice(text) or _exception_hint(kind, text)
     return Failed(message, hint=hint, outcome=outcome, evidence=evidence)
 
 

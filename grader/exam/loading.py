@@ -14,10 +14,12 @@ from typing import Any
 
 from grader.base.errors import Interrupted
 from grader.base.language import say
-from grader.child import wire
-from grader.exam.failures import Unloadable, error_lines
+from grader.exam.failures import Unloadable
+from grader.exam.stops import Stop, binding, stops_of
+from grader.exam.syntax import unparsable
 from grader.sandbox import Child, Lost
 from grader.sandbox.process import Output
+from grader.submission import script
 from grader.submission.limits import MAX_NOTES
 from grader.submission.source import Submission
 
@@ -34,33 +36,43 @@ class Loaded:
     ``mentions``: top-level name -> the ``packages`` and the other top-level ``names`` that its code mentions.
     ``signatures``: function of the task -> a list of its parameters as text; None if the file has no such
     name, False if the name is no function. Said by the student's process, so it may be anything.
-    ``notes``: one sentence for each part of the file that did not run, at most MAX_NOTES and one more.
+    ``notes``: one sentence for each part of the file that did not run, at most MAX_NOTES and one more of
+    each kind.
+    ``stops``: the statements outside functions that stopped. ``left_out``: the first sentence about a part that
+    was not run at all; empty if there is none.
     """
 
     definitions: dict[str, tuple[int, int]] = field(default_factory=dict)
     mentions: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     signatures: dict[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    left_out: str = ""
 
-    @property
-    def left_out(self) -> str:
-        """The first note of what did not run; empty if all of it did."""
-        return self.notes[0] if self.notes else ""
+    def failed(self, name: str) -> bool:
+        """Whether a statement that would have bound ``name`` was run and raised."""
+        stop = binding(name, self.stops)
+        return stop is not None and not stop.ended
+
+    def why_missing(self, name: str) -> str:
+        """Why the file may define ``name`` and it is not there; empty if nothing explains it."""
+        stop = binding(name, self.stops)
+        return stop.note if stop else self.left_out or next((stop.note for stop in self.stops if stop.star), "")
 
 
 # --- the requests, in their order -------------------------------------------------------------------------
 
 
-def set_up(child: Child, source: str, files: Iterable[str], output: Output, sandbox: str) -> None:
+def set_up(child: Child, source: str, files: Iterable[str], output: Output, sandbox: str, idle: str = "") -> None:
     """Give a new child its limits and import paths, and import what is slow to import.
 
     ``files`` are the names of the task's files in the child's folder; ``output`` is where the child prints
-    to; ``sandbox`` names the back end. Raises Interrupted if the child ends: nothing of the student's
-    has run yet.
+    to; ``sandbox`` names the back end; ``idle`` is as for ``Exam.idle``. Raises Interrupted if the child ends: nothing
+    of the student's has run yet.
     """
     digits = next((name for name in files if name.endswith(_DIGITS)), "")
     try:
-        child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "")
+        child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "", idle)
     except Lost as lost:
         printed = output.text.strip().splitlines()
         raise Interrupted(
@@ -87,6 +99,7 @@ def parse(child: Child, submission: Submission, seconds: float) -> dict[str, Any
         "op": "parse",
         "filename": submission.run_name,
         "source": submission.source,
+        "plain": "" if submission.cells else script.plain(submission.source)[0],
         "cells": [list(cell) for cell in submission.cells],
     }
     return child.ask(request, [], seconds).header
@@ -106,15 +119,17 @@ def run(child: Child, functions: Sequence[str], seconds: float, seed: int) -> di
 
 def from_source(parsed: dict[str, Any], submission: Submission) -> Loaded:
     """What the reply to ``parse`` says. A notebook gets a note for each cell that is not valid Python."""
-    notes = []
-    if submission.cells:
-        for problem in parsed.get("problems", []):
-            notes.append(say("{problem} That cell was left out.", problem=_unparsable(problem, submission)))
+    without_magics = script.plain(submission.source)[1] if parsed.get("plain") else ()
+    broken = [
+        say("{problem} That cell was left out.", problem=unparsable(problem, submission, submission.source))
+        for problem in (parsed.get("problems", []) if submission.cells else [])
+    ]
     spans = parsed.get("definitions", {})
     return Loaded(
         definitions={name: (span[0], span[1]) for name, span in spans.items()},
         mentions=parsed.get("mentions", {}),
-        notes=_first(notes),
+        notes=(*without_magics, *_first(broken)),
+        left_out=broken[0] if broken else "",
     )
 
 
@@ -122,7 +137,8 @@ def require_code(parsed: dict[str, Any], submission: Submission) -> None:
     """Raise Unloadable if the reply to ``parse`` leaves nothing to run."""
     problems = parsed.get("problems", [])
     if problems and not (submission.cells and parsed.get("statements")):
-        raise _unparsable(problems[0], submission)
+        source = script.plain(submission.source)[0] if parsed.get("plain") else submission.source
+        raise unparsable(problems[0], submission, source)
     if not parsed.get("statements"):
         raise Unloadable(
             say("{name} holds no code.", name=submission.name),
@@ -132,16 +148,14 @@ def require_code(parsed: dict[str, Any], submission: Submission) -> None:
 
 def from_run(loaded: Loaded, ran: dict[str, Any], submission: Submission, seconds: float) -> Loaded:
     """``loaded`` with what the reply to ``run`` adds; ``seconds`` is what the run was given."""
-    signatures, problems = ran.get("functions", {}), ran.get("problems", [])
-    notes = [
-        _top_level_note(problem, submission, seconds)
-        for problem in (problems if isinstance(problems, list) else [])
-        if isinstance(problem, dict)
-    ]
+    signatures = ran.get("functions", {})
+    stops = stops_of(ran.get("problems"), submission, seconds)
     return replace(
         loaded,
         signatures=signatures if isinstance(signatures, dict) else {},
-        notes=_first([*loaded.notes, *notes]),
+        notes=(*loaded.notes, *_first([stop.note for stop in stops])),
+        stops=stops,
+        left_out=loaded.left_out or next((stop.note for stop in stops if stop.ended), ""),
     )
 
 
@@ -150,59 +164,3 @@ def _first(notes: Sequence[str]) -> tuple[str, ...]:
     if len(notes) <= MAX_NOTES:
         return tuple(notes)
     return (*notes[:MAX_NOTES], say("More of the file did not run."))
-
-
-def _unparsable(problem: dict[str, Any], submission: Submission) -> Unloadable:
-    """A syntax error, with the line that it is in and a caret below the place."""
-    line = int(problem.get("line", 1))
-    column = int(problem.get("column", 0))
-    text = wire.text_of(problem.get("text"), 200)
-    kind = wire.text_of(problem.get("type"), 40) or "SyntaxError"
-    shown = ""
-    if text:
-        indent = len(text) - len(text.lstrip())
-        caret = " " * max(column - 1 - indent, 0) + "^"
-        shown = f"\n    {text.lstrip()}\n    {caret}"
-    return Unloadable(
-        say(
-            "{line} is not valid Python ({kind}: {part}).{shown}",
-            line=submission.place(line, capital=True),
-            kind=kind,
-            part=wire.text_of(problem.get("message"), 300),
-            shown=shown,
-        ),
-        hint=say(
-            "Look at the marked place and at the line before it: a bracket, a quote or a colon is often missing there."
-        ),
-    )
-
-
-def _top_level_note(problem: dict[str, Any], submission: Submission, seconds: float) -> str:
-    """What ended the code outside functions, or one cell of it, and what that means for the rest."""
-    lines = error_lines(problem)
-    statement = problem.get("statement")
-    line = lines[0] if lines else statement if isinstance(statement, int) else 1
-    place = submission.place(line, capital=True)
-    kind = wire.text_of(problem.get("type"), 100) or say("an exception")
-    text = wire.text_of(problem.get("text"), 300)
-    rest = (
-        say("the other cells were run all the same.")
-        if submission.cells
-        else say("what stands before it counts, what comes after it was not run.")
-    )
-    if problem.get("out_of_time"):
-        return say(
-            "{place}: the code outside functions ran for more than {load_seconds:g} seconds and was stopped; {rest}",
-            place=place,
-            load_seconds=seconds,
-            rest=rest,
-        )
-    if problem.get("exit"):
-        return say("{place}: the file ends itself here (sys.exit() or exit()); {rest}", place=place, rest=rest)
-    return say(
-        "{place}: the code outside functions raised {kind}{part}; {rest}",
-        place=place,
-        kind=kind,
-        part=": " + text if text else "",
-        rest=rest,
-    )

@@ -20,7 +20,7 @@ from grader.exam.exam import Exam
 from grader.exam.failures import Unloadable
 from grader.grading.provenance import machine, versions
 from grader.grading.terms import DEFAULT, Terms
-from grader.result.document import CheckResult, TaskResult
+from grader.result.document import CheckResult, Picture, TaskResult
 from grader.result.outcome import Failed, Outcome, Status, Verdict
 from grader.sandbox import Backend, Lost
 from grader.sandbox.process import said
@@ -56,13 +56,9 @@ def _grade(task: Task, submission: Submission, backend: Backend, terms: Terms, s
     result = _blank(exam, backend, terms)
     try:
         exam.load()
-        results = _judge_all(exam, checks, selected, terms.until_failure)
+        results, pictures = _judge_all(exam, checks, selected, terms)
         status = Status.GRADER_FAULT if any(r.outcome is Outcome.FAULT for r in results) else Status.GRADED
-        result = replace(result, status=status, checks=results)
-        if terms.pictures:
-            from grader.grading import gallery  # draws with matplotlib: a slow import, and only for reports
-
-            result = replace(result, pictures=gallery.drawn(exam, results, whole=not result.only))
+        result = replace(result, status=status, checks=results, pictures=pictures)
     except Unloadable as problem:
         result = replace(
             unreadable(task, submission.name, Unreadable(str(problem), problem.hint), seed),
@@ -150,20 +146,30 @@ def _blank(exam: Exam, backend: Backend, terms: Terms) -> TaskResult:
 
 
 def _judge_all(
-    exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...], until_failure: bool
-) -> tuple[CheckResult, ...]:
-    """Judge the selected checks and those that they need, in the task's order; the results of the selected ones."""
+    exam: Exam, checks: tuple[Check, ...], selected: tuple[Check, ...], terms: Terms
+) -> tuple[tuple[CheckResult, ...], tuple[Picture, ...]]:
+    """Judge the selected checks and those that they need; the results of the selected ones, and the pictures.
+
+    Checks that need a child of their own come last, also after the pictures: the models of the others are gone then.
+    """
     wanted = {check.id for check in selected}
     for check in reversed(checks):
         if check.id in wanted:
             wanted.update(check.needs)
     done: dict[str, CheckResult] = {}
-    for check in checks:
-        if check.id in wanted:
-            done[check.id] = _judge(exam, check, done)
-            if until_failure and done[check.id].outcome is not Outcome.PASS:
-                return (done[check.id],)
-    return tuple(done[check.id] for check in selected)
+    pictures: tuple[Picture, ...] = ()
+    for alone in (False, True):
+        for check in checks:
+            if check.id in wanted and check.alone is alone:
+                done[check.id] = _judge(exam, check, done)
+                if terms.until_failure and done[check.id].outcome is not Outcome.PASS:
+                    return (done[check.id],), ()
+        if terms.pictures and not alone:
+            from grader.grading import gallery  # which draws with matplotlib: slow, and only for reports
+
+            judged = tuple(done[check.id] for check in selected if check.id in done)
+            pictures = gallery.drawn(exam, judged, whole=not terms.only)
+    return tuple(done[check.id] for check in selected), pictures
 
 
 def _judge(exam: Exam, check: Check, done: Mapping[str, CheckResult]) -> CheckResult:

@@ -51,7 +51,7 @@ def verify(
     """The exit code and the lines to print. Raises UsageError if nothing can be graded again."""
     result = grade_again(before, where, file, warmth)
     after = json.loads(result.json())
-    unproved = not file and is_notebook(name_of(before))  # only the file shows what was left out of the cells
+    unproved = not file and is_notebook(before)  # only the file shows what was left out of the cells
     found = comparison.throughout(before, after, ("notes",) if unproved else ())
     if found.same and found.rest is not None and page is not None:
         found = with_page(found, page, before)
@@ -111,7 +111,7 @@ def the_code(document: dict[str, Any], where: str) -> Submission:
             )
         )
     name = name_of(document)
-    if not is_notebook(name) and not could_be(document["source"], document["sha256"]):
+    if not is_notebook(document) and not could_be(document["source"], document["sha256"]):
         raise UsageError(
             say(
                 "The code in {where} has not the SHA-256 of the file that was graded; "
@@ -132,8 +132,9 @@ def name_of(document: dict[str, Any]) -> str:
     return str(document["submission"].rpartition("/")[2])
 
 
-def is_notebook(name: str) -> bool:
-    return name.lower().endswith(".ipynb")
+def is_notebook(document: dict[str, Any]) -> bool:
+    """Whether the file that was graded was a notebook: then the document holds its cells."""
+    return bool(document["cells"])
 
 
 def is_page(path: Path) -> bool:

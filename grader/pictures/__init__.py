@@ -1,4 +1,4 @@
-"""SVG from arrays: what a task's ``pictures.py`` draws with."""
+"""SVG from arrays: the tools for a task's ``pictures.py``."""
 
 from grader.pictures.curves import Curve, curve_range, learning, plot_curves
 from grader.pictures.difference import difference

@@ -1,4 +1,4 @@
-"""Curves over steps: a descent, a signal through layers, the course of a training."""
+"""Curves over steps: a descent, a signal through layers, a training."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.result.document import Picture
 
 @dataclass(frozen=True)
 class Curve:
-    """y over x; ``dashed`` is how what was expected is drawn, over what was received."""
+    """y over x. Expected values are drawn ``dashed``, over the received ones."""
 
     label: str
     x: Array
@@ -28,7 +28,7 @@ class Curve:
 
 
 def plot_curves(axes: Any, curves: Sequence[Curve], *, log: bool = False, legend: bool = True) -> None:
-    """Draw curves on axes whose range is that of the dashed ones, widened by what else fits about them."""
+    """Draw curves. The axes have the range of the dashed ones, widened for values that lie close to it."""
     low, high = curve_range(curves)
     for curve in curves:
         y = np.clip(np.nan_to_num(curve.y, nan=high, posinf=high, neginf=low), low, high)
@@ -45,7 +45,7 @@ def plot_curves(axes: Any, curves: Sequence[Curve], *, log: bool = False, legend
 
 
 def curve_range(curves: Sequence[Curve]) -> tuple[float, float]:
-    """What is shown of the values: no more than twice the range of the expected ones beyond it."""
+    """The range of values to show: that of the expected ones, extended by at most twice its length on each side."""
     known = [curve.y for curve in curves if curve.dashed] or [curve.y for curve in curves]
     low, high = _range(np.concatenate([np.ravel(values) for values in known]))
     if not np.isfinite(high - low):
@@ -56,7 +56,7 @@ def curve_range(curves: Sequence[Curve]) -> tuple[float, float]:
 
 
 def learning(title: str, log: Log) -> Picture:
-    """Loss and accuracy over the steps of a training, as the student's code shows them."""
+    """The picture of loss and accuracy over a training's steps, as logged by the student's code."""
     kinds = [kind for kind in ("loss", "accuracy") if kind in log.curves]
     names = {"loss": say("loss"), "accuracy": say("accuracy")}
     told = []

@@ -1,4 +1,4 @@
-"""Two arrays that should agree, as heat maps that show where they do not."""
+"""Two arrays that should agree, as heat maps that show where they differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_CELLS = 32  # rows and columns of a heat map
 
 
 def difference(check: str, found: Difference) -> Picture | None:
-    """Expected, received and their difference as three heat maps; None where one number tells it all."""
+    """Expected, received and their difference as three heat maps; None if a single number says it all."""
     cut = _cut(found)
     if cut is None:
         return None
@@ -58,7 +58,7 @@ def difference(check: str, found: Difference) -> Picture | None:
 
 
 def _cut(found: Difference) -> tuple[Array, Array, Array, str] | None:
-    """Two dimensions of at most 32 by 32 about the worst place, and words for what was left out."""
+    """A two-dimensional part, at most 32 by 32, around the worst place, and words for what was left out."""
     came, expected, wrong = (np.asarray(part) for part in (found.came, found.expected, found.wrong))
     if came.size < 2 or came.shape != expected.shape or wrong.shape != came.shape:
         return None
@@ -99,9 +99,9 @@ def _cut(found: Difference) -> tuple[Array, Array, Array, str] | None:
 
 
 def _scaled(arrays: Sequence[Array], low: float, high: float) -> list[Array]:
-    """Each array on a scale on which the expected values run from 0 to 1; what lies outside is at an end."""
+    """Each array on a scale on which the expected values run from 0 to 1. Values outside are put at its ends."""
     with np.errstate(all="ignore"):
-        if not np.isfinite(high - low):  # halved, the widest range is one that can be held
+        if not np.isfinite(high - low):  # halved, since the full range may overflow
             arrays, low, high = [array / 4 for array in arrays], low / 4, high / 4
         width = high - low
         width = width if width > 0 and np.isfinite(width) else 1.0

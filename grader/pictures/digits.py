@@ -1,4 +1,4 @@
-"""Pictures of handwritten digits: first filters, a confusion matrix, digits that were misread."""
+"""Pictures of handwritten digits: first filters, a confusion matrix, misread digits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.result.document import Picture
 
 
 def first_filters(title: str, weights: Array, most: int = 32) -> Picture | None:
-    """The filters (k, k, 1, n) of a first layer side by side, on one scale about zero; None of other shapes."""
+    """The filters (k, k, 1, n) of a first layer side by side, on one scale around zero; None for other shapes."""
     if weights.ndim != 4 or weights.shape[2] != 1 or not 0 < weights.shape[0] == weights.shape[1] <= 11:
         return None
     shown = np.nan_to_num(np.moveaxis(weights[:, :, 0, :most], -1, 0).astype(np.float64), posinf=0.0, neginf=0.0)
@@ -44,7 +44,7 @@ def first_filters(title: str, weights: Array, most: int = 32) -> Picture | None:
 
 
 def confusion(title: str, labels: Array, predicted: Array, classes: int = 10) -> Picture | None:
-    """How often each digit was read as which; None where there is none."""
+    """How often each digit was read as which; None if there are no digits."""
     if len(labels) == 0:
         return None
     counts = np.zeros((classes, classes), dtype=int)
@@ -79,7 +79,7 @@ def _times(count: int) -> str:
 
 
 def wrong_digits(title: str, images: Array, labels: Array, probabilities: Array, most: int = 12) -> Picture | None:
-    """The digits that were read wrongly with the most confidence, images (n, 28, 28); None where all are right."""
+    """The misread digits with the most confidence, from images (n, 28, 28); None if all are read correctly."""
     predicted = probabilities.argmax(axis=1)
     wrong = np.flatnonzero(predicted != labels)
     if not len(wrong):

@@ -1,9 +1,8 @@
-"""Pictures for a report, as SVG text with words that say the same.
+"""Pictures for a report: SVG text, with a text alternative.
 
-Drawn in the grader's process from arrays, never from a student's text. Matplotlib's settings are
-one global table and a batch judges in threads, so that everything that reads them happens under one
-lock; pyplot, which keeps figures alive, is not used. Where an array is not finite or far too large
-it is shown as that, and nothing is ever drawn at a size that depends on what came.
+Drawn in the grader's process from arrays, never from a student's text; without pyplot, which keeps figures alive. An
+array that is not finite or far too large is drawn as exactly that, and the size of a picture never depends on a
+student's values.
 """
 
 from __future__ import annotations
@@ -20,9 +19,10 @@ from grader.base.arrays import Array
 from grader.base.language import decimal, say
 from grader.result.document import Picture
 
-MAX_SVG = 60_000  # characters; a report holds several
+MAX_SVG = 60_000  # characters; a report holds several pictures
 BLUE, ORANGE, RED, INK, QUIET = "#0b5394", "#c2570c", "#b0201a", "#1c2127", "#565f6a"
 PALE_BLUE, PALE_ORANGE, _NOTHING = "#bcd4ea", "#f6d3b0", "#ffffff"
+# Matplotlib's settings are one global table and a batch judges in threads: whatever reads them holds this lock.
 _drawing = threading.Lock()
 
 
@@ -36,10 +36,10 @@ def draw(
     margins: tuple[float, float, float, float] = (0.6, 0.15, 0.12, 0.5),
     check: str = "",
 ) -> Picture:
-    """The picture that ``paint(*axes)`` draws on as many axes as there are panels, side by side.
+    """The picture that ``paint(*axes)`` draws on one axis for each panel, side by side.
 
-    ``size`` is in inches of 72 points, and so are the ``margins`` left, right, above and below; between two panels
-    lies what lies left of the first. Raises ValueError where the text would be too long for a report.
+    ``size`` is in inches of 72 points; so are the ``margins`` left, right, above and below. The left margin is also the
+    gap between two panels. Raises ValueError if the text would be too long for a report.
     """
     with _drawing:
         svg = _trimmed(_drawn(paint, panels, size, margins))
@@ -51,7 +51,7 @@ def draw(
 def _drawn(
     paint: Callable[..., None], panels: int, size: tuple[float, float], margins: tuple[float, float, float, float]
 ) -> str:
-    import matplotlib  # here, and under the lock: dear, and not to be imported by two threads at once
+    import matplotlib  # slow to import, and not safe in two threads at once
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -67,21 +67,21 @@ def _drawn(
 
 
 def _lay_out(figure: Any, panels: int, size: tuple[float, float], margins: tuple[float, float, float, float]) -> None:
-    """By hand: an automatic layout takes as long as the drawing itself."""
+    """Place the panels by hand: an automatic layout takes as long as the drawing itself."""
     (width, height), (left, right, above, below) = size, margins
     panel = (width - right - left * panels) / panels
     figure.subplots_adjust(left / width, below / height, 1 - right / width, 1 - above / height, wspace=left / panel)
 
 
 def _settings(matplotlib: Any) -> dict[str, Any]:
-    """Matplotlib's own defaults, whatever a matplotlibrc says, with the report's looks."""
+    """Matplotlib's own defaults, whatever a matplotlibrc says, changed to the report's style."""
     skipped = ("backend", "interactive", "toolbar", "timezone", "date.epoch", "webagg", "tk.", "savefig.directory")
     found = {name: value for name, value in matplotlib.rcParamsDefault.items() if not name.startswith(skipped)}
     return found | {
         "svg.hashsalt": "grader",
         "svg.fonttype": "none",
         "font.size": 9.0,
-        "font.sans-serif": ["DejaVu Sans", "Verdana"],  # the first ships with matplotlib and measures the text
+        "font.sans-serif": ["DejaVu Sans", "Verdana"],  # text is measured with the first, which ships with matplotlib
         "axes.titlesize": 9.0,
         "axes.labelsize": 9.0,
         "axes.labelcolor": QUIET,
@@ -104,7 +104,7 @@ def _settings(matplotlib: Any) -> dict[str, Any]:
 
 
 def _trimmed(svg: str) -> str:
-    """One element for an image: no XML head, no address of a DTD, no comments; places to a hundredth of a point."""
+    """The bare svg element: no XML head, no DTD address, no comments; coordinates to a hundredth of a point."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r' (?:d|x|y)="[^"]*"', lambda found: re.sub(r"(\.\d\d)\d+", r"\1", found.group()), svg)
     svg = re.sub(r"\n\s*", "\n", re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)).strip()
@@ -112,7 +112,7 @@ def _trimmed(svg: str) -> str:
 
 
 def _styled_once(group: re.Match[str]) -> str:
-    """The marks of one curve, whose style stands with their group and not with each of them."""
+    """Move the style of a curve's marks from each mark to their group."""
     clip, marks = group.groups()
     styles = set(re.findall(r' style="[^"]*"', marks))
     if len(styles) != 1:
@@ -122,7 +122,7 @@ def _styled_once(group: re.Match[str]) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number in a picture: three significant digits, with a minus sign that is one."""
+    """A number in a picture: three significant digits and a real minus sign."""
     return decimal(f"{float(value):.{digits}g}").replace("-", "−")
 
 

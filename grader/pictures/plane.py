@@ -20,13 +20,13 @@ CLASSES = ((BLUE, "o"), (ORANGE, "^"))  # colour and mark of class 0 and class 1
 
 @dataclass(frozen=True)
 class Plane:
-    """A square of the plane about the origin, and points on it in a grid."""
+    """A square of the plane around the origin, and a grid of points on it."""
 
     reach: float
 
     @property
     def points(self) -> Array:
-        """(SIDE², 2), row by row from below."""
+        """The grid's points (SIDE², 2), row by row from below."""
         edge = np.linspace(-self.reach, self.reach, SIDE)
         return np.stack(np.meshgrid(edge, edge), axis=-1).reshape(-1, 2)
 
@@ -35,7 +35,7 @@ class Plane:
         return 2 * self.reach / (SIDE - 1)
 
     def grid(self, values: Array) -> Array:
-        """One value for each point, as (SIDE, SIDE)."""
+        """One value for each point, reshaped to (SIDE, SIDE)."""
         return np.asarray(values, dtype=np.float64).reshape(SIDE, SIDE)
 
 
@@ -44,7 +44,8 @@ def plane_about(X: Array) -> Plane:
 
 
 def home_of_classes(draw_points: Callable[[int], tuple[Array, Array]], plane: Plane) -> Array:
-    """Which class lives where, (SIDE, SIDE) of 0, 1 and NaN for nobody, from many points X (n, 2), y (n,)."""
+    """Which class occurs where, from many points X (n, 2), y (n,): (SIDE, SIDE) of 0, 1, and NaN where there are
+    none."""
     X, y = draw_points(40_000)
     found = []
     for label in (0, 1):
@@ -66,7 +67,7 @@ def _blurred(counts: Array, reach: int = 3) -> Array:
 
 @dataclass(frozen=True)
 class Region:
-    """What is painted on the plane: a probability of class 1 (or the class) at each place of the grid."""
+    """The colours of the plane: a probability of class 1 (or the class) at each point of the grid."""
 
     title: str
     values: Array
@@ -83,7 +84,7 @@ def regions(
 ) -> Picture:
     """The same points, X (n, 2) with classes y (n,), over several colourings of the plane, side by side.
 
-    ``right`` (n,) says which of them the first colouring gets right; the others are ringed there.
+    ``right`` (n,) says which points the first colouring gets right; the others are ringed there.
     """
     X, y = np.zeros((0, 2)) if X is None else X, np.zeros(0) if y is None else np.ravel(y)
 
@@ -131,6 +132,6 @@ def regions(
 
 
 def _crossings(values: Array) -> int:
-    """How often 0.5 lies between neighbours on the grid: noise has no line that could be drawn."""
+    """How often neighbours on the grid lie on different sides of 0.5: for noise, no line can be drawn."""
     above = np.asarray(values) > 0.5
     return int(np.sum(above[1:] != above[:-1]) + np.sum(above[:, 1:] != above[:, :-1]))

@@ -1,7 +1,7 @@
-"""The curve of a training as the student's code shows it: kept by its model, or printed as it went.
+"""The curve of a training, from what the student's model keeps or from what the code printed.
 
-What was printed is text of a student's: all that is taken from it are numbers, beside words that people
-write before them ("step 100 loss 0.31 acc 0.9", "Epoch 3/20" with Keras's lines below, "100 0.31").
+Printed output is a student's text. Only numbers are taken from it, next to words that people usually write before them
+("step 100 loss 0.31 acc 0.9", "Epoch 3/20" with Keras's lines below, "100 0.31").
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 
 from grader.base.arrays import Array
 
-LEAST = 4  # entries: fewer are no curve, and may come from as many trainings
+LEAST = 4  # entries: fewer are no curve, and may belong to as many trainings
 MOST_LINES = 20_000
 LARGEST = 1e9
-MOST_POINTS = 200  # that are drawn
+MOST_POINTS = 200  # points that are drawn
 _NUMBER = r"([-+]?(?:\d{1,15}(?:\.\d{0,20})?|\.\d{1,20})(?:e[-+]?\d{1,3})?)"
 
 _STEP = re.compile(
@@ -34,14 +34,14 @@ _HELD_OUT = re.compile(rf"\b(?:val|valid|validation|test)[ _](?:loss|cost|accura
 
 @dataclass(frozen=True)
 class Log:
-    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)); ``kept`` by the model, or printed."""
+    """Kind (``loss``, ``accuracy``) -> (steps (n,), values (n,)). ``kept`` by the model, or else printed."""
 
     curves: Mapping[str, tuple[Array, Array]]
     kept: bool
 
 
 def kept(found: Mapping[str, Array], steps: int) -> Log | None:
-    """From what the model keeps; one entry a step where there are as many, else evenly spaced over the steps."""
+    """The log that the model keeps: one entry a step if there are as many, else evenly spaced over the steps."""
     curves = {
         kind: _thinned(np.linspace(steps / len(values), steps, len(values)), _drawable(values))
         for kind, values in found.items()
@@ -51,7 +51,7 @@ def kept(found: Mapping[str, Array], steps: int) -> Log | None:
 
 
 def printed(text: str) -> Log | None:
-    """From what was printed: the longest run of lines whose steps go up, which is the longest training's."""
+    """The log that was printed: the longest run of lines with rising steps, which is the longest training's."""
     runs: list[dict[int, dict[str, float]]] = [{}]
     last = -1
     for step, values in _entries(text):
@@ -70,7 +70,7 @@ def printed(text: str) -> Log | None:
 
 
 def _entries(text: str) -> Iterator[tuple[int, dict[str, float]]]:
-    """(step, what the line says of it); a line without a step belongs to the one before."""
+    """(step, line's values) entries; a line without a step belongs to the line before."""
     step = -1
     for line in re.split(r"[\r\n\b]+", text)[:MOST_LINES]:
         line = re.sub(r"float\d\d", "", line[:300].lower())
@@ -98,11 +98,11 @@ def _plausible(texts: Mapping[str, str | None]) -> dict[str, float]:
 
 
 def _drawable(values: Array) -> Array:
-    """Without what no axis can show: a loss that has left these bounds has left every picture."""
+    """Values cut to ±LARGEST, which an axis can show: a loss beyond that is off every picture anyway."""
     return np.clip(values.astype(np.float64), -LARGEST, LARGEST)
 
 
 def _thinned(steps: Array, values: Array) -> tuple[Array, Array]:
-    """At most so many points, the first and the last among them."""
+    """At most MOST_POINTS points, including the first and the last."""
     chosen = np.unique(np.linspace(0, len(steps) - 1, MOST_POINTS).astype(int)) if len(steps) > MOST_POINTS else ...
     return steps[chosen], values[chosen]

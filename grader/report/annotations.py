@@ -15,7 +15,7 @@ _MOST = 10  # GitHub shows no more errors of one step
 
 
 def workflow_commands(document: Mapping[str, Any], path: str) -> Iterator[str]:
-    """One line for each failed check, at the student's line where one is known."""
+    """One line for each failed check, with the student's line number if it is known."""
     if document["status"] != "graded":
         yield _command(path, 1, say("Not graded"), document["message"])
     lost = [check for check in document["checks"] if check["outcome"] not in ("pass", "skipped")]

@@ -1,4 +1,4 @@
-"""The result document inside its own report, so that a report can be verified: packing and reading back."""
+"""The result document inside its own report, so that the report can be verified: packs it and reads it back."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ _MOST_BYTES = 64 << 20
 
 
 def pack(document: Mapping[str, Any]) -> str:
-    """The document as text for an attribute, so that a report alone can be verified; the page has its pictures."""
+    """The document as text for an attribute, so that a report alone can be verified. Pictures are left out: the page
+    has them."""
     kept = {name: value for name, value in document.items() if name != "pictures"}
     text = json.dumps(kept, ensure_ascii=True, allow_nan=False)
     return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
 
 
 def embedded(page: str) -> Any:
-    """The document that a report carries; None where it carries none that can be read."""
+    """The document in a report; None if there is none that can be read."""
     finder = _MetaFinder()
     finder.feed(page)
     if finder.content is None:
         return None
     try:
         packed = base64.b64decode(finder.content, validate=True)
-        text = zlib.decompressobj().decompress(packed, _MOST_BYTES)  # never more, whatever the page says
+        text = zlib.decompressobj().decompress(packed, _MOST_BYTES)  # a limit, whatever the page claims
         return json.loads(text)
     except (ValueError, zlib.error, RecursionError):
         return None
 
 
-# A picture as the template writes it: an image and its words, without any tag of their own.
+# A picture as the template writes it: an image and its text, with no tags inside.
 _FIGURE = r'<figure>\n<img src="data:image/svg\+xml;base64,[\w+/=]*" alt="[^"<>]*">\n<figcaption>[^<>]*</figcaption>\n</figure>\n'
 
 PICTURES = re.compile(

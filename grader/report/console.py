@@ -1,4 +1,4 @@
-"""A result document as text for a terminal: a pure function of the document, plain where it must be."""
+"""A result document as text for a terminal: a pure function of the document; plain if colours are off."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _UNISOLATED = mark("It ran without isolation, in a child process with limits; 'g
 
 
 def settings(stream: TextIO, environment: dict[str, str] | None = None) -> dict[str, Any]:
-    """``width`` and ``colour`` for what will be written to ``stream``."""
+    """``width`` and ``colour`` for text that is written to ``stream``."""
     known = os.environ if environment is None else environment
     terminal = stream.isatty()
     colour = terminal and not known.get("NO_COLOR") and known.get("TERM") != "dumb"
     try:
         width = int(known.get("COLUMNS", "")) if known.get("COLUMNS") else os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):  # no terminal behind it
+    except (OSError, ValueError):  # not a terminal
         width = 100
     return {"width": width, "colour": colour}
 
@@ -35,7 +35,7 @@ def settings(stream: TextIO, environment: dict[str, str] | None = None) -> dict[
 def render(
     document: dict[str, Any], *, width: int = 100, colour: bool = False, verbose: bool = False, folded: bool = False
 ) -> str:
-    """The whole answer of ``grader check``: a table, then what was not passed, then what else to know."""
+    """The whole output of ``grader check``: a table, then the failures, then everything else worth knowing."""
     with use(str(document.get("language", SOURCE))):
         return _rendered(document, width, colour, verbose, folded)
 
@@ -58,7 +58,7 @@ def _rendered(document: dict[str, Any], width: int, colour: bool, verbose: bool,
 
 
 class _Page:
-    """Lines that are clean, as wide as they may be, and coloured where that is wanted."""
+    """Cleaned lines of at most ``width`` characters, with colours if wanted."""
 
     def __init__(self, width: int, colour: bool) -> None:
         self.width = width
@@ -70,7 +70,7 @@ class _Page:
         return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text else text
 
     def add(self, text: str = "", kind: str = "", indent: int = 0) -> None:
-        """A paragraph, wrapped. Lines of the text stay lines; indented ones (code, carets) stay as they are."""
+        """Add a wrapped paragraph. Line breaks are kept; indented lines (code, carets) are not wrapped."""
         space = " " * indent
         for line in clean(text, lines=True).split("\n"):
             if line.startswith("    ") or not line.strip():
@@ -104,7 +104,7 @@ def _table(page: _Page, document: dict[str, Any], verbose: bool) -> None:
     rows.append(("", say("total"), total, decimal(f"{document['seconds']:.2f}")))
     kinds.append("heading")
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    # A narrow window cuts the names: the outcome and the points must stay in one line with them.
+    # In a narrow window names are cut: outcome and points must stay on the name's line.
     name = min(widths[0], page.width - sum(widths[1:3]) - 4 - (widths[3] + 2 if verbose else 0))
     for row, kind in zip(rows, kinds):
         shown = row[0] if len(row[0]) <= name else row[0][: name - 1] + "…"
@@ -124,7 +124,7 @@ def _failures(page: _Page, document: dict[str, Any], folded: bool) -> None:
     said: set[tuple[str, str]] = set()
     for check in failed:
         page.add(f"{check['id']}: {check['title']}", check["outcome"])
-        # One cause can fail many checks (a function that is not there yet): it is told once.
+        # One cause can fail many checks (a missing function, say): it is shown once.
         told = (check["message"], check["hint"])
         if told in said:
             page.add(say("For the same reason as above."), indent=4)
@@ -223,7 +223,7 @@ def _summary(page: _Page, document: dict[str, Any]) -> None:
 
 
 def _word(outcome: str) -> str:
-    """The table keeps the outcome's own name where the reader's language is that of the document."""
+    """The outcome's own name if the language is the document's (English), else its translation."""
     from grader.result.outcome import OUTCOME_WORDS
 
     return outcome if language() == SOURCE else now(OUTCOME_WORDS.get(outcome, outcome))

@@ -20,15 +20,15 @@ from grader.result.outcome import OUTCOME_WORDS as WORDS
 
 MAX_OUTPUT = 6000
 MAX_OUTPUT_LINES = 100
-LONG_SOURCE = 120  # lines; of a longer source only what lost points is printed on paper
+LONG_SOURCE = 120  # lines; of a longer source only the parts that lost points are printed on paper
 
-# What is no loss of the student's function itself, and so marks nothing in the code.
+# Outcomes that are not the fault of the function itself: they mark nothing in the code.
 _NOT_LOST = ("pass", "skipped", "fault")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One check as it is shown. ``again`` is set where the reason is the one just given above."""
+    """One check as shown. ``again`` is set if its reason repeats the one just above."""
 
     check: Mapping[str, Any]
     anchor: str
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture as an image of its own: what a page allows, and nothing in it acts."""
+    """A picture as an img element: the page's policy allows it, and nothing in it can run."""
 
     title: str
     alt: str
@@ -50,7 +50,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Group:
-    """The checks of one function. ``place`` is (line, its name) where the function begins."""
+    """The checks of one function. ``place`` is the function's first line: (number, text that names the line)."""
 
     function: str
     rows: tuple[Row, ...]
@@ -70,7 +70,7 @@ class Group:
 
 
 def render(document: Mapping[str, Any]) -> str:
-    """The page for a result document (``TaskResult.document()``); the same text for the same document."""
+    """The page for a result document (``TaskResult.document()``). The same document always gives the same text."""
     with use(str(document.get("language", SOURCE))):
         return _rendered(document)
 
@@ -107,21 +107,21 @@ def _rendered(document: Mapping[str, Any]) -> str:
 
 
 def write(document: Mapping[str, Any], path: str | os.PathLike[str]) -> None:
-    """Write the page to ``path``; it is there whole or not at all."""
+    """Write the page to ``path``, completely or not at all."""
     replace_text(path, render(document))
 
 
 def difference(page: str, document: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The first line of a document's page that is another than it should be, and what it should be.
+    """The first line of a document's page that differs from what it should be, and what it should be.
 
-    Pictures are not looked at, nor how the document was compressed. Only the same code and templates write the same page.
+    Pictures and the compression of the document are ignored. Only the same code and templates write the same page.
     """
     shown, made = (PACKED.sub("", PICTURES.sub("", text)).split("\n") for text in (page, render(document)))
     return next(((one, other) for one, other in itertools.zip_longest(shown, made, fillvalue="") if one != other), None)
 
 
 def _harmless(value: Any) -> Any:
-    """Every string in a document without control characters; escaping is the template's part."""
+    """Remove control characters from every string of a document; escaping is the template's job."""
     if isinstance(value, str):
         return clean(value, lines=True)
     if isinstance(value, Mapping):
@@ -132,7 +132,7 @@ def _harmless(value: Any) -> Any:
 
 
 def _pictures(document: Mapping[str, Any]) -> dict[str, tuple[Shown, ...]]:
-    """check -> its pictures; those of the task under the empty name."""
+    """check -> its pictures; the task's own are under the empty name."""
     found: dict[str, tuple[Shown, ...]] = {}
     for picture in document.get("pictures", ()):
         data = base64.b64encode(picture["svg"].encode("utf-8", "replace")).decode("ascii")
@@ -185,7 +185,7 @@ def _place(line: int, cells: list[tuple[int, ...]]) -> str:
 
 
 def _difference(evidence: Any) -> Iterable[tuple[str, str]]:
-    """The worst element as (heading, value) pairs, where the check told of one."""
+    """The worst element as (heading, value) pairs, if the check reported one."""
     found = evidence.get("difference") if isinstance(evidence, Mapping) else None
     if not isinstance(found, Mapping) or "came" not in found or "expected" not in found:
         return
@@ -203,13 +203,13 @@ def _number(value: Any) -> str:
 
 
 def _counts(checks: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    """(outcome, how many), the best first; only those that occur."""
+    """(outcome, count) pairs, the best outcome first; only outcomes that occur."""
     outcomes = [check["outcome"] for check in checks]
     return [(outcome, outcomes.count(outcome)) for outcome in WORDS if outcome in outcomes]
 
 
 def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]:
-    """(width of the whole strip, (left, width, outcome) of each check's part), ten units a point."""
+    """(width of the whole strip, (left, width, outcome) for each check), ten units a point."""
     left, found = 0, []
     for group in groups:
         for row in group.rows:
@@ -222,7 +222,7 @@ def _segments(groups: Iterable[Group]) -> tuple[int, list[tuple[int, int, str]]]
 
 
 def _command(document: Mapping[str, Any]) -> str:
-    """What to type to get the same judgement again."""
+    """The command that repeats this grading."""
     name = document["submission"]
     name = f"./{name}" if name.startswith("-") else name
     words = ["grader", "check", document["task"], name]

@@ -1,4 +1,4 @@
-"""A student's source as numbered lines to show: cleaned, cut, marked where a check was lost."""
+"""A student's source as numbered lines: cleaned, cut, and marked where points were lost."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MAX_COLOURED = 200_000
 
 @dataclass(frozen=True)
 class Line:
-    """``number`` counts within the cell, ``anchor`` in the whole source.
+    """A line of the source.
 
-    ``mark`` is ``""``, ``"lost"`` (inside a function that lost points) or ``"raised"``. ``gap`` is
-    the number of lines left out before this one, ``cut`` the number of characters left out at its
-    end, ``starts`` the marked function that begins here.
+    ``number`` counts within the cell, ``anchor`` in the whole source. ``mark`` is ``""``, ``"lost"`` (inside a function
+    that lost points) or ``"raised"``. ``gap`` is the number of lines left out before this one, ``cut`` the number of
+    characters left out at its end, ``starts`` the marked function that begins here.
     """
 
     number: int
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
-    """A file, or one cell of a notebook. ``gap`` lines are left out after the last."""
+    """A file, or one cell of a notebook. ``gap`` is the number of lines left out after its last line."""
 
     cell: int
     lines: tuple[Line, ...]
@@ -54,7 +54,7 @@ def blocks(
 
     A source of more than MAX_LINES lines keeps the marked ones and the first of the rest.
     """
-    # Split before cleaning: an escape sequence that swallows a line break would shift every number.
+    # Split first, then clean: an escape sequence that swallows a line break would shift all line numbers.
     lines = [clean(line, lines=True) for line in source.split("\n")]
     if lines and not lines[-1]:
         lines.pop()
@@ -83,7 +83,7 @@ def blocks(
 
 
 def _parts(text: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[str, str]]:
-    """(kind, text) pieces that add up to ``text``, whatever the spans say."""
+    """(kind, text) pieces that always add up to ``text``, even if the spans are wrong."""
     done = 0
     for start, end, kind in spans:
         start, end = max(start, done), min(end, len(text))
@@ -99,7 +99,7 @@ def _parts(text: str, spans: list[tuple[int, int, str]]) -> Iterator[tuple[str, 
 def _colours(lines: list[str]) -> dict[int, list[tuple[int, int, str]]]:
     """Where comments, strings and keywords are: line -> (first column, end column, kind).
 
-    As far as Python can split the source into tokens: what does not parse stays plain.
+    Only as far as Python can tokenize the source; code that does not parse stays plain.
     """
     found: dict[int, list[tuple[int, int, str]]] = {}
     if sum(map(len, lines)) > MAX_COLOURED:

@@ -1,4 +1,4 @@
-"""What the HTML pages share: the Jinja environment, the stylesheet, anchors."""
+"""Shared by the HTML pages: the Jinja environment, the stylesheet, anchors."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def environment() -> jinja2.Environment:
 
 
 def _said(message: str, **values: Any) -> str:
-    """``say`` for a page. Where the sentence itself holds tags, what is put into it is escaped here."""
+    """``say`` for a page. If the sentence itself contains tags, the values put into it are escaped here."""
     return Markup(say(message, **_escaped(values))) if "<" in message else say(message, **values)
 
 
@@ -54,7 +54,7 @@ def _escaped(values: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """``text`` goes into the page's one style element; the policy allows no other than ``digest``."""
+    """``text`` is the page's only style element; the page's policy allows nothing but its ``digest``."""
 
     text: Markup
     digest: str

@@ -1,1 +1,1 @@
-"""The closed set of outcomes, the result document, and what is derived from documents alone."""
+"""The closed set of outcomes, the result document, and what can be computed from documents alone."""

@@ -12,23 +12,26 @@ from grader.base.language import now, say, say_n
 from grader.result.hints import LEVELS, limited
 from grader.result.outcome import VERSION_WORDS
 
-# What differs from one run to the next without meaning anything.
+# Differs between any two runs and means nothing.
 _TIMES = ("seconds", "code_seconds")
 
-# What follows from the checks. A document in which it does not was not written by the grader.
+# Computed from the checks. If they contradict the checks, the grader did not write the document.
 _DERIVED = ("status", "passed", "score", "max_points")
 
-# What may be another in an honest result: its names and lateness are a batch's word, advice is a linter's, what the code
-# printed may be the time, and pictures are a report's.
+# May differ in an honest result: names and lateness are set by a batch, advice comes from a linter, printed output may
+# contain the time, and pictures are drawn for a report.
 _FREE = frozenset({"submission", "student", "grade", "advice", "output", "output_dropped", "pictures"})
-_SHOWN = 60  # characters of a value, from shortly before the place where it is another
+_SHOWN = 60  # characters of a value that are shown, starting shortly before the first difference
 
 
 @dataclass(frozen=True)
 class Changes:
-    """``checks`` holds (id, before, after) of outcomes, ``fields`` (name, before, after) of what follows from them;
-    ``causes`` says which versions or settings differ. ``rest`` is what else differs: nothing where only verdicts were
-    compared, None where it cannot be compared, since a cause may explain any difference."""
+    """How two results differ.
+
+    ``checks`` holds (id, before, after) of outcomes, ``fields`` (name, before, after) of values computed from them;
+    ``causes`` says which versions or settings differ. ``rest`` lists all other differences: empty if only verdicts were
+    compared, None if the two results rest on different conditions, which could explain any.
+    """
 
     points: tuple[int, int]
     max_points: int
@@ -46,7 +49,7 @@ class Changes:
         return self.same_grade and not self.rest
 
     def lines(self) -> list[str]:
-        """Sentences for a person, the points first. Documents may come from anybody: nothing acts on a terminal."""
+        """Sentences for a person, the points first. They are cleaned: a document may come from anybody."""
         if self.same_grade:
             told = [
                 say_n(
@@ -92,7 +95,8 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 
 
 def throughout(before: Mapping[str, Any], after: Mapping[str, Any], free: Collection[str] = ()) -> Changes:
-    """Compare two result documents of one grade field by field, but for the times and what is ``free`` to differ."""
+    """Compare two result documents field by field if their grades agree; times and the fields in ``free`` may
+    differ."""
     found = between(before, after)
     if not found.same:
         return found
@@ -118,7 +122,7 @@ def _differences(before: Any, after: Any, where: tuple[str, ...] = ()) -> Iterat
 
 
 def parted(before: str, after: str) -> tuple[str, str]:
-    """Both texts from shortly before the place where they part."""
+    """Both texts, cut to start shortly before their first difference."""
     common = next(
         (place for place, (one, other) in enumerate(zip(before, after)) if one != other), min(len(before), len(after))
     )
@@ -135,7 +139,7 @@ def _verdicts(document: Mapping[str, Any]) -> dict[str, tuple[str, int]]:
 
 
 def _told(before: tuple[str, int] | None, after: tuple[str, int] | None) -> tuple[str, str]:
-    """Both outcomes; with the points of each where those alone differ."""
+    """Both outcomes; with points if only the points differ."""
     alike = before is not None and after is not None and before[0] == after[0]
     return _said(before, alike), _said(after, alike)
 
@@ -156,13 +160,14 @@ def _code(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 
 def _time(old: Mapping[str, tuple[str, int]], new: Mapping[str, tuple[str, int]]) -> list[str]:
-    """Near a limit of time the same code comes to its end in one run and not in another."""
+    """A possible cause if a timeout is among the changes: near the limit, the same code may finish in one run and not
+    in another."""
     changed = {*old.items()} ^ {*new.items()}
     return [say("how long the code took")] if any(outcome == "timeout" for _, (outcome, _) in changed) else []
 
 
 def _conditions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """What two results rest on, where it is not the same."""
+    """The conditions (file, seed, sandbox, limits, machine, versions) that differ between two results."""
     causes = []
     if before["sha256"] != after["sha256"]:
         causes.append(say("the submission itself"))
@@ -189,7 +194,7 @@ def _limit(seconds: float | None) -> str:
 
 
 def stripped(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A document without its times: two runs with the same seed, file and versions give equal ones."""
+    """A document without its times. Two runs with the same seed, file and versions give equal ones."""
     found = {key: value for key, value in document.items() if key not in _TIMES}
     found["checks"] = [{k: v for k, v in check.items() if k not in _TIMES} for check in document["checks"]]
     return found

@@ -47,7 +47,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class TaskResult:
-    """One submission, judged. ``document()`` is the public form, described in docs/result.md."""
+    """One judged submission. ``document()`` is the public form, described in docs/result.md."""
 
     task: str
     slug: str
@@ -91,7 +91,7 @@ class TaskResult:
 
     @property
     def passed(self) -> bool:
-        """True when there are checks and every required one passed: no verdict is never a pass."""
+        """True if there are checks and every required one passed. A result without verdicts has not passed."""
         required = [check for check in self.checks if check.required]
         return (
             self.status is Status.GRADED and bool(required) and all(check.outcome is Outcome.PASS for check in required)
@@ -109,7 +109,8 @@ class TaskResult:
         return replace(self, advice=advice)
 
     def document(self) -> dict[str, Any]:
-        """``pictures`` is there only where some were drawn: a report has them, a bare check never does."""
+        """The result document. ``pictures`` is present only if some were drawn: for a report, never for a bare
+        check."""
         return {
             "schema": SCHEMA,
             "task": self.task,
@@ -146,7 +147,7 @@ class TaskResult:
         }
 
     def json(self, indent: int | None = 2) -> str:
-        """The document as JSON in plain ASCII, so that no terminal or tool can trip over it."""
+        """The document as JSON in plain ASCII, which every terminal and tool can handle."""
         return document_json(self.document(), indent)
 
 
@@ -157,8 +158,8 @@ def document_json(document: dict[str, Any], indent: int | None = 2) -> str:
 
 @dataclass(frozen=True)
 class Picture:
-    """``alt`` says in words and numbers what the picture shows; ``check`` is the failed check that it
-    explains, empty where it belongs to the task."""
+    """``alt`` says in words and numbers what the picture shows. ``check`` is the failed check that it explains, or
+    empty if it belongs to the whole task."""
 
     title: str
     alt: str

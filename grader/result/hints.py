@@ -1,4 +1,4 @@
-"""How much a result tells: everything, only the names of mistakes, or no hints at all."""
+"""How much a result reveals: everything, only the names of mistakes, or no hints at all."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LEVELS = ("off", "name", "explain")
 def limited(document: Mapping[str, Any], level: str) -> dict[str, Any]:
     """A copy of a result document at one of the LEVELS.
 
-    ``explain`` leaves it as it is; ``name`` replaces each hint by the name of the recognised mistake,
-    where there is one; ``off`` takes hints, names and advice out.
+    ``explain`` changes nothing. ``name`` replaces each hint by the name of the recognised mistake, if there is one.
+    ``off`` removes hints, names and advice.
     """
     if level == "explain":
         return dict(document)

@@ -10,7 +10,7 @@ from grader.base.language import mark
 
 
 class Outcome(str, enum.Enum):
-    """What came of a check, from best to worst; only PASS gives points."""
+    """The outcome of a check, from best to worst; only PASS gives points."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -28,7 +28,7 @@ class Status(str, enum.Enum):
     GRADER_FAULT = "grader_fault"
 
 
-# What came of a check, and of a submission, as people read it; documents and stylesheets keep the English.
+# Outcomes and statuses as people read them; documents and stylesheets keep the English names.
 OUTCOME_WORDS = {
     "pass": mark("passed"),
     "fail": mark("failed"),
@@ -47,7 +47,7 @@ STATUS_WORDS = {
     "grader fault": mark("grader fault"),
 }
 
-# The entries of a document's ``versions`` that are no package's.
+# The entries of a document's ``versions`` that are not packages.
 VERSION_WORDS = {
     "grader_code": mark("the grader's code"),
     "task": mark("the task's version"),
@@ -57,7 +57,7 @@ VERSION_WORDS = {
 
 @dataclass(frozen=True)
 class Difference:
-    """Two arrays of one shape that should agree, and where they do not: what a picture is made of."""
+    """Two arrays of one shape that should agree, and where they differ. A picture is drawn from it."""
 
     came: Any
     expected: Any
@@ -66,7 +66,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge says. ``mistake`` is the name of the known mistake that fits, if one does."""
+    """A judge's answer. ``mistake`` is the name of the known mistake that fits, if one does."""
 
     outcome: Outcome
     message: str = ""
@@ -77,7 +77,7 @@ class Verdict:
 
 
 class Failed(Exception):
-    """Raised inside a judge where the answer is wrong; carries the verdict."""
+    """Raised by a judge if the answer is wrong; carries the verdict."""
 
     def __init__(
         self,

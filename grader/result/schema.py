@@ -1,4 +1,4 @@
-"""Is a JSON value a result document? Checked field by field before anything reads it."""
+"""Checks field by field whether a JSON value is a result document, before anything reads it."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _CHECK: dict[str, type] = {"id": str, "outcome": str, "points": int, "max_points
 
 
 def require_document(value: Any, where: str) -> dict[str, Any]:
-    """A result document that came from a file, its fields of the right kinds. Raises UsageError where it is none."""
+    """Returns ``value`` if it is a result document with fields of the right kinds. Raises UsageError if not."""
     try:
-        json.dumps(value, allow_nan=False)  # a parser takes more than a document may hold
+        json.dumps(value, allow_nan=False)  # JSON parsers accept more (NaN, say) than a document may hold
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or value.get("schema") != SCHEMA:
@@ -65,13 +65,13 @@ def require_document(value: Any, where: str) -> dict[str, Any]:
             )
         )
     for name, count in Counter(check["id"] for check in value["checks"]).items():
-        if count > 1:  # which of them counts would be another for each reader
+        if count > 1:  # with a repeated id, each reader could pick another check
             raise UsageError(say("{where} holds the check {name!r} more than once.", where=where, name=name))
     return value
 
 
 def _is(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """``isinstance``, but a truth value is no number."""
+    """Like ``isinstance``, but a bool does not count as a number."""
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
 
 

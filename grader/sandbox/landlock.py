@@ -1,9 +1,9 @@
-"""Landlock and seccomp, for Linux machines where users may not make namespaces.
+"""Landlock and seccomp, for Linux machines on which users may not make namespaces.
 
-The child reads the interpreter, the packages and its own folder, writes in its scratch folder
-alone, has no sockets, no capabilities and, from Landlock's version 6 on, no way to signal a process
-that it has not started. It shares the host's process table and network namespace, with no door to
-either; ``warden.py`` sees to it that nothing outlives it.
+The child can read the interpreter, the packages and its own folder, and write in its scratch folder only. It has no
+sockets and no capabilities. From Landlock's version 6 on it cannot signal processes that it has not started. It shares
+the host's process table and network namespace but has no access to either; ``warden.py`` makes sure that nothing
+outlives it.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ def _unavailable() -> str:
     if warden.landlock_version() < 1:
         return say("this kernel has no Landlock, or it is switched off")
     if not seccomp.program(False):
-        # Landlock alone leaves UDP and the sockets of the host's services open.
+        # Landlock alone does not block UDP or the sockets of the host's services.
         return say("it needs a seccomp filter; pip install 'grader[sandbox]' and the C library libseccomp")
     return ""
 
 
 def rules() -> list[tuple[str, int]]:
-    """(path, rights) for all that the child may touch outside its scratch folder."""
+    """(path, rights) for everything outside its scratch folder that the child may use."""
     found: list[tuple[str, int]] = []
     listed = layout()
     hidden = [place for place, shown in listed if not shown]
@@ -80,10 +80,10 @@ def rules() -> list[tuple[str, int]]:
 
 
 def _open(place: str, hidden: list[str]) -> list[tuple[str, int]]:
-    """Rights to read ``place`` without what is hidden in it.
+    """Rights to read ``place`` except what is hidden in it.
 
-    Landlock cannot take a folder out of an allowed one: where something is hidden, each entry beside
-    it is allowed by itself, and the folder itself may only be listed, as the import system has to.
+    Landlock cannot exclude a folder inside an allowed one. If something in ``place`` is hidden, each other entry is
+    allowed separately and ``place`` itself may only be listed, which the import system needs.
     """
     if place in hidden:
         return []
@@ -92,6 +92,6 @@ def _open(place: str, hidden: list[str]) -> list[tuple[str, int]]:
     found = [(place, warden.READ_DIR)]
     with os.scandir(place) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if not entry.is_symlink():  # Landlock looks at what a link leads to
+            if not entry.is_symlink():  # Landlock checks the target of a link
                 found += _open(entry.path, hidden)
     return found

@@ -1,7 +1,7 @@
-"""A plain child process with limits: for machines that have nothing better (macOS, Windows).
+"""A plain child process with limits, for machines that have nothing better (macOS, Windows).
 
-It keeps a runaway program from hurting, not a hostile one from reading: files, network and other
-processes of the same user are within its reach.
+It stops a runaway program from doing damage, but not a hostile one from reading: files, network and other processes of
+the same user are within its reach.
 """
 
 from __future__ import annotations
@@ -39,25 +39,25 @@ class Plain:
 
 
 def new_scratch() -> Path:
-    """A path for a folder that says whose it is, so that ``sweep`` knows when it is nobody's."""
+    """A path for a folder that contains the grader's process number, so ``sweep`` can see that its owner is gone."""
     place = Path(tempfile.gettempdir()).resolve()
     sweep(place)
     return place / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
 
 
 def sweep(place: Path) -> None:
-    """Remove what graders that were killed, and their wardens with them, have left behind."""
+    """Remove the folders left by graders that were killed together with their wardens."""
     import psutil
 
     for old in place.glob(f"{_PREFIX}*-*"):
         number = old.name.split("-")[1]
-        with contextlib.suppress(OSError):  # somebody else's
+        with contextlib.suppress(OSError):  # another user's
             if number.isdigit() and not psutil.pid_exists(int(number)) and not old.is_symlink():
                 remove(str(old))
 
 
 def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> Started:
-    """A child under ``warden.py``, confined as the policy's further entries say."""
+    """A child under ``warden.py``, confined by the additional entries of the policy."""
     scratch = new_scratch()
     policy = {
         "command": python_command(str(CHILD)),
@@ -91,7 +91,7 @@ def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> 
 
 
 def _start_alone(plan: Plan) -> Started:
-    """Windows: no warden; the grader ends the process and what it has started."""
+    """Windows: no warden; the grader ends the process and everything that it has started."""
     scratch = new_scratch()
     scratch.mkdir(mode=0o700)
     for inside, outside in plan.files.items():

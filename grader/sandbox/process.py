@@ -1,7 +1,7 @@
-"""The parent's side of one child: requests and replies with a deadline, captured output, an end.
+"""The parent's side of one child: requests and replies with a deadline, captured output, its end.
 
-Everything the child sends is untrusted. A reply that is not a frame of ours, or that carries
-another id than the request, ends the child.
+Nothing that the child sends is trusted. A reply that is not a valid frame, or whose id is not that of the request, ends
+the child.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import select
 import signal
 import subprocess
 import sys
@@ -25,31 +24,30 @@ from grader.base.language import Message, mark, now, say
 from grader.child import wire
 from grader.result.outcome import Outcome
 from grader.sandbox import process_tree
-from grader.sandbox.backend import Backend, Plan, Process, module_search_path
+from grader.sandbox.backend import Backend, Plan, module_search_path
+from grader.sandbox.line import Line
 from grader.sandbox.warden import remove
 from grader.task.declaration import Limits
 
-_SMALL = 1 << 16  # bytes up to which copying is cheaper than another wake-up
-_F_SETPIPE_SZ, _WIDE = 1031, 1 << 20
-_TICK = 0.1  # seconds between two looks at what a child uses
-_FILES_EVERY = 3  # looks at processes for one at the files
+_TICK = 0.1  # seconds between two checks of what a child uses
+_FILES_EVERY = 3  # checks of processes for each check of files
 _HELPERS = 2  # processes of a tree that are not the student's: bwrap's two, or the warden
-_WARDEN = 5.0  # seconds in which the warden has ended everything
-_GONE = 5.0  # seconds in which killed processes have gone
-_ENTRIES = 100_000  # files and folders beyond which nobody counts
-_NO_MEMORY = "bad_alloc"  # what C++ says before it gives up
-_REAPED = 5.0  # seconds until the exit status of a process that has ended is known, on a busy machine too
-# Signals that a program gets for what it does itself. Another one may have come from anywhere.
+_WARDEN = 5.0  # seconds the warden has to end everything
+_GONE = 5.0  # seconds that killed processes have to go
+_ENTRIES = 100_000  # files and folders after which counting stops
+_NO_MEMORY = "bad_alloc"  # what C++ prints before it aborts
+_REAPED = 5.0  # seconds until the exit status of a process that has ended is known, also on a busy machine
+# Signals that a program gets for what it does itself. Any other may have come from outside.
 _OWN = frozenset(
     number
     for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSYS", "SIGTRAP", "SIGPIPE", "SIGALRM")
     if (number := getattr(signal, name, None)) is not None
 )
-_OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child may still drain
+_OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child is still read
 
 
 class Lost(Exception):
-    """The child is gone: it ran out of something, died, or spoke out of turn."""
+    """The child is gone: it exceeded a limit, died, or broke the protocol."""
 
     def __init__(self, outcome: Outcome, message: str) -> None:
         super().__init__(message)
@@ -58,17 +56,17 @@ class Lost(Exception):
 
     @property
     def message(self) -> str:
-        """In the language of who reads it: it may be raised in a thread that watches, which knows none."""
+        """Translated here and not when raised: the watching thread has no language set."""
         return now(self._message)
 
 
 def said(error: wire.WireError) -> str:
-    """What was wrong with a frame, in the language in use. The child's own module knows no language."""
+    """What was wrong with a frame, in the language in use; the wire module has no translations."""
     return now(Message(error.message, **error.values))
 
 
 class Output:
-    """What the child prints: the first part is kept, the rest is counted and dropped."""
+    """What the child prints: the first part is kept, the rest is only counted."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -77,7 +75,7 @@ class Output:
         self.dropped = 0
 
     def stop(self) -> None:
-        """Take in nothing that comes from now on."""
+        """Ignore everything that arrives from now on."""
         self._stopped = True
 
     def add(self, data: bytes) -> None:
@@ -106,9 +104,9 @@ class Child:
         self._started = backend.start(plan)
         self._process = self._started.process
         self.workdir = self._started.workdir
-        self._line = _Line(self._process)
+        self._line = Line(self._process)
         self._output = output
-        self._seen = ""  # the last that it printed: tells why C++ code gave up
+        self._seen = ""  # the last output, which shows why C++ code aborted
         self._overrun: Lost | None = None
         self._ended = threading.Event()
         self._ending = threading.Lock()
@@ -122,13 +120,13 @@ class Child:
     def _listen(self) -> None:
         stderr = self._process.stderr
         assert stderr is not None
-        with contextlib.suppress(OSError, ValueError):  # closed under us when the child is ended
+        with contextlib.suppress(OSError, ValueError):  # closed by another thread when the child is ended
             while data := os.read(stderr.fileno(), 1 << 16):
                 self._output.add(data)
                 self._seen = (self._seen + data[-1000:].decode("utf-8", errors="replace"))[-2000:]
 
     def _watch(self) -> None:
-        """Holds the whole process tree to its memory, threads and files, also between two requests."""
+        """Enforces the limits on memory, threads and files of the whole process tree, also between requests."""
         rounds = 0
         while not self._ended.wait(_TICK):
             found = self._family()
@@ -167,10 +165,10 @@ class Child:
             )
         return None
 
-    # --- asking ---
+    # --- requests ---
 
     def ask(self, header: dict[str, Any], arrays: list[arrays.Array], seconds: float) -> wire.Frame:
-        """One request and its reply. Raises Lost or Interrupted if none comes; the child is then ended."""
+        """Send one request and return its reply. Raises Lost or Interrupted if none arrives; the child is then ended."""
         request = secrets.token_hex(8)
         try:
             if self._overrun is not None:
@@ -200,7 +198,7 @@ class Child:
 
     @contextlib.contextmanager
     def _alarm(self, seconds: float) -> Iterator[None]:
-        """On Windows, where a pipe cannot be waited for: end the process when the time is over."""
+        """On Windows, which cannot wait for a pipe: end the process when the time is up."""
         if sys.platform == "win32":
             timer = threading.Timer(seconds, self._ring, [seconds])
             timer.start()
@@ -256,7 +254,7 @@ class Child:
     # --- the end ---
 
     def end(self) -> None:
-        """End the child and everything it started; safe to call twice."""
+        """End the child and everything that it started; may be called twice."""
         if not self.alive:
             return
         self.alive = False
@@ -267,7 +265,7 @@ class Child:
         self._listener.join(timeout=_OUTPUT_GRACE)
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
-                with contextlib.suppress(OSError, ValueError):  # a broken pipe is what we made
+                with contextlib.suppress(OSError, ValueError):  # a broken pipe is expected here
                     pipe.close()
         if self._started.group is not None:
             self._started.group.remove()
@@ -275,10 +273,10 @@ class Child:
             remove(str(self._started.scratch))
 
     def _kill(self, found: list[process_tree.Member]) -> None:
-        """Through the warden where there is one: it sees processes that have left the tree."""
+        """Kill through the warden if there is one: it also sees processes that have left the tree."""
         with self._ending:
             if self._started.lifeline >= 0:
-                with contextlib.suppress(OSError):  # the warden has gone already
+                with contextlib.suppress(OSError):  # the warden has ended already
                     os.write(self._started.lifeline, b"end")
                 os.close(self._started.lifeline)
                 self._started.lifeline = -1
@@ -293,14 +291,18 @@ class Child:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=_GONE)
 
-    def setup(self, preload: tuple[str, ...], digits: str) -> None:
-        """The first request: import paths, limits and what to import before the student's code."""
+    def setup(self, preload: tuple[str, ...], digits: str, idle: str = "") -> None:
+        """The first request: import paths, limits and what to import before the student's code.
+
+        ``idle`` is what TensorFlow does not do in this child (``child/idle.py``); empty for nothing.
+        """
         self.ask(
             {
                 "op": "setup",
                 "sys_path": module_search_path(),
                 "digits": digits,
                 "preload": list(preload),
+                "idle": idle,
                 "rlimits": rlimits(self._limits),
             },
             [],
@@ -308,69 +310,15 @@ class Child:
         )
 
 
-class _Line:
-    """The two pipes to a child, with a deadline for each way. Nothing is read before something was asked."""
-
-    def __init__(self, process: Process) -> None:
-        assert process.stdin is not None and process.stdout is not None
-        self._out, self._in = process.stdin.fileno(), process.stdout.fileno()
-        if sys.platform != "win32":
-            os.set_blocking(self._out, False)
-
-    def write(self, pieces: list[bytes | memoryview], deadline: float) -> None:
-        """Small pieces as one, so that the child wakes up once. Raises TimeoutError, OSError."""
-        small = sum(map(len, pieces)) <= _SMALL
-        if not small:
-            _widen(self._out)
-        for piece in (b"".join(pieces),) if small else pieces:
-            view = memoryview(piece)
-            while view:
-                try:
-                    view = view[os.write(self._out, view) :]
-                except BlockingIOError:
-                    _await(self._out, select.POLLOUT, deadline)
-
-    def read(self, deadline: float) -> wire.Frame:
-        """Raises TimeoutError, EOFError, OSError, WireError."""
-        reader = wire.FrameReader()
-        frame = None
-        while frame is None:
-            _await(self._in, select.POLLIN, deadline)
-            data = os.read(self._in, min(reader.wanted, 1 << 20))
-            if not data:
-                raise EOFError
-            frame = reader.feed(data)
-        return frame
-
-
-def _widen(pipe: int) -> None:
-    """Have a pipe hold more, so that the two ends take turns less often; where the system grants it."""
-    if sys.platform == "linux":
-        import fcntl
-
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, _F_SETPIPE_SZ, _WIDE)
-
-
-def _await(descriptor: int, event: int, deadline: float) -> None:
-    """Raises TimeoutError where nothing can be done by the deadline. On Windows ``_alarm`` takes care of that."""
-    if sys.platform == "win32":
-        return
-    poll = select.poll()
-    poll.register(descriptor, event)
-    if not poll.poll(max(deadline - time.monotonic(), 0.0) * 1000):
-        raise TimeoutError
-
-
 def _too_late(seconds: float) -> Lost:
     return Lost(Outcome.TIMEOUT, mark("It was still running after {seconds:g} seconds.", seconds=seconds))
 
 
 def rlimits(limits: Limits) -> dict[str, int]:
-    """Kernel limits by name, for the child to set on itself before it runs anything foreign.
+    """Kernel limits by name, which the child sets on itself before it runs any student's code.
 
-    RLIMIT_DATA has a gigabyte of head room, since thread stacks and allocator reserves count too:
-    it stops a single giant allocation at once, while the watcher holds the resident size exactly.
+    RLIMIT_DATA gets an extra gigabyte, since thread stacks and allocator reserves count too. It stops a single giant
+    allocation at once; the watcher enforces the resident size exactly.
     """
     return {
         "RLIMIT_DATA": (limits.memory_mb + 1024) << 20,
@@ -382,7 +330,7 @@ def rlimits(limits: Limits) -> dict[str, int]:
 
 
 def _size_of(folder: Path, enough: int) -> int:
-    """Bytes on disk of the files below ``folder``; counting stops where there are ``enough``."""
+    """Bytes on disk of the files below ``folder``; counting stops at ``enough``."""
     total, seen = 0, 0
     waiting = [str(folder)]
     while waiting and total <= enough and seen < _ENTRIES:

@@ -1,4 +1,4 @@
-"""A child and all that it has started: who they are, what they use, whether they are gone."""
+"""A child and all processes that it has started: which they are, what they use, whether they are gone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LINUX = sys.platform == "linux"
 
 @dataclass(frozen=True)
 class Usage:
-    """Resident bytes (pages that several share counted in each) and threads of a process tree."""
+    """Resident bytes (shared pages counted for each process) and threads of a process tree."""
 
     memory: int
     threads: int
@@ -21,7 +21,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Member:
-    """``born`` tells a process from a later one with the same number."""
+    """``born`` distinguishes a process from a later one with the same number."""
 
     pid: int
     born: float
@@ -30,14 +30,14 @@ class Member:
 
 
 def members(root: int) -> list[Member]:
-    """``root`` and its descendants that are alive."""
+    """``root`` and its living descendants."""
     return _by_proc(root) if _LINUX else _by_psutil(root)
 
 
 def below(root: int) -> list[Member]:
-    """The same by the kernel's lists of children, which is quicker where there are many processes.
+    """Like ``members``, but from the kernel's lists of children, which is faster if there are many processes.
 
-    For what a namespace of its own holds together: an orphan's new parent is in the tree as well.
+    For trees in a PID namespace of their own: there an orphan's new parent is in the tree as well.
     """
     if not _LINUX or not os.path.exists(f"/proc/{root}/task/{root}/children"):
         return members(root)
@@ -53,7 +53,7 @@ def below(root: int) -> list[Member]:
 
 
 def _children(pid: int) -> list[int]:
-    """Those of each thread; none where it has ended."""
+    """The children of all threads of a process; empty if it has ended."""
     found: list[int] = []
     with contextlib.suppress(OSError):
         for thread in os.listdir(f"/proc/{pid}/task"):
@@ -67,7 +67,7 @@ def usage(family: list[Member]) -> Usage:
 
 
 def own_memory(family: list[Member]) -> int:
-    """Resident bytes with shared pages divided among those that share them: dear, but exact."""
+    """Resident bytes with shared pages divided among the processes that share them: slow, but exact."""
     total = 0
     for member in family:
         try:
@@ -80,7 +80,7 @@ def own_memory(family: list[Member]) -> int:
 
 
 def gone(family: list[Member], seconds: float) -> bool:
-    """Whether all of them have ended within the time; a zombie has ended."""
+    """Whether all of them end within the time. A zombie counts as ended."""
     deadline = time.monotonic() + seconds
     pause = 0.0005
     while any(_lives(member) for member in family):
@@ -114,7 +114,7 @@ def _lives(member: Member) -> bool:
 
 
 def _stat(pid: int) -> tuple[int, bool, Member] | None:
-    """(parent, is a zombie, the process) from /proc; None where it has ended."""
+    """(parent, is a zombie, the process) from /proc; None if it has ended."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
@@ -152,7 +152,7 @@ def _by_psutil(root: int) -> list[Member]:
     with contextlib.suppress(psutil.Error):
         top = psutil.Process(root)
         for process in [top, *top.children(recursive=True)]:
-            with contextlib.suppress(psutil.Error):  # ended in the meantime
+            with contextlib.suppress(psutil.Error):  # it has ended in the meantime
                 family.append(
                     Member(
                         process.pid,

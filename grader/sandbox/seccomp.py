@@ -1,8 +1,8 @@
-"""A seccomp filter: the kernel calls that no exercise needs and that break-outs are made of.
+"""A seccomp filter against kernel calls that no exercise needs and that break-outs use.
 
-A list of what is denied, not of what is allowed: TensorFlow and the C library use several hundred
-calls, other ones in every version, and the namespaces (or Landlock) stand behind this. libseccomp
-compiles it, through the package pyseccomp; where that is missing ``program`` is empty.
+It lists what is denied, not what is allowed: TensorFlow and the C library use several hundred calls, and other ones in
+every version. Namespaces or Landlock are the second barrier. The package pyseccomp compiles the filter with libseccomp;
+without it ``program`` is empty.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DENIED = (
     "bpf userfaultfd perf_event_open io_uring_setup io_uring_enter io_uring_register fanotify_init lookup_dcookie",
     # keys
     "keyctl add_key request_key",
-    # mounts and file handles that walk around them
+    # mounts, and file handles that bypass them
     "mount umount umount2 pivot_root chroot fsopen fsmount fsconfig fspick move_mount open_tree open_tree_attr",
     "mount_setattr statmount listmount name_to_handle_at open_by_handle_at quotactl quotactl_fd swapon swapoff",
     # namespaces
@@ -30,18 +30,18 @@ _DENIED = (
     "init_module finit_module delete_module create_module kexec_load kexec_file_load reboot acct syslog personality",
     "settimeofday clock_settime clock_settime64 clock_adjtime clock_adjtime64 adjtimex stime sethostname",
     "setdomainname iopl ioperm vm86 vm86old modify_ldt vhangup nfsservctl sysfs _sysctl uselib",
-    # memory moved between nodes, and memory that no process limit counts
+    # moving memory between nodes, and memory that no process limit counts
     "migrate_pages move_pages shmget shmat msgget semget mq_open",
 )
 
-# Answered as if the kernel had no such call, so that a library takes its other way: clone3 hides its
-# flags in memory, where no filter sees them (glibc then uses clone); a memfd is counted nowhere.
+# Answered as if the kernel had no such call, so that libraries use an alternative. clone3 keeps its flags in memory,
+# where a filter cannot see them (glibc then uses clone); a memfd is counted by no limit.
 _ABSENT = ("clone3", "memfd_create", "memfd_secret")
 
 # CLONE_NEW* of clone(2): cgroup, uts, ipc, user, pid, net, mount.
 _NEW_NAMESPACE = (0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000, 0x00020000)
 
-# Calls on a process, and which argument names it; 0 is the caller itself.
+# Calls on a process, and which argument is its number; 0 means the caller itself.
 _ON_OTHERS = {
     "prlimit64": 0,
     "setpriority": 1,
@@ -52,8 +52,8 @@ _ON_OTHERS = {
     "sched_setscheduler": 0,
 }
 
-# Landlock does not look at these, and bubblewrap lets the host's device nodes through to whoever owns them. On a
-# file of the host's they must do nothing. They answer as if they had, since copying a file ends with them.
+# Landlock does not cover these, and under bubblewrap the host's device nodes belong to root, who may be the grader. They
+# must have no effect on the host's files. They report success, since copying a file ends with them.
 _WITHOUT_EFFECT = (
     "chmod fchmod fchmodat fchmodat2 utime utimes utimensat futimesat",
     "setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat",
@@ -84,13 +84,13 @@ _NUMBERS = {
     "file_setattr": 469,
 }
 
-# Terminal ioctls that type into somebody else's terminal.
+# Terminal ioctls that type into another user's terminal.
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
 
 @functools.cache
 def _library() -> Any:
-    """pyseccomp, or None where it or the C library behind it is missing."""
+    """pyseccomp, or None if it or its C library is missing."""
     if sys.platform != "linux":
         return None
     try:
@@ -106,18 +106,18 @@ def available() -> bool:
 
 @functools.cache
 def program(namespaces: bool) -> bytes:
-    """The compiled filter, or nothing where none can be made.
+    """The compiled filter; empty if none can be made.
 
-    A change of a file's mode, owner, times or attributes does nothing. Sockets are denied but those of AF_UNIX.
-    A child that has no namespaces of its own gets not even these, since it could reach the host's services by
-    them, nor any call that changes how another process of its user is scheduled or limited.
+    Only AF_UNIX sockets are allowed, and calls that change a file's mode, owner, times or attributes have no effect. A
+    child without its own namespaces gets no socket at all, since it could reach the host's services through them. It
+    also gets no call that changes how another process of its user is scheduled or limited.
     """
     library = _library()
     if library is None:
         return b""
     try:
         return _compile(library, namespaces)
-    except (OSError, ValueError, RuntimeError):  # a libseccomp that is too old, or an unknown architecture
+    except (OSError, ValueError, RuntimeError):  # libseccomp is too old, or the architecture unknown
         return b""
 
 
@@ -148,7 +148,7 @@ def _compile(library: Any, namespaces: bool) -> bytes:
 
 
 def _add(library: Any, rules: Any, action: int, name: str, *arguments: Any) -> None:
-    """One rule; a call that neither this libseccomp nor ``_NUMBERS`` knows is left out."""
+    """Add one rule. A call that neither this libseccomp nor ``_NUMBERS`` knows is skipped."""
     try:
         number = library.resolve_syscall(library.system_arch(), name)
     except (OSError, ValueError):

@@ -1,9 +1,8 @@
-"""What of the host a child may read: the interpreter and its packages, and nothing of the grader's.
+"""What a child may read on the host: the interpreter and its packages, nothing of the grader's.
 
-``layout`` is the plan that bubblewrap mounts and that Landlock is told: folders to show and folders
-inside them to hide. Hidden are the grader itself with its tasks, oracles and data, the checkout that
-it runs from, and the folder it was started in: under ``/usr/src/app``, say, all of these would
-otherwise come into view with ``/usr``.
+bubblewrap and Landlock both follow ``layout``: folders to show, and folders inside them to hide. Hidden are the grader
+with its tasks, oracles and data, the checkout that it runs from, and the folder it was started in. All of these could
+be inside a shown folder, for example under ``/usr/src/app``.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ _SOURCES = ("/usr/src", "/usr/local/src")
 
 
 def beneath(place: str, other: str) -> bool:
-    """Whether ``place`` is ``other`` or lies in it."""
+    """Whether ``place`` is ``other`` or inside it."""
     return place == other or place.startswith(other.rstrip("/") + "/")
 
 
 @functools.cache
 def python_places() -> tuple[str, ...]:
-    """The interpreter's and the packages' folders."""
+    """The folders of the interpreter and the packages."""
     wanted = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.path.realpath(sys.executable))}
     wanted |= {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     wanted |= set(module_search_path())
@@ -39,24 +38,24 @@ def python_places() -> tuple[str, ...]:
 
 
 def hidden_places() -> tuple[str, ...]:
-    """The grader's folders and the one it was started in, however they are linked."""
+    """The grader's folders and the one it was started in, with links resolved."""
     own = Path(package()).resolve()
     hidden = {str(own), *_SOURCES}
     project = own.parent
     if (project / "pyproject.toml").is_file() or (project / "reference").is_dir():
         hidden |= {str(project)}
     hidden |= {os.getcwd()}
-    # Another copy of it, or what an editable install lays beside the packages: the bundled answers.
+    # Another installed copy of the grader, or what an editable install puts beside the packages: the bundled answers.
     hidden |= {os.path.join(place, "grader") for place in module_search_path()}
     real = {os.path.realpath(place) for place in hidden}
-    # A folder that holds the interpreter cannot be hidden with all that is in it.
+    # A folder that is one of the interpreter's own cannot be hidden.
     return tuple(sorted(place for place in real if place not in python_places() and os.path.isdir(place)))
 
 
 def layout() -> list[tuple[str, bool]]:
-    """(folder, shown) in an order in which each comes after the folders that it lies in.
+    """(folder, shown) pairs; a folder always follows the folders that contain it.
 
-    Only what changes something is listed: a folder is shown as the nearest listed one above it is.
+    Only changes are listed: any other folder is shown or hidden like the nearest listed folder above it.
     """
     system = {os.path.realpath(place) for place in SYSTEM if os.path.isdir(place)}
     wanted = dict.fromkeys([*system, *python_places()], True) | dict.fromkeys(hidden_places(), False)

@@ -1,10 +1,9 @@
-"""Stands between the grader and a child that has no process namespace; ends all that it leaves behind.
+"""Runs between the grader and a child without a process namespace, and ends all that the child leaves behind.
 
-Started as a script with nothing but the standard library, so that it is up in a few milliseconds. It
-makes the child's scratch folder, confines the child (Landlock, seccomp, no capabilities) where it is
-told to, and waits. When the child ends, when the grader closes its end of the lifeline, or when the
-grader is killed in any way, the warden ends every process that the child has started, detached ones
-included, removes the folder and exits as the child did.
+It is started as a script and uses only the standard library, so it starts in a few milliseconds. It makes the child's
+scratch folder, confines the child if told to (Landlock, seccomp, no capabilities), and waits. It stops waiting when the
+child ends, when the grader closes its end of the lifeline, or when the grader is killed in any way. Then it ends every
+process that the child has started, detached ones included, removes the folder, and exits with the child's status.
 
     warden.py LIFELINE     the descriptor from which the policy is read, as one line of JSON
 """
@@ -14,7 +13,7 @@ from __future__ import annotations
 import sys
 
 if __name__ == "__main__" and sys.path:
-    sys.path.pop(0)  # the grader's folder: nothing of it is imported here
+    sys.path.pop(0)  # the grader's folder: nothing is imported from it here
 
 import contextlib
 import ctypes
@@ -32,7 +31,7 @@ PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 36, 38
 PR_SET_SECCOMP, PR_CAPBSET_DROP, SECCOMP_MODE_FILTER = 22, 24, 2
 LANDLOCK_CREATE_RULESET, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446
 
-# Landlock's rights on files, by the bit; the number of bits that each version of it knows.
+# Landlock's rights on files, by bit; and the number of bits that each version knows.
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
 MAKE_FIFO, MAKE_SYM, REFER, TRUNCATE = 1 << 10, 1 << 12, 1 << 13, 1 << 14
@@ -45,8 +44,8 @@ _ON_FILES = EXECUTE | READ_FILE | WRITE
 _TCP = 0b11  # bind, connect
 _SCOPES = 0b11  # abstract Unix sockets, signals
 
-_LOOK_AGAIN = 0.5  # seconds between two looks whether the grader still lives
-_PATIENCE = 20.0  # seconds for processes to go after SIGKILL
+_LOOK_AGAIN = 0.5  # seconds between two checks that the grader still lives
+_PATIENCE = 20.0  # seconds for processes to end after SIGKILL
 
 
 def libc() -> Any:
@@ -64,14 +63,14 @@ def _check(result: int, what: str) -> int:
 
 
 def landlock_version() -> int:
-    """The version of Landlock that the kernel speaks; 0 where it has none."""
+    """The kernel's version of Landlock; 0 if it has none."""
     if not _LINUX:
         return 0
     return max(int(libc().syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)), 0)
 
 
 def landlock(rules: list[tuple[str, int]]) -> None:
-    """Allow this process and its descendants nothing on files but what the rules say; no TCP."""
+    """Allow this process and its descendants only what the rules say about files, and no TCP."""
     c = libc()
     version = landlock_version()
     handled = (1 << _BITS.get(version, _ALL_BITS)) - 1
@@ -112,7 +111,7 @@ def _allow(c: Any, ruleset: int, path: str, rights: int) -> None:
 def drop_capabilities() -> None:
     c = libc()
     for capability in range(64):
-        c.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # refused where there is none to drop
+        c.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails if there is none to drop
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     nothing = (ctypes.c_uint32 * 6)()
     _check(c.capset(ctypes.byref(header), ctypes.byref(nothing)), "capset")
@@ -151,7 +150,7 @@ def _become_the_child(policy: dict[str, Any], warden: int) -> NoReturn:
         os._exit(126)
 
 
-# --- the watch over it ---------------------------------------------------------------------------------
+# --- watching the child --------------------------------------------------------------------------------
 
 
 def _read_policy(lifeline: int) -> dict[str, Any]:
@@ -159,14 +158,14 @@ def _read_policy(lifeline: int) -> dict[str, Any]:
     while not text.endswith(b"\n"):
         piece = os.read(lifeline, 1 << 16)
         if not piece:
-            os._exit(1)  # the grader went before it had said what to do
+            os._exit(1)  # the grader ended before it sent the policy
         text += piece
     policy: dict[str, Any] = json.loads(text)
     return policy
 
 
 def _wait(child: int, lifeline: int, grader: int) -> int:
-    """The child's wait status, or -1 where the grader let go first."""
+    """The child's wait status, or -1 if the grader closed the lifeline or died first."""
     bell, ringer = os.pipe()
     os.set_blocking(ringer, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -186,7 +185,7 @@ def _wait(child: int, lifeline: int, grader: int) -> int:
 
 
 def _reap(child: int) -> int | None:
-    """Collect whatever has ended; the child's own status if it is among them."""
+    """Collect all ended processes; returns the child's status if it is among them."""
     status = None
     with contextlib.suppress(ChildProcessError):  # none is left
         while (ended := os.waitpid(-1, os.WNOHANG))[0]:
@@ -196,7 +195,7 @@ def _reap(child: int) -> int | None:
 
 
 def descendants(root: int) -> list[int]:
-    """Every living process below ``root``, zombies left out."""
+    """All living processes below ``root``, without zombies."""
     below: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
         if not name.isdigit():
@@ -208,7 +207,7 @@ def descendants(root: int) -> list[int]:
             continue  # it has ended
         if state not in (b"Z", b"X"):
             below.setdefault(int(parent), []).append(int(name))
-        else:  # its children hang on its parent soon; until then they are found through it
+        else:  # a zombie's children get a new parent soon; until then they are found through it
             below.setdefault(int(parent), []).append(-int(name))
     found: list[int] = []
     waiting = [root]
@@ -310,7 +309,7 @@ def main() -> None:
     lifeline = int(sys.argv[1])
     grader = os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # the lifeline alone says when it is over
+        signal.signal(number, signal.SIG_IGN)  # only the lifeline ends the warden
     os.umask(0o077)  # the caller's may forbid the child its own folder
     policy = _read_policy(lifeline)
     if _LINUX:
@@ -330,7 +329,7 @@ def main() -> None:
         _end_everything(child)
     finally:
         remove(policy["scratch"])
-    # As the shell and bwrap tell it: 128 and the number of the signal.
+    # As the shell and bwrap report it: 128 plus the number of the signal.
     os._exit(os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + (status & 0x7F) if status >= 0 else 0)
 
 

@@ -14,6 +14,7 @@ import tempfile
 from typing import Any
 
 from grader.base.clean import clean
+from grader.submission.script import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _MOST = 20
 def _text_for_ruff(submission: Submission) -> str:
     """A notebook stays one: ruff knows that a cell's last line is shown, and what a notebook brings with it."""
     if not submission.cells:
-        return submission.source
+        return plain(submission.source)[0] or submission.source
     lines = submission.source.split("\n")
     cells: list[dict[str, Any]] = [
         {

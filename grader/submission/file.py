@@ -12,22 +12,24 @@ from pathlib import Path
 
 from grader.base.errors import Unreadable
 from grader.base.language import say
+from grader.submission.kind import foreign, holds_python, is_notebook, may_be_notebook
 from grader.submission.limits import MAX_NOTEBOOK, MAX_SOURCE, too_large
-from grader.submission.names import student_of
+from grader.submission.names import is_called_code, is_called_notebook, student_of
+from grader.submission.script import lost_by_colab
 from grader.submission.source import Submission
 
 
 def read(path: str | os.PathLike[str]) -> Submission:
-    """Read a ``.py`` or ``.ipynb`` file. Raises Unreadable with what to do about it."""
+    """Read a Python file or a notebook, whatever its name ends in. Raises Unreadable with what to do about it."""
     path = Path(path)
     return from_bytes(content(path), path.name)
 
 
 def from_bytes(data: bytes, name: str) -> Submission:
-    """A file that was read already; its name says what it is. Raises Unreadable."""
+    """A file that was read already: a notebook or Python, as its content says. Raises Unreadable."""
     digest = hashlib.sha256(data).hexdigest()
     try:
-        source, cells, notes = _notebook(data, name) if name.lower().endswith(".ipynb") else _python(data, name)
+        source, cells, notes = _notebook(data, name) if is_notebook(data, name) else _python(data, name)
         _size(source, name)
     except Unreadable as problem:
         problem.sha256 = digest
@@ -45,23 +47,28 @@ def _notebook(data: bytes, name: str) -> Text:
 
 
 def _python(data: bytes, name: str) -> Text:
-    if _looks_like_notebook(data):
-        raise Unreadable(
-            say("{name} is a notebook with the name of a Python file.", name=name),
-            hint=say("Give it a name that ends in .ipynb."),
-        )
+    if sentence := foreign(data):
+        raise Unreadable(say(sentence, name=name), hint=say("Hand in the .py or .ipynb file."))
+    if not is_called_code(name) and not holds_python(data):
+        raise _neither(name)
     source = _decode(data, name)
     if not source.strip():
         raise Unreadable(
             say("{name} is empty.", name=name),
             hint=say("Save your work, and check that this is the file you meant."),
         )
-    return source, (), ()
+    return source, (), lost_by_colab(source)
+
+
+def _neither(name: str) -> Unreadable:
+    return Unreadable(
+        say("{name} is neither a Python file nor a notebook.", name=name),
+        hint=say("Hand in a file that ends in .py or .ipynb."),
+    )
 
 
 def content(path: Path) -> bytes:
     """The file's bytes; nothing but a regular file is opened, and never more than the limit."""
-    limit = MAX_NOTEBOOK if path.suffix.lower() == ".ipynb" else MAX_SOURCE
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -70,14 +77,13 @@ def content(path: Path) -> bytes:
             )
         if not stat.S_ISREG(mode):
             raise Unreadable(say("{path} is not a regular file.", path=path), hint=say("Name a .py or .ipynb file."))
-        if path.suffix.lower() not in (".py", ".ipynb"):
-            raise Unreadable(
-                say("{name} is neither a Python file nor a notebook.", name=path.name),
-                hint=say("Hand in a file that ends in .py or .ipynb."),
-            )
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
-            data = file.read(limit + 1)
+            data = file.read(MAX_SOURCE + 1)
+            large = is_called_notebook(path.name) or may_be_notebook(data)
+            limit = MAX_NOTEBOOK if large else MAX_SOURCE
+            if large and len(data) > MAX_SOURCE:
+                data += file.read(limit - MAX_SOURCE)
     except FileNotFoundError:
         raise Unreadable(
             say("There is no file {path}.", path=path), hint=say("Check the name and the folder you are in.")
@@ -88,18 +94,15 @@ def content(path: Path) -> bytes:
             say("{path} cannot be read: {reason}.", path=path, reason=reason), hint=say("Check the file's permissions.")
         ) from None
     if len(data) > limit:
-        raise too_large(path.name, limit)
+        if sentence := foreign(data):
+            raise Unreadable(say(sentence, name=path.name), hint=say("Hand in the .py or .ipynb file."))
+        raise too_large(path.name, limit) if is_called_code(path.name) or large else _neither(path.name)
     return data
 
 
 def _size(source: str, name: str) -> None:
     if len(source) > MAX_SOURCE:
         raise too_large(name, MAX_SOURCE)
-
-
-def _looks_like_notebook(data: bytes) -> bool:
-    head = data[:2000].lstrip()
-    return head.startswith(b"{") and b'"cells"' in data[:100_000] and b'"nbformat"' in data
 
 
 # Codecs that Python has, and that are no way to write a file: escapes, names of hosts, and one that always fails.

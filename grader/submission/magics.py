@@ -1,4 +1,4 @@
-"""IPython's own syntax in a notebook cell, replaced line for line by plain Python.
+"""IPython's own syntax in a notebook cell or in a .py file, replaced line for line by plain Python.
 
 Nothing is parsed here: a small scanner finds where statements start (outside strings, brackets and
 continued lines), for only there can ``%``, ``!`` or ``?`` stand for IPython. No valid Python
@@ -8,6 +8,7 @@ statement starts with one of them, so plain code is never touched. Every line st
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, field
 
 # These run their cell as it stands; every other cell magic makes something else of it.
@@ -16,7 +17,8 @@ KEPT_CELL_MAGICS = frozenset({"time", "capture"})
 _CELL_MAGIC = re.compile(r"%%(\w+)")
 _ASSIGNED = re.compile(r"(?P<target>(?:[A-Za-z_][\w.,\s\[\]*]*=\s*)+)(?P<mark>[!%])(?P<rest>[^=].*)")
 _TIMED = re.compile(r"%time\s+(?=\S)")
-_HELP = re.compile(r"%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
+_RUN = re.compile(r"%run[ \t]+(?:-i[ \t]+)?[\"']?(?:\./)?([A-Za-z_]\w*)(?:\.py)?[\"']?[ \t]*(?:#.*)?$")
+_HELP = re.compile(r"(?![^?]*(?:'''|\"\"\"))%{0,2}[\w.*\[\]'\"]+\s*\?{1,2}\s*(#.*)?$")
 _INSTALL = re.compile(r"(pip3?|conda|mamba)\s+(install|uninstall|list|show|freeze)\b")
 # What a notebook takes for a magic without its %. As Python it is wrong, or an expression without effect.
 _AUTOMAGIC = re.compile(
@@ -35,12 +37,21 @@ _SUSPECT = re.compile(
 )
 
 
+# A cell that is a file of its own. Only a module beside the code is one: no path, and a name that can be imported.
+_WRITES = re.compile(r"%%(?:writefile|file)[ \t]+(?:-a[ \t]+)?[\"']?(?:\./)?([A-Za-z_]\w{0,60}\.py)[\"']?[ \t]*$")
+# Where a cell begins in a .py file of VS Code, Spyder, jupytext, or nbconvert.
+_CELL_MARK = re.compile(r"# ?%%(?:[ \t]|$)|# In ?\[|# <codecell>|# COMMAND -")
+# What can follow a cell of another language where nothing marks the next cell.
+_PYTHON_AGAIN = re.compile(r"(?:import|from|def|class|async def) |@\w|%%|if __name__")
+
+
 @dataclass
 class Plain:
-    """A cell as plain Python, and the (line, text) of what was left out of it."""
+    """Plain Python, the (line, text) of what was left out, and each (first line, last line, magic line) of a cell."""
 
     text: str
     dropped: list[tuple[int, str]] = field(default_factory=list)
+    cells: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 def cell_magic(text: str) -> str:
@@ -57,10 +68,22 @@ def cell_magic(text: str) -> str:
     return ""
 
 
-def neutralise(text: str) -> Plain:
+def written_by(line: str) -> str:
+    """The Python file that ``%%writefile helpers.py`` writes; empty if the line is nothing like that."""
+    found = _WRITES.match(line.strip())
+    return found[1] if found else ""
+
+
+def as_comments(text: str) -> str:
+    """Every line as a comment; the child makes the file of it that a cell writes."""
+    return "\n".join(f"# {line}" for line in text.split("\n"))
+
+
+def neutralise(text: str, several_cells: bool = False) -> Plain:
     """``text`` without magics, shell lines and questions; blocks and line numbers stay as they were.
 
-    Prompts and an indent of the whole cell go first, as IPython takes them away.
+    Prompts and an indent of the whole cell go first, as IPython takes them away. A .py file holds
+    ``several_cells``: a cell magic reaches to the next mark of a cell.
     """
     text = _flush_left(text)
     if not _SUSPECT.search(text):
@@ -69,7 +92,17 @@ def neutralise(text: str) -> Plain:
     scanner = _Scanner()
     lines = text.split("\n")
     swallowing = False
+    marks = [n for n, line in enumerate(lines) if _CELL_MARK.match(line)] if several_cells else []
+    end_of_cell = 0
     for index, line in enumerate(lines):
+        if index < end_of_cell:
+            lines[index] = f"# {line}"
+            continue
+        if several_cells and scanner.at_statement and cell_magic(line):
+            end_of_cell = _end_of_cell(lines, index, marks)
+            plain.cells.append((index + 1, end_of_cell, line.strip()))
+            lines[index] = f"# {line.strip()}"
+            continue
         if swallowing:  # a shell line that was continued with a backslash
             swallowing = line.rstrip().endswith("\\")
             lines[index] = f"# {line}"
@@ -87,10 +120,25 @@ def neutralise(text: str) -> Plain:
     return plain
 
 
+def _end_of_cell(lines: list[str], index: int, marks: list[int]) -> int:
+    """The index behind the last line of the cell that begins at ``index``; blank lines at its end are not its own."""
+    after = bisect(marks, index)
+    marked = marks[after] if after < len(marks) else 0
+    if not marked and not written_by(lines[index]):  # nothing marks cells here: the code goes on after a blank line
+        follows = (
+            n for n in range(index + 2, len(lines)) if not lines[n - 1].strip() and _PYTHON_AGAIN.match(lines[n])
+        )
+        marked = next(follows, 0)
+    end = marked or len(lines)
+    while end > index + 1 and not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
 def _flush_left(text: str) -> str:
     """Without the prompts or the indent that the first line begins with, wherever they are found."""
     lines = text.split("\n")
-    first = next((line for line in lines if line.strip()), "")
+    first = next((line for line in lines if line.strip() and not line.lstrip().startswith("#")), "")
     for prompt in _PROMPTS:
         if prompt.match(first):
             lines = [prompt.sub("", line, count=1) if prompt.match(line) else line for line in lines]
@@ -105,6 +153,8 @@ def _replaced(line: str) -> tuple[str, str] | None:
     indent = line[: len(line) - len(body)]
     if timed := _TIMED.match(body):
         return indent + body[timed.end() :], ""
+    if (ran := _RUN.match(body)) and not indent:  # a file that a cell has written, if there is one
+        return f"from {ran[1]} import *  # {body}", ""
     if (magic := _CELL_MAGIC.match(body)) and magic[1] in KEPT_CELL_MAGICS:
         return f"{indent}# {body}", ""
     if body.startswith(("%", "!", "?")) or any(form.match(body) for form in (_HELP, _INSTALL, _AUTOMAGIC)):

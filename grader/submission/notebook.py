@@ -12,9 +12,10 @@ import warnings
 from typing import Any
 
 from grader.base.errors import Unreadable
-from grader.base.language import mark, say, say_n
-from grader.submission.limits import MAX_NOTES, MAX_SOURCE, too_large
-from grader.submission.magics import cell_magic, neutralise
+from grader.base.language import mark, say
+from grader.submission.kernels import other_language
+from grader.submission.limits import MAX_SOURCE, cut, shortened, too_large
+from grader.submission.magics import as_comments, cell_magic, neutralise, written_by
 
 Cells = tuple[tuple[int, int, int], ...]
 _SAVE_AGAIN = mark("Open it in Jupyter, save it there and hand in that file.")
@@ -36,34 +37,26 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
     Raises Unreadable for what is no notebook, or holds no code.
     """
     notes: list[str] = []
-    codes = _code_cells(_cells(_tree(data, name), name), notes)
+    tree = _tree(data, name)
+    codes = _code_cells(_cells(tree, name), notes)
+    if language := other_language(tree.get("metadata"), codes):
+        raise Unreadable(
+            say("{name} is a notebook for {language}, not for Python.", name=name, language=language),
+            hint=say("Write the solution in a notebook with a Python kernel, or in a .py file."),
+        )
     if sum(len(text) for text in codes if text) > MAX_SOURCE:
         raise too_large(name, MAX_SOURCE)
     lines: list[str] = []
     cells: list[tuple[int, int, int]] = []
+    empty = True
     for number, text in enumerate(codes, 1):
-        if text is None:
-            notes.append(say("Cell {number} was left out: it holds no text.", number=number))
-            continue
-        if magic := cell_magic(text):
-            notes.append(
-                say(
-                    "Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.",
-                    number=number,
-                    magic=magic,
-                )
-            )
-            continue
-        plain = neutralise(text)
-        notes += [
-            say("Cell {number}, line {line}: {what} was left out.", number=number, line=line, what=_cut(what))
-            for line, what in plain.dropped
-        ]
-        if plain.text.strip():
-            cell = plain.text.split("\n")
+        plain, is_code = _plain(number, text, notes)
+        empty = empty and not is_code
+        if plain:
+            cell = plain.split("\n")
             cells.append((number, len(lines) + 1, len(lines) + len(cell)))
             lines += [*cell, ""]
-    if not cells:
+    if empty:
         raise Unreadable(
             say("{name} holds no code.", name=name),
             # What was left out tells more, where anything was.
@@ -71,23 +64,46 @@ def convert(data: bytes, name: str) -> tuple[str, Cells, tuple[str, ...]]:
             if notes
             else say("Save the notebook, and check that your code stands in code cells and not in text cells."),
         )
-    return "\n".join(lines), tuple(cells), _shortened(notes)
+    return "\n".join(lines), tuple(cells), shortened(notes)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:60] + "…"
-
-
-def _shortened(notes: list[str]) -> tuple[str, ...]:
-    more = len(notes) - MAX_NOTES
-    return (
-        tuple(notes)
-        if more <= 0
-        else (
-            *notes[:MAX_NOTES],
-            say_n("{n} more lines or cells were left out.", "{n} more lines or cells were left out.", more),
+def _plain(number: int, text: str | None, notes: list[str]) -> tuple[str, bool]:
+    """(the cell as plain Python, whether there is code in it); the text is empty for a cell that is left out."""
+    if text is None:
+        notes.append(say("Cell {number} was left out: it holds no text.", number=number))
+        return "", False
+    magic = cell_magic(text)
+    if file := written_by(_first_line(text)) if magic else "":
+        notes.append(
+            say(
+                "Cell {number} starts with %%{magic}: it is the file {file}, which the other cells can import.",
+                number=number,
+                magic=magic,
+                file=file,
+            )
         )
-    )
+        return as_comments(text), False
+    if magic:
+        notes.append(
+            say(
+                "Cell {number} was left out: a cell that starts with %%{magic} is not run as Python.",
+                number=number,
+                magic=magic,
+            )
+        )
+        return "", False
+    plain = neutralise(text)
+    notes += [
+        say("Cell {number}, line {line}: {what} was left out.", number=number, line=line, what=cut(what))
+        for line, what in plain.dropped
+    ]
+    code = plain.text if plain.text.strip() else ""
+    return code, bool(code)
+
+
+def _first_line(text: str) -> str:
+    """The first line that is not blank and no comment."""
+    return next((line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")), "")
 
 
 def _tree(data: bytes, name: str) -> dict[str, Any]:

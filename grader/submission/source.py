@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.base.language import say
+from grader.submission.names import stem_of
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Submission:
     @property
     def run_name(self) -> str:
         """The name under which the child runs it: never a path, always a plain .py."""
-        stem = re.sub(r"[^A-Za-z0-9_-]", "_", self.name.rpartition(".")[0] or self.name)[:60]
+        stem = re.sub(r"[^A-Za-z0-9_-]", "_", stem_of(self.name) or self.name)[:60]
         return f"{stem or 'submission'}.py"
 
     def cell_of(self, line: int) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Finds and validates tasks. Loud about a broken one: which file, which field, what to do."""
+"""Finds and validates tasks. An error about a broken task names the file and the field, and says what to do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# A batch grades in several threads: none may see a module that another is still executing.
+# A batch grades in several threads: none may see a module that another thread is still executing.
 _loading = RLock()
 
 
@@ -37,8 +37,8 @@ def folders() -> list[str]:
 def load_module(kind: str, folder: str, name: str) -> ModuleType:
     """The module or package ``name`` of ``tasks/<folder>`` or ``reference/<folder>``.
 
-    The folder is a package, so that its files import each other: ``from .network import labels``.
-    Raises CatalogError that names the file that is missing or does not import.
+    The folder is imported as a package, so its files can import each other: ``from .network import labels``. Raises
+    CatalogError naming the file that is missing or fails to import.
     """
     package = f"grader_{kind}.{folder}"
     place = os.path.join(places.root(), kind, folder)
@@ -56,14 +56,14 @@ def load_module(kind: str, folder: str, name: str) -> ModuleType:
 
 
 def _package(name: str, path: list[str]) -> None:
-    """Makes a package whose modules are found in ``path``, unless it is known with that path."""
+    """Make a package whose modules are found in ``path``, unless one with that path exists."""
     if name in sys.modules and sys.modules[name].__path__ == path:
         return
     _forget(f"{name}.")
     sys.modules[name] = ModuleType(name)
     sys.modules[name].__path__ = path
     for place in path:
-        sys.path_importer_cache.pop(place, None)  # an old listing of the folder may be in it
+        sys.path_importer_cache.pop(place, None)  # the import system may have cached an old listing of the folder
 
 
 def _forget(prefix: str) -> None:
@@ -72,13 +72,13 @@ def _forget(prefix: str) -> None:
 
 
 def _at_fault(error: BaseException, place: str) -> str:
-    """The file below ``place`` at which an import ended; empty if there is none."""
+    """The file below ``place`` in which an import failed; empty if there is none."""
     frames = []
     step = error.__traceback__
     while step is not None:
         frames.append(step.tb_frame.f_code.co_filename)
         step = step.tb_next
-    if isinstance(error, SyntaxError) and error.filename:  # it was never run
+    if isinstance(error, SyntaxError) and error.filename:  # a syntax error: the file was never run
         frames.append(error.filename)
     return next((path for path in reversed(frames) if path.startswith(place + os.sep)), "")
 
@@ -123,10 +123,11 @@ def path_of(task: Task, *parts: str, kind: str = "tasks") -> Path:
 
 
 def judging_files(task: Task) -> dict[str, Path]:
-    """The files that judge a task, by their names in its folder: checks, thresholds, frozen cases, oracle.
+    """The names of the files that judge a task: checks, thresholds, frozen cases, oracle. Only existing files are
+    listed.
 
-    A task has either ``checks.py`` or a folder ``checks``; a task in a student's kit has ``public.json`` and
-    ``public.npz`` instead, and no oracle. Only files that exist are in it.
+    A task has either ``checks.py`` or a folder ``checks``. In a student's kit it has ``public.json`` and ``public.npz``
+    instead, and no oracle.
     """
     folder = path_of(task)
     paths = [folder / name for name in ("checks.py", "calibration.json", "public.json", "public.npz")]
@@ -139,7 +140,7 @@ def judging_files(task: Task) -> dict[str, Path]:
 def find(name: str) -> Task:
     """The task called ``task3``, ``3``, ``Task 3`` or ``hidden-layers``.
 
-    Raises UsageError with the nearest name where there is none.
+    Raises UsageError with the nearest name if there is no such task.
     """
     known = tasks()
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-")

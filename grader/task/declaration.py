@@ -1,6 +1,6 @@
-"""What a task declares. This module imports fast: no numpy, nothing of the engine.
+"""What a task declares. This module imports fast: no NumPy, nothing that grades.
 
-Records are frozen; a changed copy of one is made by its ``replace`` method.
+Records are frozen; their ``replace`` method makes a changed copy.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from grader.base.frozen import Record
 
 
 class Limits(Record):
-    """What one submission may use. Seconds are wall time unless said otherwise."""
+    """What one submission may use. Seconds are wall time unless stated otherwise."""
 
     call_seconds: float = 10.0
     load_seconds: float = 60.0
@@ -26,10 +26,9 @@ class Limits(Record):
 class Function(Record):
     """A function that a solution defines.
 
-    ``parts`` names what it returns where that is more than one thing, in order.
-    ``returns`` is ``value`` (an array or numbers), ``model`` (opaque, stays in the child) or
-    ``batches`` (an iterable of pairs). ``seconds`` is its own limit for one call, where the
-    task's is too short.
+    ``parts`` names the values that it returns, in order, if there are several. ``returns`` is ``value`` (an array or
+    numbers), ``model`` (opaque, stays in the child) or ``batches`` (an iterable of pairs). ``seconds`` is the limit for
+    one call of this function, if the task's limit is too short.
     """
 
     name: str
@@ -40,11 +39,11 @@ class Function(Record):
 
 
 class Task(Record):
-    """The header of a task, kept in ``tasks/<folder>/task.py``; its checks stand in ``checks.py``.
+    """The header of a task, kept in ``tasks/<folder>/task.py``; its checks are in ``checks.py`` or ``checks/``.
 
-    ``points`` is the sum over the checks (the catalogue refuses another figure); ``tools`` are
-    the packages that the exercise is solved with; ``data`` are files under the task's ``data/``
-    that a student is handed, where ``mnist_train.npz`` stands for the shipped training digits.
+    ``points`` is the sum over the checks (the catalogue refuses any other number). ``tools`` are the packages that the
+    exercise is solved with. ``data`` are the files under the task's ``data/`` that students get; ``mnist_train.npz``
+    means the shipped training digits.
     """
 
     SENTENCES = ("title", "summary")

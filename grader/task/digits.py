@@ -1,6 +1,6 @@
-"""The handwritten digits: the subset that the package ships, and the full set where it was fetched.
+"""The handwritten digits: the subset that the package ships, and the full set if it was fetched.
 
-Paths and sizes only are known without numpy; ``evaluation()`` and ``training()`` load arrays.
+Paths and sizes are known without NumPy; ``training()`` loads arrays.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 SHIPPED = Path(__file__).resolve().parent / "data"
 
-# SHA-256 of the four files of the original distribution, unpacked (train-images-idx3-ubyte and so on).
-# An .npz holds the same bytes without their head, in an archive that differs with whoever packed it:
-# so the digits are checked, not the archive.
+# SHA-256 of the four files of the original distribution, unpacked (train-images-idx3-ubyte and so on). An .npz holds
+# the same bytes without their headers, and the archive itself depends on who packed it: so the digits are checked, not
+# the archive.
 _SHA256 = {
     "x_train": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
     "y_train": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
@@ -34,7 +34,7 @@ _SHA256 = {
 _SHAPES = {"x_train": (60000, 28, 28), "y_train": (60000,), "x_test": (10000, 28, 28), "y_test": (10000,)}
 _MAX_FILE = 128 << 20
 
-# Runs in a process of its own: the grader itself never imports TensorFlow.
+# Runs in a separate process: the grader itself never imports TensorFlow.
 _LOADER = """
 import sys
 import numpy
@@ -52,13 +52,14 @@ _REMEDY = mark(
 
 
 def training_file() -> Path:
-    """10,000 training digits as ``x_train (10000, 28, 28)`` uint8 and ``y_train``: public."""
+    """The 10,000 public training digits: ``x_train (10000, 28, 28)`` uint8 and ``y_train``."""
     return SHIPPED / "mnist_train.npz"
 
 
 @functools.cache
 def training() -> tuple[Array, Array]:
-    """The shipped training digits: images (10000, 28, 28) uint8, labels (10000,) uint8. Not to be written to."""
+    """The shipped training digits: images (10000, 28, 28) uint8, labels (10000,) uint8. Callers must not write to
+    them."""
     return load(training_file(), "x_train", "y_train")
 
 
@@ -73,7 +74,7 @@ def load(path: Path, x: str, y: str) -> tuple[Array, Array]:
 
 
 def full_file() -> Path:
-    """Where the full set is kept once it was fetched: under the user's cache folder."""
+    """Where the full set is kept once fetched: under the user's cache folder."""
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("grader", appauthor=False)) / "mnist.npz"
@@ -84,7 +85,7 @@ def full_is_here() -> bool:
 
 
 def fetch() -> Path:
-    """Get the full set through Keras's loader. Raises DataError with the remedy where that fails."""
+    """Get the full set through Keras's loader. Raises DataError with a remedy if that fails."""
     target = _new_file()
     try:
         run = subprocess.run(
@@ -118,7 +119,7 @@ def fetch() -> Path:
 
 
 def take(source: str | os.PathLike[str]) -> Path:
-    """Take the full set from a local ``mnist.npz``. Raises DataError where it is not that."""
+    """Take the full set from a local ``mnist.npz``. Raises DataError if the file is something else."""
     path = Path(source)
     if not path.is_file():
         raise DataError(
@@ -142,7 +143,7 @@ def take(source: str | os.PathLike[str]) -> Path:
 
 
 def _new_file() -> Path:
-    """A name beside the kept file for what is not yet checked, so that keeping it is one rename."""
+    """A name beside the kept file for a file that is not checked yet: keeping it is then one rename."""
     target = full_file().with_name(f"mnist-{os.getpid()}.npz")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -159,7 +160,7 @@ def _keep(checked: Path) -> Path:
 
 
 def _verify(path: Path, what: str) -> None:
-    """Raises DataError unless the archive holds MNIST's own digits, all of them."""
+    """Raises DataError unless the archive holds MNIST's own digits, all 70,000."""
     import hashlib
     import struct
     import zipfile

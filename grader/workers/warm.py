@@ -41,7 +41,7 @@ def needed(job: Job) -> tuple[int, tuple[str, ...]]:
             source = file.read(_LOOKED_AT).decode("utf-8", errors="replace")
     except OSError:
         source = ""
-    if job.path.suffix.lower() == ".ipynb":  # its lines are strings in a JSON list
+    if source.lstrip("\ufeff \t\r\n").startswith("{"):  # a notebook: its lines are strings in a JSON list
         source = source.replace('"', "\n")
     tools = imports(source) | set(job.task.tools)
     return sum(_WEIGHT.get(tool, 0) for tool in tools), tuple(sorted(tools))

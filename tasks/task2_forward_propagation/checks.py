@@ -1,4 +1,4 @@
-"""How task 2 is judged."""
+"""The checks of task 2."""
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from grader.checks import (
     passed,
     reading,
     require_close,
+    rescaled,
     rows_alike,
     say,
     shape,
@@ -29,27 +30,27 @@ from grader.checks import (
     wrong,
 )
 
-# (rows, features): one row, one feature, more features than rows, prime sizes, and more than anybody writes down.
-SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (257, 29))
+# (rows, features): one row, one feature, more features than rows, prime sizes, and sizes that nobody would hard-code.
+SIZES = ((7, 2), (1, 3), (11, 1), (3, 13), (4, 4), (257, 29))
 
 
 # --- sigmoid -----------------------------------------------------------------------------------------
 
 
 def sigmoid_cases(rng):
-    """Up to ±6, and never as near to 0 that what divides by a small difference goes astray in float32."""
+    """Up to ±6, and not so close to 0 that mistakes which divide by a small difference lose all digits in float32."""
     sizes = ((7, 1), (3, 4), (5,), (1, 1), (257, 3))
     return [(rng.uniform(0.02, 6, size) * rng.choice([-1.0, 1.0], size),) for size in sizes]
 
 
 def large_cases(rng):
-    """Beyond ±710 e^|z| overflows in float64, beyond ±89 in float32."""
+    """e^|z| overflows beyond ±710 in float64 and beyond ±89 in float32."""
     far = np.concatenate([rng.uniform(40, 100, 2), rng.uniform(720, 1000, 2), [1e4, 1e6]])
     z = rng.permutation(np.concatenate([far, -far])).reshape(-1, 1)
-    return [(z,), (-z,)]  # whichever sign comes first
+    return [(z,), (-z,)]  # either sign may be first
 
 
-FLOAT32 = 16 * U32  # as a share: mistakes whose values are larger than the right ones, in float32
+FLOAT32 = 16 * U32  # relative: for mistakes whose values are larger than the right ones, in float32
 
 SIGMOID_MISTAKES = (
     Mistake("sign", "this equals 1 / (1 + e^z): a sign is wrong", lambda z: sigmoid(-z)),
@@ -60,7 +61,7 @@ SIGMOID_MISTAKES = (
         near=FLOAT32,
     ),
     Mistake("no-reciprocal", "this equals e^-z alone", lambda z: np.exp(-z), near=FLOAT32),
-    # Near z = 0 it divides by a small difference, which float32 holds to fewer digits.
+    # Near z = 0 this divides by a small difference, which has fewer digits in float32.
     Mistake("minus-for-plus", "this equals 1 / (1 − e^-z)", lambda z: 1 / (1 - np.exp(-z)), near=64 * FLOAT32),
     Mistake("tanh-for-sigmoid", "this equals tanh(z), which runs from −1 to 1", np.tanh),
     Mistake("relu-for-sigmoid", "this equals max(z, 0)", lambda z: np.maximum(z, 0)),
@@ -81,8 +82,8 @@ SIGMOID_MISTAKES = (
     hint="The curve is symmetric about the point (0, ½) and rises everywhere.",
 )
 def symmetric(exam):
-    """σ(0) = ½, σ(z) + σ(−z) = 1 and rising: what holds of no constant and of no other usual curve."""
-    z = 0.4 * np.arange(1, 10) + exam.rng.uniform(-0.1, 0.1, 9)  # apart enough to rise in float32 too
+    """σ(0) = ½, σ(z) + σ(−z) = 1, and rising: true for no constant and no other usual curve."""
+    z = 0.4 * np.arange(1, 10) + exam.rng.uniform(-0.1, 0.1, 9)  # far enough apart to rise in float32 too
     z = np.concatenate([-z[::-1], [0.0], z]).reshape(-1, 1)
     came = answer(exam, "sigmoid", z, shape=z.shape)
     (bound,) = tolerance(sigmoid, (z,))
@@ -133,11 +134,12 @@ def together(exam):
 
 
 def forward_cases(rng):
-    """Sums that stay small with many features, too: sigmoid far out is asked by itself."""
-    return [
+    """Sums that stay small even with many features: another check tests sigmoid far from 0."""
+    cases = [
         (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), b)
         for (n, f), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
+    return rescaled(cases, 0, 1)
 
 
 FORWARD_MISTAKES = (
@@ -162,7 +164,7 @@ FORWARD_MISTAKES = (
 
 
 def probability_cases(rng):
-    """Columns of probabilities that keep clear of 0.5; their mean and median lie far below it, too."""
+    """Columns of probabilities clear of 0.5; their mean and median are far below it."""
     cases = []
     for low, near, high in ((4, 3, 2), (1, 0, 0), (0, 0, 1), (15, 10, 5), (120, 80, 57)):
         ranges = ((0.01, 0.04, low), (0.41, 0.44, near), (0.56, 0.59, high))
@@ -173,7 +175,7 @@ def probability_cases(rng):
 
 
 def threshold_cases(rng):
-    """Close to 0.5 on both sides, and 0.5 itself, some clear of it and some certain; again the mean lies elsewhere."""
+    """Some close to 0.5 on both sides, 0.5 itself, some clear of it, some certain. The mean is far from 0.5 again."""
     near = [rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4)]
     p = np.concatenate([[0.5, 0.5], *near, ladder(rng), np.zeros(15), [1.0]])
     return [(rng.permutation(p).reshape(-1, 1),)]
@@ -209,7 +211,7 @@ CHECKS = (
         needs=("sigmoid.values",),
     ),
     symmetric,
-    unchanged("sigmoid", sigmoid_cases, 1),
+    unchanged("sigmoid", sigmoid_cases, 1, large=("z",)),
     shape("initialise", initialise_cases, 1, expected=initial_shapes),
     small_numbers(
         "initialise",
@@ -222,8 +224,8 @@ CHECKS = (
     ),
     shape("forward_propagation", forward_cases, 1),
     values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES),
-    rows_alike("forward_propagation", forward_cases, 1, rows=("X",)),
-    unchanged("forward_propagation", forward_cases, 1),
+    rows_alike("forward_propagation", forward_cases, 1, rows=("X",), large=("X", "W")),
+    unchanged("forward_propagation", forward_cases, 1, large=("X", "W", "b")),
     together,
     shape("classify", probability_cases, 1),
     values(

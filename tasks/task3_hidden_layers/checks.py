@@ -1,4 +1,4 @@
-"""How task 3 is judged."""
+"""The checks of task 3."""
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from grader.checks import (
     few_digits,
     layer_mistakes,
     passed,
+    rescaled,
     rows_alike,
     say,
     shape,
@@ -22,28 +23,30 @@ from grader.checks import (
     wrong,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes; the last
+# (rows, features, units): one row, one feature, more units than rows, as many units as features or as rows, prime sizes; the last
 # with more of each than anybody writes down, and with so many rows that outputs on both sides of ½ are among them.
-SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
+SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (4, 2, 4), (257, 11, 29))
 
 
 def hidden_cases(rng):
-    """Sums at which tanh is not yet 1, with many features, too."""
-    return [
+    """Sums at which tanh is not yet 1, even with many features."""
+    cases = [
         (rng.normal(size=(n, f)), min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)), biased(rng, (1, h)))
         for n, f, h in SIZES
     ]
+    return rescaled(cases, 0, 1)
 
 
 def output_cases(rng):
-    return [
+    cases = [
         (np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), b)
         for (n, _, h), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
+    return rescaled(cases, 0, 1)
 
 
 def network_cases(rng):
-    return [
+    cases = [
         (
             rng.normal(size=(n, f)),
             min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)),
@@ -53,10 +56,11 @@ def network_cases(rng):
         )
         for (n, f, h), b2 in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
+    return rescaled(cases, 0, 1)
 
 
 def large_cases(rng):
-    """Sums far out, where e^z overflows and e^-z does not: the value is 0 or 1."""
+    """Sums so far out that e^z overflows and e^-z does not: the value is 0 or 1."""
     sums = np.concatenate([rng.uniform(-650, -300, 2), rng.uniform(-3, 3, 2), rng.uniform(300, 2000, 3)])
     W, b = biased(rng, (1, 3)), biased(rng, (1, 1))
     return [(np.outer(rng.permutation(sums), W) / np.sum(W * W), W, b)]
@@ -120,7 +124,7 @@ def network(X, W1, b1, W2, b2, hidden=np.tanh, output=sigmoid):
 
 
 def other(name, message, result=lambda p: p, b1=1, b2=1, **activations):
-    """Another network: without b1 or b2, with other activations, or with something done to its result."""
+    """A mistake with another network: no b1 or b2, other activations, or a changed result."""
     return Mistake(name, message, lambda X, W1, c1, W2, c2: result(network(X, W1, b1 * c1, W2, b2 * c2, **activations)))
 
 
@@ -200,24 +204,25 @@ CHECKS = (
     ),
     unequal_rows,
     shape("hidden_layer", hidden_cases, 1),
-    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES),
-    rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",)),
-    unchanged("hidden_layer", hidden_cases, 1),
+    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES, large=("inputs", "W")),
+    rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",), large=("inputs", "W")),
+    unchanged("hidden_layer", hidden_cases, 1, large=("inputs", "W", "b")),
     shape("output_layer", output_cases, 1),
     values("output_layer", output_cases, 2, mistakes=OUTPUT_MISTAKES),
     values(
         "output_layer",
         large_cases,
         1,
+        large=("inputs", "W"),
         id="output_layer.large",
         title="output_layer is right for large sums",
         hint="Where exp overflows the result must still be 0 or 1, not NaN.",
         needs=("output_layer.values",),
     ),
-    rows_alike("output_layer", output_cases, 1, rows=("inputs",)),
-    unchanged("output_layer", output_cases, 1),
+    rows_alike("output_layer", output_cases, 1, rows=("inputs",), large=("inputs", "W")),
+    unchanged("output_layer", output_cases, 1, large=("inputs", "W", "b")),
     shape("forward_propagation", network_cases, 1),
     values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES),
-    rows_alike("forward_propagation", network_cases, 1, rows=("X",)),
-    unchanged("forward_propagation", network_cases, 1),
+    rows_alike("forward_propagation", network_cases, 1, rows=("X",), large=("X", "W1")),
+    unchanged("forward_propagation", network_cases, 1, large=("X", "W1", "W2")),
 )

@@ -161,6 +161,8 @@ UNSPOKEN = {
 }
 # The templates' say(), which escapes what is put in and hands on the template's literal.
 PASSED_ON = {("grader/report/pages.py", name) for name in ("message", "one", "many")}
+# Sentences of a judge, which ``wrong`` and ``unwritten`` say for it: literals at every call, which make_words.py reads.
+PASSED_ON |= {("grader/checks/asking.py", "sentence"), ("grader/checks/unchanged.py", "hint")}
 DECLARED = {name: places_ for name, places_ in MAKE.DECLARED.items() if name not in ("replace", "known")}
 
 

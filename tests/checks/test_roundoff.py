@@ -340,8 +340,8 @@ LAYERS = (
     of("task2", "forward_cases", "forward_propagation"),
     of("task3", "hidden_cases", "hidden_layer"),
     of("task3", "output_cases", "output_layer"),
-    of("task6", "hidden_cases", "hidden_layer"),
-    of("task6", "output_cases", "output_layer"),
+    of("task6", "layers.hidden_cases", "hidden_layer"),
+    of("task6", "layers.output_cases", "output_layer"),
     of("task7", "hidden_cases", "hidden_layer"),
     of("task7", "output_cases", "output_layer"),
 )
@@ -351,8 +351,8 @@ FORMULAS = (
     of("task3", "network_cases", "forward_propagation"),
     of("task4", "cost.wide_output_cases", "cost"),
     of("task4", "backward_propagation.cases", "backward_propagation"),
-    of("task5", "loss_cases", "loss"),
-    of("task6", "loss_cases", "loss"),
+    of("task5", "loss.cases", "loss"),
+    of("task6", "loss.cases", "loss"),
     of("task7", "loss_cases", "loss"),
 )
 

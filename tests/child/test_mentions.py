@@ -26,7 +26,7 @@ def child() -> ModuleType:
 
 def uses(child: ModuleType, source: str, package: str = "tensorflow", name: str = "train") -> bool:
     """Whether the package is mentioned by the function, or by what it mentions, as the check asks."""
-    found = child.mentions(ast.parse(textwrap.dedent(source)))
+    found = child.mentions(ast.parse(textwrap.dedent(source)), {})
     seen, left = set(), [name]
     while left:
         if (now := left.pop()) not in seen and now in found:

@@ -323,7 +323,7 @@ def test_memory_of_the_grader_stays_small() -> None:
 def test_memory_of_the_grader_stays_small_with_a_process_that_floods() -> None:
     program = textwrap.dedent("""
         import sys
-        sys.path[:0] = ["tests"]
+        sys.path[:0] = ["tests", "tests/child"]
         from test_wire import READ_ONE, REPLY, SPEECHES, Speaker
         from grader.sandbox.process import Child, Lost, Output
         from grader.sandbox.backend import Plan

@@ -116,7 +116,7 @@ class Puppet:
         self.alive = True
         self._module = SubmissionModule()
 
-    def setup(self, preload: Any, digits: str) -> None: ...
+    def setup(self, *told: Any) -> None: ...
 
     def end(self) -> None:
         self.alive = False

@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -773,3 +774,79 @@ def test_automatic_jobs_mind_memory_and_cores(monkeypatch):
             psutil, "virtual_memory", lambda available=available: type("", (), {"available": available})
         )
         assert warm.automatic_jobs(jobs) == expected
+
+
+# --- the rule on lateness and the ledger ------------------------------------------------------------------
+
+
+def arguments(base: Path, *more: str) -> list[str]:
+    return ["batch", str(base / "in"), "--out", str(base / "out"), "--seed", "7", "--jobs", "1", *more]
+
+
+def test_a_batch_that_is_run_again_keeps_the_rule_that_out_has(again, capsys):
+    due = ["--due", "2001-01-01T10:00", "--late-penalty", "10", "--grace", "5"]
+    assert main(arguments(again, *due)) == 0
+    first = capsys.readouterr().out
+    assert "by this rule: due 2001-01-01 10:00, 10 % off for each day begun, after 5 minutes of grace." in first
+    assert "All files have nearly the same time" in first and "Late: 0 of 5" in first  # they were written just now
+    grades = (again / "out" / "grades.csv").read_bytes()
+    assert main(arguments(again)) == 0
+    second = capsys.readouterr().out
+    assert "The rule of the last run is kept: due 2001-01-01 10:00" in second
+    assert (again / "out" / "grades.csv").read_bytes() == grades
+    assert main(arguments(again, "--due", "none")) == 0
+    assert "Late:" not in capsys.readouterr().out
+    assert main(arguments(again)) == 0
+    assert "rule" not in capsys.readouterr().out
+
+
+def test_days_late_are_told(again, capsys):
+    for number, path in enumerate(sorted((again / "in").rglob("*.py"))):
+        os.utime(path, (978_339_600 + 86_400 * number, 978_339_600 + 86_400 * number))
+    assert main(arguments(again, "--due", "2001-01-02", "--late-penalty", "10", "--dry-run")) == 0
+    assert "Late: 3 of 5, up to 3 days, by this rule: due" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty", "cut", "text", "older", "json"])
+def test_a_ledger_that_cannot_be_used_is_kept_aside_and_never_an_empty_class(again, capsys, damage):
+    ledger = again / "out" / "ledger.sqlite"
+    data = ledger.read_bytes()
+    if damage == "gone":
+        ledger.unlink()
+    elif damage == "empty":
+        ledger.write_bytes(b"")
+    elif damage == "cut":
+        ledger.write_bytes(data[: len(data) // 2])
+    elif damage == "text":
+        ledger.write_bytes(b"no database " * 1000)
+    else:
+        with sqlite3.connect(ledger) as database:
+            if damage == "older":
+                database.execute("ALTER TABLE results DROP COLUMN aside")
+            else:
+                database.execute("UPDATE meta SET value = '{' WHERE name = 'reading'")
+        database.close()
+    before = ledger.read_bytes() if ledger.exists() else b""
+    assert main(["export", str(again / "out"), "--format", "csv"]) == 2
+    told = capsys.readouterr().err
+    assert "cannot be used" in told or "There is no batch" in told
+    assert main(arguments(again)) == 0
+    told = capsys.readouterr().err
+    assert ("is not there" if damage == "gone" else "It is kept as ledger.sqlite.") in told
+    kept = list((again / "out").glob("ledger.sqlite.*.kept"))
+    assert [path.read_bytes() for path in kept] == ([] if damage == "gone" else [before])
+    assert len(documents(again / "out")) == 5
+    assert main(arguments(again)) == 0
+    assert "ledger" not in capsys.readouterr().err
+
+
+def test_two_students_of_one_name_have_two_titles(tmp_path):
+    for number in (501, 502):
+        target = tmp_path / "in" / f"Participant_{number}_assignsubmission_file_" / "task3.py"
+        target.parent.mkdir(parents=True)
+        shutil.copy(files()[0], target)
+    assert main(arguments(tmp_path)) == 0
+    names = {document["student"] for document in documents(tmp_path / "out").values()}
+    assert names == {"Participant (501)", "Participant (502)"}
+    grades = (tmp_path / "out" / "grades.csv").read_text(encoding="utf-8-sig")
+    assert "Participant (501)," in grades and "Participant (502)," in grades

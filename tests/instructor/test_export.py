@@ -56,7 +56,7 @@ def hostile(out):
 
 
 def rows_of(path):
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
 
 # --- csv ------------------------------------------------------------------------------------------------
@@ -566,3 +566,104 @@ def test_template_by_the_command(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "2 grades filled in" in told and "Not in the file (1): Ada Number0" in told
     assert main(["export", str(tmp_path / "out"), "--format", "csv", "--template", str(tmp_path / "book.csv")]) == 2
+
+
+# --- templates as instructors have them --------------------------------------------------------------------
+
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,{titles}\r\n"
+    "    Points Possible,,,,,{most}\r\n"
+    '"Lovelace, Ada",501,1001,ada@x.org,"A, 1",{old}\r\n'
+)
+
+
+def filled_canvas(tmp_path, titles, most, old, **more):
+    item = handed(Person("1001", "Ada Lovelace", id="1001"), "task3")
+    ledger = stored(tmp_path, [(item, graded(item, **with_points(5)))])
+    path = tmp_path / "t.csv"
+    path.write_bytes(CANVAS.format(titles=titles, most=most, old=old).encode("utf-8-sig"))
+    return worksheet.fill_canvas(build(ledger), path, tmp_path / "canvas.csv", catalog.tasks(), **more)
+
+
+def test_the_exact_title_is_filled_and_not_a_quiz_before_it(tmp_path):
+    filled = filled_canvas(tmp_path, "Quiz on task 3 (7),Task 3: Hidden layers (8)", "5,10", "2,3")
+    before = (tmp_path / "t.csv").read_bytes()
+    assert filled.path.read_bytes() == before.replace(b"2,3\r\n", b"2,5\r\n")
+    assert filled.changed == ["Ada Lovelace: 3 → 5"] and filled.unclear == []
+
+
+def test_of_several_that_fit_equally_none_is_filled(tmp_path):
+    titles = "Quiz on task 3 (7),Essay on task 3 (8)"
+    with pytest.raises(
+        UsageError, match=r"Several columns fit task3.*Quiz on task 3 \(7\), Essay on task 3 \(8\).*--column"
+    ):
+        filled_canvas(tmp_path, titles, "5,10", ",")
+    filled = filled_canvas(tmp_path, titles, "5,10", ",", column="Essay on task 3")
+    assert rows_of(filled.path)[2][5:] == ["", "5"]
+    with pytest.raises(UsageError, match="has no column Exam"):
+        filled_canvas(tmp_path, titles, "5,10", ",", column="Exam")
+
+
+@pytest.mark.parametrize(
+    "most, text",
+    [('"1,000"', "500"), ("1000.00", "500"), ('"1,000.00"', "500"), ('"20,00"', "10"), ('"12,5"', '"6,25"')],
+)
+def test_a_maximum_is_read_as_the_file_writes_it(tmp_path, most, text):
+    filled = filled_canvas(tmp_path, "Task 3 (8)", most, "")
+    assert filled.path.read_bytes().splitlines()[-1].endswith(f",{text}".encode())
+
+
+def test_what_a_template_had_stays(tmp_path):
+    filled = filled_canvas(tmp_path, '"Task 3 (8)"', "10", '"5.00"')
+    assert filled.path.read_bytes() == (tmp_path / "t.csv").read_bytes()  # the same grade is left as it was written
+    assert filled.grades == 1 and filled.changed == []
+
+
+GERMAN = (
+    "ID;Status;Bewertung;Maximalbewertung;Bewertung kann geändert werden;Zuletzt geändert (Abgabe)\n"
+    "Teilnehmer/in 501;x;;20,00;Ja;-\nTeilnehmer/in 502;x;;20,00;Nein;-\n"
+)
+
+
+def test_a_locked_row_of_a_german_worksheet_stays(tmp_path):
+    people = [Person(f"p#{number}", "Participant", participant=str(number)) for number in (501, 502)]
+    items = [handed(who, source=f"{who.key}/task2.py") for who in people]
+    ledger = stored(tmp_path, [(item, graded(item, **with_points(3, 8))) for item in items])
+    (tmp_path / "w.csv").write_text(GERMAN, encoding="utf-8")
+    filled = worksheet.fill_moodle(build(ledger), tmp_path / "w.csv", tmp_path / "m.csv", catalog.tasks())
+    assert [row[2] for row in rows_of(filled.path)] == ["Bewertung", "7,5", ""]
+    assert filled.skipped == ["Participant"]
+
+
+@pytest.mark.parametrize(
+    "lock, no",
+    [
+        ("Grade can be changed", "No"),
+        ("La note peut être modifiée", "Non"),
+        ("La calificación puede ser cambiada", "No"),
+        ("La valutazione può essere modificata", "No"),
+        ("Cijfer kan gewijzigd worden", "Nee"),
+        ("Betyget kan ändras", "Nej"),
+        ("Ocena może być zmieniona", "Nie"),
+        ("A nota pode ser alterada", "Não"),
+    ],
+)
+def test_locks_in_the_languages_that_are_known(lock, no):
+    from grader.instructor.intake.headers import is_lock, is_maximum, is_no
+
+    assert is_lock(lock) and is_no(no) and not is_maximum(lock)
+
+
+def test_grades_csv_has_the_mark_by_which_excel_knows_utf_8(tmp_path):
+    ledger = class_of(tmp_path, 3)
+    path = exports.write_all(tmp_path, "csv", ledger, build(ledger), TITLES)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfstudent,")
+
+
+def test_two_of_one_name_are_two_rows(tmp_path):
+    people = [Person(f"linethan#{number}", "linethan", canvas=str(number)) for number in (201, 202)]
+    items = [handed(who, source=f"{who.key}/task2.py") for who in people]
+    ledger = stored(tmp_path, [(item, graded(item)) for item in items])
+    rows = rows_of(exports.write_all(tmp_path, "csv", ledger, build(ledger), TITLES))
+    assert [row[0] for row in rows[1:]] == ["linethan (201)", "linethan (202)"]

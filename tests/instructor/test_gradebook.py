@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sqlite3
+import time
 
 import pytest
 from batches import graded, handed, person, stored, with_points
@@ -12,7 +13,15 @@ from hypothesis import strategies as st
 
 from grader.base.errors import UsageError
 from grader.instructor.grades.gradebook import build
-from grader.instructor.grades.lateness import LatePolicy, parse_due
+from grader.instructor.grades.lateness import (
+    LatePolicy,
+    Time,
+    are_copied,
+    days_of,
+    last_moment,
+    parse_due,
+    summary,
+)
 from grader.instructor.intake.people import Person
 from grader.instructor.store.ledger import Ledger, LedgerError
 
@@ -175,3 +184,63 @@ def test_killed_between_two_statements_nothing_is_half_written(tmp_path):
     with sqlite3.connect(tmp_path / "ledger.sqlite") as other:
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     other.close()
+
+
+# --- lateness by the calendar -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def berlin(monkeypatch):
+    if not hasattr(time, "tzset"):
+        pytest.skip("the time zone cannot be set here")
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def local(text: str) -> float:
+    return datetime.datetime.fromisoformat(text).timestamp()
+
+
+@pytest.mark.parametrize(
+    "due, submitted, days",
+    [
+        # The night of 29 March 2026 has 23 hours, that of 25 October 25.
+        ("2026-03-28T18:00", "2026-03-29T18:00:30", 1),
+        ("2026-03-28T18:00", "2026-03-29T18:01:30", 2),
+        ("2026-10-24T18:00", "2026-10-25T18:00:30", 1),
+        ("2026-10-24T18:00", "2026-10-25T17:30:00", 1),
+        ("2026-10-24T18:00", "2026-10-25T18:01:30", 2),
+        ("2026-10-24T18:00", "2026-11-03T17:00:00", 10),
+        ("2026-05-31T18:00", "2026-05-31T18:00:59", 0),
+        ("2026-05-31T18:00", "2026-05-31T18:01:00", 1),
+        ("2026-05-31T18:00:00", "2026-05-31T18:00:01", 1),
+        ("2026-05-31", "2026-05-31T23:59:59", 0),
+        ("2026-05-31", "2026-06-01T00:00:01", 1),
+        ("2026-03-28T02:30", "2026-03-29T03:29:00", 1),  # there is no half past two that night
+    ],
+)
+def test_day_k_begins_at_the_due_time_k_minus_1_days_later(berlin, due, submitted, days):
+    assert LatePolicy(last_moment(due), 10).days(local(submitted), False) == days
+
+
+def test_grace_is_for_the_first_minutes_alone():
+    policy = LatePolicy(0.0, 10, grace=15)
+    assert [policy.days(60.0 * minute, False) for minute in (14, 15, 16, 1439, 1441)] == [0, 0, 1, 1, 2]
+    assert policy.days(0.0, True) == 1
+
+
+def test_the_time_of_a_copy_charges_nobody():
+    policy = LatePolicy(1000.0, 10)
+    copy = [Time(str(n), 5000.0 + n, False, "file") for n in range(5)]
+    assert are_copied(copy, policy) and days_of(copy[0], policy, True) == 0
+    assert not are_copied(copy[:1], policy)  # one file may be late
+    assert not are_copied([*copy, Time("x", 900.0, False, "file")], policy)
+    assert not are_copied([*copy, Time("x", 9000.0, False, "file")], policy)
+    assert not are_copied([Time(one.person, one.submitted, False, "system") for one in copy], policy)
+    marked = Time("x", 5000.0, True, "file")
+    assert days_of(marked, policy, True) == 1  # what the system says still counts
+    told = summary([0, 1, 3], policy, True)
+    assert told[0].startswith("Late: 2 of 3, up to 3 days, by this rule: due ") and "the time of a copy" in told[1]

@@ -111,7 +111,8 @@ def all_right(result):
         ("task3.py", b"x = '\xe9'", "not text in UTF-8"),
         ("task3.py", b"x = 1\n" * 4_000_000, "too large"),
         ("task3.py", b"# nothing yet\n", "holds no code"),
-        ("task3.ipynb", b"import numpy", "is not a notebook"),
+        ("task3.ipynb", b"I wrote this in an editor.", "is not a notebook"),
+        ("task3.ipynb", b"import numpy\n(", "Line 2 is not valid Python"),
         ("task3.ipynb", b'{"cells": [], "nbformat": 4}', "holds no code"),
         ("task3.ipynb", b'{"cells": [{"cell_type": "code", "source": "%pylab"}]}', "holds no code"),
         ("task3.py", b"def f(x):\n    return (x\n\ny = 1\n", "Line 2 is not valid Python"),
@@ -292,36 +293,45 @@ def test_a_million_lines_are_cut_and_the_answer_counts(judge):
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        ("1 / 0", "Line {line}: the code outside functions raised ZeroDivisionError: division by zero"),
-        ("import sys\nsys.exit(3)", "the file ends itself here"),
-        ("exit()", "the file ends itself here|raised NameError"),
-        ("raise SystemExit", "the file ends itself here"),
-        ("raise KeyboardInterrupt", "raised KeyboardInterrupt"),
-        ("import no_such_package", "raised ModuleNotFoundError: No module named 'no_such_package'"),
-        ("open('no/such/file.csv')", "raised FileNotFoundError"),
-        ("input('Your name? ')", "raised EOFError"),
-        ("import warnings\nwarnings.simplefilter('error')\nwarnings.warn('careful')", "raised UserWarning: careful"),
-        ("def f(): return f()\nf()", "raised RecursionError"),
-        ("np.ones((10**6, 10**6))", "raised"),
-        ("raise type('\\x1b[31mRed', (Exception,), {})('\\x1b[2J')", "raised"),
+        ("1 / 0", "Line {line} stopped: ZeroDivisionError: division by zero. The rest of the code was still run.$"),
+        ("raise KeyboardInterrupt", "stopped: KeyboardInterrupt"),
+        ("import no_such_package", "stopped: ModuleNotFoundError: No module named 'no_such_package'"),
+        ("open('no/such/file.csv')", "stopped: FileNotFoundError"),
+        ("input('Your name? ')", "stopped: EOFError.*Nobody answers input\\(\\) here"),
+        ("import warnings\nwarnings.simplefilter('error'); warnings.warn('careful')", "UserWarning: careful"),
+        ("def f(): return f()\nf()", "stopped: RecursionError"),
+        ("np.ones((10**6, 10**6))", "stopped"),
+        ("raise type('\\x1b[31mRed', (Exception,), {})('\\x1b[2J')", "stopped"),
+        ("import seaborn as sns", "seaborn is not installed here"),
+        (
+            "import seaborn as sns\nsns.set()",
+            "^Line 3 stopped: sns is not there because line 2 stopped: ModuleNotFoundError",
+        ),
+        ("import tensorflow as tf\ntf.config.list_physical_devices('GPU')[0]", "stopped: IndexError"),
+        ("from public_tests import *", "A submission is one file: public_tests.py is not graded with it"),
+        ("from .helpers import act", "A submission is one file"),
     ],
 )
-def test_top_level_code_that_fails_keeps_what_stands_before_it(judge, end, said):
+def test_a_line_that_fails_costs_only_what_it_would_have_bound(judge, end, said):
+    result = all_right(judge(solution(top=f"import numpy as np\n{end}", end="last = 1")))
+    place = 2 + end.count("\n")
+    assert any(re.search(said.format(line=place), note) for note in result.notes), result.notes
+    assert any(note.startswith(f"Line {place} stopped: ") for note in result.notes)
+    assert all("\x1b" not in note for note in result.notes)
+
+
+@pytest.mark.parametrize("end", ["import sys\nsys.exit(3)", "exit()", "quit()", "raise SystemExit"])
+def test_a_file_that_ends_itself_keeps_what_stands_before_it(judge, end):
     source = solution(end=f"{end}\n\ndef hidden_layer(inputs, W, b):\n    return None\n")
-    result = all_right(judge(source))  # the second hidden_layer was never reached
-    (note,) = result.notes
-    said = said.format(line=source.split("\n").index(end.split("\n")[0]) + 1)
-    assert re.search(said, note), note
-    assert "what comes after it was not run" in note
-    assert "\x1b" not in note
+    (note,) = all_right(judge(source)).notes  # the second hidden_layer was never reached
+    assert "the file ends itself here" in note and "what comes after it was not run" in note
 
 
-@pytest.mark.parametrize("top", ["import no_such_package", "raise SystemExit", "input()"])
-def test_a_function_that_stands_below_what_ended_the_file_is_not_called_missing(judge, top):
-    result = judge(solution(top=f"import numpy as np\n{top}"))
+def test_a_function_that_stands_below_what_ended_the_file_is_not_called_missing(judge):
+    result = judge(solution(top="import numpy as np\nraise SystemExit"))
     first = of(result, "initialise")[0]
     assert "initialise is defined in task3.py (line" in first.message and "never run" in first.message
-    assert first.hint == result.notes[0]  # which names the line and what it raised
+    assert first.hint == result.notes[0]  # which names the line
 
 
 @pytest.mark.parametrize(
@@ -461,7 +471,7 @@ def test_a_notebook_survives_its_broken_cells(judge):
     said = "\n".join(result.notes)
     assert "Cell 1, line 1: %matplotlib inline was left out." in said
     assert "Cell 2, line 1 is not valid Python" in said
-    assert "Cell 3, line 1: the code outside functions raised NameError" in said
+    assert "Cell 3, line 1 stopped: NameError: name 'undefined_name' is not defined" in said
     assert "Cell 4, line 1: the code outside functions ran for more than 2 seconds" in said
     assert "Cell 11 was left out: a cell that starts with %%bash" in said
 

@@ -12,7 +12,7 @@ import pytest
 from grader.base.errors import Unreadable
 from grader.submission.file import read
 from grader.submission.limits import MAX_SOURCE
-from grader.submission.names import student_of, task_in_name
+from grader.submission.names import is_called_code, student_of, task_in_name
 from grader.submission.source import Submission
 from grader.task import Task, catalog
 
@@ -159,9 +159,52 @@ def test_a_file_without_permission(give):
     refused(path, "cannot be read: Permission denied")
 
 
-@pytest.mark.parametrize("name", ["task3.txt", "task3", "task3.docx", "task3.py.bak", ".py"])
-def test_another_kind_of_file(give, name):
-    refused(give(CODE, name), "neither a Python file nor a notebook")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "task3.txt",
+            "task3",
+            "task3.docx",
+            "task3.py.bak",
+            ".py",
+            "task3.pyw",
+            "task3.PY",
+            "task3.py.txt",
+            "task3.json",
+        ),
+        *("task3.py (1).txt", "task3.py(2)", "task3.py.download", "task3.ipynb", "task3.ipynb.txt"),
+    ],
+)
+def test_python_is_python_whatever_its_name(give, name):
+    submission = read(give(CODE, name))
+    assert (submission.source, submission.cells) == (CODE, ())
+    assert submission.run_name.endswith(".py") and ".py.py" not in submission.run_name
+
+
+@pytest.mark.parametrize("name", ["task3.txt", "task3", "task3.docx", "task3.bak", "notes.md"])
+@pytest.mark.parametrize("data", ["I have done task 3, see below.\n", b"\x89PNG\r\n", b"", "x = 1\n", '{"a": 1}'])
+def test_another_kind_of_file(give, name, data):
+    refused(give(data, name), "neither a Python file nor a notebook")
+
+
+@pytest.mark.parametrize("name", ["task3.py", "task3.ipynb", "task3.py.txt", "task3.zip"])
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"<!DOCTYPE html>\n<html><body>import numpy as np</body></html>", "is a web page, not a"),
+        (b"\xef\xbb\xbf<HTML>def f(x):", "is a web page, not a"),
+        (b"PK\x03\x04\x14\0\0import x", "an archive or an office document|is not a notebook"),
+        (b"%PDF-1.7\n", "a PDF document|is not a notebook"),
+        (b"{\\rtf1\\ansi import numpy}", "text document|is not a notebook"),
+    ],
+)
+def test_what_was_saved_in_another_format_is_named(give, name, data, said):
+    refused(give(data, name), said)
+
+
+def test_a_large_archive_is_named(give):
+    refused(give(b"PK\x03\x04" + b"x" * 3_000_000), "archive or an office document")
 
 
 @pytest.mark.parametrize("name", ["TASK3.PY", "Task 3.Py", "ünï cødé.py"])
@@ -184,13 +227,30 @@ NOTEBOOK = json.dumps(
 )
 
 
-def test_a_notebook_with_the_name_of_a_python_file(give):
-    error = refused(give(NOTEBOOK), "is a notebook with the name of a Python file")
-    assert ".ipynb" in error.hint
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("task3.py", "task3.pyw", "task3.txt", "task3", "task3.json", "task3.IPYNB"),
+        *("task3.ipynb.json", "task3.ipynb.txt", "task3.ipynb (1).txt", "task3.ipynb.download"),
+    ],
+)
+@pytest.mark.parametrize("space", ["", "\ufeff \n"])
+def test_a_notebook_is_one_whatever_its_name(give, name, space):
+    submission = read(give(space + NOTEBOOK, name))
+    assert submission.source == read(give(NOTEBOOK, "task3.ipynb")).source
+    assert [number for number, _, _ in submission.cells] == [1, 2]
 
 
-def test_a_python_file_with_the_name_of_a_notebook(give):
-    assert ".py" in refused(give(CODE, "task3.ipynb"), "is not a notebook").hint
+def test_a_large_notebook_is_read_whatever_its_name(give):
+    tree = json.loads(NOTEBOOK)
+    tree["cells"][0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * 3_000_000}]
+    tree = {"metadata": {"widgets": "y" * 200_000}, **tree}
+    assert len(read(give(json.dumps(tree), "task3.ipynb.json")).cells) == 2
+    assert len(read(give(json.dumps(tree), "task3.py")).cells) == 2
+
+
+def test_a_dictionary_is_no_notebook(give):
+    assert read(give('{"cells": 1}\nimport os\n')).cells == ()
 
 
 def test_a_notebook(give):
@@ -263,6 +323,14 @@ def known():
         ("dropout.py", 10),
         ("mnist_cnn.py", 9),
         ("mnist-dense.ipynb", 7),
+        ("ada-lovelace-task-3.py", 3),
+        ("hopper_task-3.ipynb", 3),
+        ("pat-oneill-task-10.py", 10),
+        ("zoe.task.3.py", 3),
+        ("task3.ipynb.json", 3),
+        ("Task 3.ipynb (1).txt", 3),
+        ("ada_task3.py.txt", 3),
+        ("hidden-layers.PYW", 3),
         ("task7_mnist_cnn.py", 7),  # the number counts more than a word
     ],
 )
@@ -290,6 +358,16 @@ def test_a_name_that_stands_for_none(name):
     assert task_in_name(name, known()) is None
 
 
+@pytest.mark.parametrize("name", ["task3.py", "Task 3.IPYNB", "a.pyw", "a.py.txt", "a.ipynb (1).json", "a.py(1)"])
+def test_a_name_of_code(name):
+    assert is_called_code(name)
+
+
+@pytest.mark.parametrize("name", ["task3.json", "a.txt", "py", ".py", "a.python", "a.pyc", "ipynb.txt", "a.py.docx"])
+def test_a_name_of_no_code(name):
+    assert not is_called_code(name)
+
+
 @pytest.mark.parametrize(
     ("name", "student"),
     [
@@ -301,6 +379,13 @@ def test_a_name_that_stands_for_none(name):
         ("ada_hidden-layers.py", "ada"),
         ("ada_hidden_layers.py", "ada"),
         ("Task 3 - Ada Lovelace.ipynb", "Ada Lovelace"),
+        ("ada-lovelace-task-3.py", "ada-lovelace"),
+        ("hopper_task-3.ipynb", "hopper"),
+        ("zoe.task.3.py", "zoe"),
+        ("ada_task3.ipynb.json", "ada"),
+        ("ada_hidden.layers.py.txt", "ada"),
+        ("task3.py.txt", ""),
+        ("task3.ipynb (1).json", ""),
         ("task3.py", ""),
         ("Task 3.ipynb", ""),
         ("hidden-layers.py", ""),

@@ -1,1 +1,1 @@
-"""The hostile corpus, played on one's own machine."""
+"""The hostile corpus, run against this machine's sandbox."""

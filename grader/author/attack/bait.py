@@ -1,4 +1,4 @@
-"""Something to steal and something to break: placed before an attack, looked at afterwards."""
+"""Something to steal and something to break: set out before an attack and inspected afterwards."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Bait:
                         door.accept()[0].close()
 
     def fill(self, attack: Attack) -> str:
-        """The attack's source with the places and numbers that it needs."""
+        """The attack's source with its places (@NAME@) filled in: paths, numbers, the task's solution."""
         values = {
             "SECRET_FILE": self.file,
             "OUTSIDE": self.outside,
@@ -94,7 +94,7 @@ class Bait:
         return re.sub(r"@([A-Z_]+)@", lambda match: str(values.get(match[1], match[0])), source)
 
     def damage(self) -> Iterator[str]:
-        """What the submission has reached, a sentence each."""
+        """What the submission has reached, one sentence each."""
         if self.neighbour.poll() is not None:
             yield say("it ended another process")
         elif _state(self.neighbour.pid) == "T":
@@ -113,7 +113,7 @@ class Bait:
             yield say("processes are left: {left}", left=left)
 
     def _left(self) -> list[int]:
-        """Processes that the submission has started, recognised by what they were told."""
+        """Processes that the submission has started; they have the number ``nap`` as an argument."""
         deadline = time.monotonic() + 2
         while (found := list(_running(self.nap))) and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -139,7 +139,7 @@ def _state(pid: int) -> str:
 
 
 def _running(word: str) -> Iterator[int]:
-    """Processes with ``word`` as an argument, zombies left out."""
+    """Processes with ``word`` as an argument, without zombies."""
     import psutil
 
     for process in psutil.process_iter(["cmdline", "status"]):

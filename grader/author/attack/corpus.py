@@ -1,4 +1,4 @@
-"""The corpus of hostile submissions: one file an attack, with what is expected of it."""
+"""The corpus of hostile submissions: one file for each attack, with the expected result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KEYS = ("attack", "task", "limits", "expect", "on", "slow", "name")
 
 @dataclass(frozen=True)
 class Attack:
-    """One file of the corpus. ``numbers`` are the known attacks that it stands for."""
+    """One file of the corpus. ``numbers`` are the known attacks that it represents."""
 
     group: str
     name: str
@@ -36,7 +36,7 @@ class Attack:
         return f"{self.group}/{self.name}"
 
     def promised(self, backend: str) -> bool:
-        """``landlock6`` stands for Landlock of that version or a later one."""
+        """Whether the attack must be held on this back end. ``landlock6`` means Landlock of version 6 or later."""
         version = landlock_version() if backend == "landlock" else 0
         return not self.on or any(
             name.rstrip("0123456789") == backend and int(name[len(backend) :] or 0) <= version for name in self.on
@@ -44,13 +44,13 @@ class Attack:
 
 
 def folder() -> Path:
-    """Where the corpus lies: in the checkout's tests, or in the wheel."""
+    """The folder of the corpus: in the checkout's tests, or in the wheel."""
     inside = Path(places.root()) / "hostile"
     return inside if inside.is_dir() else Path(places.root()) / "tests" / "hostile"
 
 
 def corpus() -> list[Attack]:
-    """All attacks, by group. Raises CatalogError for a file whose head cannot be understood."""
+    """All attacks, by group. Raises CatalogError for a file whose header cannot be parsed."""
     found = [read(path) for group in GROUPS for path in sorted((folder() / group).glob("*.py"))]
     if not found:
         raise CatalogError(say("There are no hostile submissions in {folder}.", folder=folder()))
@@ -88,6 +88,6 @@ def read(path: Path) -> Attack:
 
 
 def selected(backend: str, slow: bool = True) -> list[Attack]:
-    """What is promised on a back end, of the tasks that there are."""
+    """The attacks that must be held on a back end, for the tasks that are installed."""
     known = {task.name for task in catalog.tasks()}
     return [a for a in corpus() if a.promised(backend) and a.task in known and (slow or not a.slow)]

@@ -1,7 +1,7 @@
-"""Puts the corpus of hostile submissions to this machine's sandbox and says which were held.
+"""Runs the corpus of hostile submissions against this machine's sandbox and reports which were held.
 
-Each file of the corpus says in its first lines which of the known attacks it is, which result it
-has to get and on which back ends that is promised::
+The first lines of each file of the corpus list the known attacks that it represents, the expected result, and the back
+ends on which that is promised::
 
     # attack: 14 32
     # task: task3
@@ -9,10 +9,9 @@ has to get and on which back ends that is promised::
     # expect: passed=false score<=0.2 outcome=timeout says=0.5
     # on: bubblewrap landlock
 
-An attack is held when the result is as expected **and** nothing happened outside: the secret that
-lies in a file and in the grader's environment appears nowhere in the result, the folder that is
-offered for writing is empty, nobody called on the sockets, the neighbouring process still runs,
-and no process of the submission is left.
+An attack is held if the result is as expected **and** nothing happened outside. That is: the secret, which is in a file
+and in the grader's environment, appears nowhere in the result. The folder that is offered for writing is empty. Nobody
+connected to the sockets. The neighbouring process still runs, and no process of the submission is left.
 """
 
 from __future__ import annotations
@@ -40,13 +39,13 @@ from grader.task.declaration import Limits
 
 LEAKED = "LEAKED:"
 
-# What neither a terminal nor a page may get: controls but the newline, bidi overrides, surrogates.
+# What neither a terminal nor a page may receive: controls except newline, bidi overrides, surrogates.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Played:
-    """What came of one attack: ``problems`` is empty if it was held."""
+    """The result of one attack: ``problems`` is empty if it was held."""
 
     attack: Attack
     problems: tuple[str, ...]
@@ -59,11 +58,11 @@ class Played:
 
 
 def play(attack: Attack, backend: Backend, seed: int = 7) -> Played:
-    """Grade one hostile submission and look at what it got and what it reached."""
+    """Grade one hostile submission and check its result and what it has reached."""
     task = catalog.find(attack.task)
     kinds = {name: type(getattr(Limits(), name)) for name in attack.limits}
     limits = task.limits.replace(**{name: kinds[name](value) for name, value in attack.limits.items()})
-    terms = Terms(seed=seed, limits=limits, language=SOURCE)  # "says=" of an attack is in this language
+    terms = Terms(seed=seed, limits=limits, language=SOURCE)  # the attacks' "says=" texts are English
     with bait() as made:
         source = made.fill(attack)
         submission = Submission(attack.file_name, "student", source, "")
@@ -103,7 +102,7 @@ def _unexpected(attack: Attack, result: TaskResult) -> Iterator[str]:
 
 
 def _shown(made: Bait, result: TaskResult) -> Iterator[str]:
-    """What must not be in the result: the secret, what a submission calls a leak, control codes."""
+    """Problems if the result contains the secret, anything that a submission marks as leaked, or control codes."""
     document = result.document()
     document.pop("source")
     text = json.dumps(document, ensure_ascii=False)
@@ -128,7 +127,7 @@ def _strings(tree: Any) -> Iterator[str]:
 
 
 def run(backend: Backend, *, slow: bool = True, seen: Callable[[Played, int, int], None] | None = None) -> list[Played]:
-    """Play every attack that is promised to be held on ``backend``; ``seen`` hears of each.
+    """Run every attack that must be held on ``backend`` and call ``seen`` with each result.
 
     Needs a POSIX machine. Raises GraderError elsewhere.
     """
@@ -144,7 +143,7 @@ def run(backend: Backend, *, slow: bool = True, seen: Callable[[Played, int, int
 
 
 def table(played: Iterable[Played]) -> str:
-    """How many of each group were held, and what was not."""
+    """How many of each group were held, and which were not."""
     rows = list(played)
     lines = []
     for group in GROUPS:
@@ -169,7 +168,7 @@ def table(played: Iterable[Played]) -> str:
 
 
 def show(name: str) -> int:
-    """Play what is promised on the back end called ``name`` and print the table; 0 if all were held."""
+    """Run all attacks promised for the back end called ``name`` and print the table. Returns 0 if all were held."""
     from grader.sandbox import choose
 
     backend = choose(name)

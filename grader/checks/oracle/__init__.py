@@ -1,1 +1,1 @@
-"""What is right, and how far from it an answer may be. Never in a student's kit."""
+"""The right answers, and how far an answer may be from them. Never in a student's kit."""

@@ -1,6 +1,6 @@
-"""Activations for oracles: stable in float64, and bounded when given ``Rounded`` numbers.
+"""Activations for oracles: stable in float64, with error bounds if given ``Rounded`` numbers.
 
-An oracle may use them in its formulas; the tolerance then comes out of the same formula.
+An oracle may use them in its formulas; the same formula then also gives the tolerance.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def _sigmoid(z: Array) -> Array:
 
 
 def sigmoid(z: Numbers) -> Numbers:
-    """1 / (1 + e^-z), elementwise. Bound: the slope is at most ¼, and ½(1 + tanh(z/2)) is right too."""
+    """1 / (1 + e^-z), elementwise. Bound: the slope is at most ¼; ½(1 + tanh(z/2)) counts as right too."""
     if not isinstance(z, Rounded):
         return _sigmoid(np.asarray(z, dtype=np.float64))
     nearest = np.maximum(np.abs(z.value) - z.error, 0.0)
@@ -31,19 +31,19 @@ def sigmoid(z: Numbers) -> Numbers:
 
 def relu(z: Numbers) -> Numbers:
     """max(z, 0), elementwise; its bound is that of z."""
-    operand: Any = z  # numpy's types know nothing of the protocol by which Rounded answers
+    operand: Any = z  # NumPy's types do not know the protocol that Rounded implements
     result: Numbers = np.maximum(operand, 0.0)
     return result
 
 
 def softmax(logits: Numbers) -> Numbers:
-    """e^z / Σ e^z over the last axis, with the maximum taken out first."""
+    """e^z / Σ e^z over the last axis; the maximum is subtracted first."""
     value = logits.value if isinstance(logits, Rounded) else np.asarray(logits, dtype=np.float64)
     powers = np.exp(value - value.max(axis=-1, keepdims=True))
     result: Array = powers / powers.sum(axis=-1, keepdims=True)
     if not isinstance(logits, Rounded):
         return result
-    # e^x amplifies the rounding of z − max z as it does the error of z.
+    # e^x amplifies the rounding of z − max z as much as the error of z.
     shifted = 2 * logits.error.max(axis=-1, keepdims=True) + logits.u * np.abs(
         value - value.max(axis=-1, keepdims=True)
     )

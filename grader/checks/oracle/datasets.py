@@ -1,7 +1,7 @@
 """The two toy sets of the workshop: a linearly separable one, and the flower.
 
-What students are handed is drawn with one public seed by ``tasks/make_data.py``; what they are
-judged on is drawn with the grader's seed, and never lies in a task's folder.
+Students' files are drawn with one public seed by ``tasks/make_data.py``. Grading draws new points with the grader's
+seed; they are never in a task's folder.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from grader.base.arrays import Array
 def linear(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
     """Two classes that a line separates: X (rows, 2), y (rows,) of 0 and 1, shuffled.
 
-    Two Gaussian clouds about ±1.6 along a diagonal, cut so that a gap of 0.5 lies between them.
+    Two Gaussian clouds around ±1.6 on a diagonal, cut so that a gap of 0.5 lies between them.
     """
     y = rng.permutation(np.arange(rows) % 2)
     along = 0.25 + np.abs(rng.normal(1.0, 0.6, rows))
@@ -27,8 +27,8 @@ def linear(rng: np.random.Generator, rows: int) -> tuple[Array, Array]:
 def flower(rng: np.random.Generator, rows: int, petals: int = 4, noise: float = 0.2) -> tuple[Array, Array]:
     """Two classes as interleaved petals, which no line separates: X (rows, 2), y (rows,), shuffled.
 
-    Class c has its points at angles around the petals of r = petals·sin(petals·θ) that are its own,
-    with Gaussian noise on angle and radius (the planar set of A. Ng's "Neural Networks" course).
+    The points of class c lie at angles around its own petals of r = petals·sin(petals·θ), with Gaussian noise on angle
+    and radius (the planar set of A. Ng's "Neural Networks" course).
     """
     y = np.arange(rows) % 2
     each = np.bincount(y, minlength=2)

@@ -1,12 +1,11 @@
-"""Running error bounds: how far a right answer may lie from the float64 oracle's.
+"""Running error bounds: how far a right answer may be from the float64 oracle's.
 
-A ``Rounded`` carries, beside each value, a bound on the error of any right computation of it in
-arithmetic with unit roundoff ``u``: sums in any order (γ_n bounds), inputs rounded to that dtype
-first. The oracle's own formula is run on Rounded arguments, so a tolerance is derived from the
-computation that it judges and no task states one.
+A ``Rounded`` holds values and, for each, a bound on the error of any right computation in arithmetic with unit roundoff
+``u``: sums in any order (γ_n bounds), inputs rounded to that dtype first. The oracle's own formula is run on Rounded
+arguments, so the tolerance is derived from the judged computation itself and no task states one.
 
-Source: N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., SIAM 2002,
-sections 3.1 (γ_n), 3.3 (running error analysis) and 3.5 (matrix multiplication).
+Source: N. J. Higham, "Accuracy and Stability of Numerical Algorithms", 2nd ed., SIAM 2002, sections 3.1 (γ_n), 3.3
+(running error analysis) and 3.5 (matrix multiplication).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from grader.base.arrays import Array
 from grader.checks.numbers import U32
 
-_LIBM = 4  # roundings charged to one call of exp, log, tanh: libraries promise 1 to 4 ulp
+_LIBM = 4  # roundings counted for one call of exp, log, tanh: libraries promise 1 to 4 ulp
 
 
 def gamma(n: int, u: float) -> float:
@@ -87,7 +86,7 @@ class Rounded(NDArrayOperatorsMixin):
             self.value.max(axis=axis, keepdims=keepdims), self.error.max(axis=axis, keepdims=keepdims), self.u
         )
 
-    # --- numpy's protocols, so that an oracle's plain formula works ---
+    # --- NumPy's protocols, so that an oracle's plain formula works ---
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Any:
         rule = _RULES.get(ufunc.__name__)
@@ -138,7 +137,7 @@ def _log(u: float, value: Array, a: Rounded) -> Array:
 
 
 def _power(u: float, value: Array, a: Rounded, b: Rounded) -> Array:
-    """|b|·x^(b−1) is largest at the far end for b ≥ 1, at the near end else; b itself may be rounded too."""
+    """|b|·x^(b−1) is largest at the upper end for b ≥ 1, else at the lower end; b itself may be rounded too."""
     near, far = np.maximum(np.abs(a.value) - a.error, 0.0), np.abs(a.value) + a.error
     exponent = np.abs(b.value)
     slope = np.where(b.value == 0, 0.0, exponent * np.where(b.value >= 1, far, near) ** (b.value - 1))
@@ -178,10 +177,10 @@ _RULES: dict[str, Callable[..., Array]] = {
 def tolerance(function: Callable[..., Any], args: tuple[Any, ...], u: float = U32) -> list[Array]:
     """Error bounds for each part that ``function(*args)`` returns, by running it on Rounded floats.
 
-    Only float arrays and floats become Rounded. Twice the bound is granted, since one factor of two
-    covers an equivalent formula (σ(z) as ½(1 + tanh(z/2)), say), and eight roundings of the largest
-    value besides, since such a formula may be right only to the scale of the array. Where no finite
-    bound exists it is not finite, and nothing agrees within it (see ``compare.close``).
+    Only float arrays and floats become Rounded. The granted tolerance is twice the bound, plus eight roundings of the
+    largest value. The factor of two covers equivalent formulas, such as ½(1 + tanh(z/2)) for σ(z). The roundings are
+    for formulas that are accurate only to the scale of the array. Without a finite bound the tolerance is not finite,
+    and nothing agrees within it (see ``closeness.close``).
     """
     rounded = [Rounded.of(arg, u) if _is_real(arg) else arg for arg in args]
     result = function(*rounded)

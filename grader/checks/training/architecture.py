@@ -1,14 +1,14 @@
-"""What the scores of a trained network give away of its layers, in whatever style it is written.
+"""Finds out from a trained network's scores how its layers are built, whatever the style of the code.
 
-Pictures are put together from an upper and a lower band that no unit before the dense layer sees at
-once. What arrives at a unit of the dense layer is then a sum, of what the upper band brings and what the
-lower one does, so that over a grid of such pictures the "interaction" of two rows and two columns,
+Pictures are put together from an upper and a lower band that no unit before the dense layer sees at once. The input of
+a dense unit is then a sum of one part from each band. Consider the "interaction" of two rows and two columns in a grid
+of such pictures:
 
-    f(i, j) − f(i, j') − f(i', j) + f(i', j'),
+    f(i, j) − f(i, j') − f(i', j) + f(i', j')
 
-is 0 where the layer has no activation. Behind a single relu unit it is 0 wherever the four pictures are
-all on the same side of the kink: everywhere but along one staircase through the sorted grid, which is a
-theorem and no statistic. A curved activation (tanh, sigmoid, softplus, ELU, GELU) bends it everywhere.
+It is 0 if the layer has no activation. Behind a single relu unit it is 0 unless the four pictures lie on both sides of
+the kink, so everywhere except along one staircase through the sorted grid. This is a theorem, not a statistic. A curved
+activation (tanh, sigmoid, softplus, ELU, GELU) makes it nonzero everywhere.
 """
 
 from __future__ import annotations
@@ -45,20 +45,20 @@ from grader.exam.exam import Exam
 from grader.exam.values import Model
 from grader.result.outcome import Failed, Verdict, passed
 
-LOW_BAND = 3  # an upper one of these meets the lower one not even through kernels of 7×7: those are another check's
-RESTING = 0.1  # of the pictures, at most, where the rest has to tell whether bands meet
-MODELS = 2  # networks that have to say the same before what is no theorem fails a solution
-NARROW_MODELS = 3  # networks in which one filter is seen, before it is believed
-NARROW = 1e-3  # of the first direction's size: without a fifth 1e-5 was found, with four filters 0.03 and more
-SMOOTH = 0.3  # correlation of neighbouring pixels' weights: drawn ones 0.1 at most, after huge steps 0.6 and more
+LOW_BAND = 3  # rows of an upper band that 7×7 kernels never join to the lower one: those are for another check
+RESTING = 0.1  # the largest share of pictures at rest in a test whether bands meet
+MODELS = 2  # networks that must agree before a test that is no theorem fails a solution
+NARROW_MODELS = 3  # networks that must show a single filter before it is believed
+NARROW = 1e-3  # of the first direction's size: 1e-5 was found without a fifth one, 0.03 and more with four filters
+SMOOTH = 0.3  # correlation of neighbouring pixels' weights: drawn ones at most 0.1, after huge steps at least 0.6
 FAR_MORE = 10  # times the weights of pixels before the steps
-HUGE_RATES = (100.0, 3.0)  # probabilities mostly say nothing any more after the first
+HUGE_RATES = (100.0, 3.0)  # after training at the first rate, probabilities are often useless
 
 _FORMULA = mark("Compare each layer of the network that train builds with the exercise's formula, term by term.")
 
 
 def no_activation(exam: Exam, training: Training) -> bool:
-    """Whether the trained network adds up what two bands bring as if its dense layer were linear."""
+    """Whether the scores are the sum of both bands' parts, as they are if the dense layer is linear."""
     model = trained(exam, training).model
     asked = digit_bands(exam.rng)
     return any(
@@ -69,9 +69,9 @@ def no_activation(exam: Exam, training: Training) -> bool:
 
 
 def no_hidden_bias(exam: Exam, training: Training) -> bool:
-    """Whether the scores grow in proportion to x, from those of an empty picture on: relu(x · W) does.
+    """Whether the scores, minus those of an empty picture, are proportional to x, as for relu(x · W).
 
-    Only for a dense layer that sees the pixels themselves.
+    Only for a dense layer that gets the pixels themselves.
     """
     model = trained(exam, training).model
     x = training_digits(exam.rng, 30).x
@@ -84,12 +84,12 @@ def no_hidden_bias(exam: Exam, training: Training) -> bool:
 
 
 def hidden_layer_frozen(exam: Exam, training: Training) -> bool:
-    """Whether the hidden layer keeps the weights that were drawn, however large the steps.
+    """Whether the hidden layer keeps its initial weights even after huge steps.
 
-    Drawn weights of neighbouring pixels have nothing to do with each other. A gradient is a sum of pictures, in which
-    neighbouring pixels are alike, so after two steps at a huge learning rate the weights are. One network whose
-    weights look like a sum of pictures clears the solution. One whose weights did not grow is ignored: its units may
-    be dead. The check fails only if two show weights that are still random.
+    Initial weights of neighbouring pixels are independent. A gradient is a sum of pictures, in which neighbouring
+    pixels are alike, so two steps at a huge learning rate make neighbouring weights alike. One network whose weights
+    look like a sum of pictures clears the solution. One whose weights did not grow is ignored: its units may be dead.
+    The check fails only if two networks have weights that are still random.
     """
     frozen = 0
     for rate in HUGE_RATES * MODELS:
@@ -115,9 +115,9 @@ def _run_away(exam: Exam, training: Training, rate: float, steps: int) -> Model:
 
 
 def layers_check(training: Training, points: int, *, needs: tuple[str, ...], sees_pixels: bool) -> Check:
-    """The dense layer is relu, and biases are added.
+    """Checks that the dense layer is relu and that biases are added.
 
-    ``sees_pixels``: the dense layer gets the pixels themselves, so that its bias can be seen, too.
+    ``sees_pixels``: the dense layer gets the pixels themselves, so its bias can be tested too.
     """
 
     @check(
@@ -158,7 +158,7 @@ def layers_check(training: Training, points: int, *, needs: tuple[str, ...], see
 
 
 def _require_hidden_layer(exam: Exam, training: Training) -> None:
-    """Raises Failed if the layer that sees the pixels adds no bias, or keeps the weights that were drawn."""
+    """Raises Failed if the layer that gets the pixels adds no bias or keeps its initial weights."""
     if no_hidden_bias(exam, training):
         raise wrong(
             "With twice the brightness of a picture the scores move twice as far: no bias is added in the hidden layer.",
@@ -175,17 +175,17 @@ def _require_hidden_layer(exam: Exam, training: Training) -> None:
 
 
 def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
-    """Two 5×5 convolutions, each with 2×2 pooling: how far pixels reach before the dense layer.
+    """Checks for two 5×5 convolutions, each with 2×2 pooling, by how far pixels reach before the dense layer.
 
-    The n-th row of pixels moves rows ((n − 2) // 2 − 2) // 2 to ((n + 2) // 2 + 2) // 2 of the seven that
-    reach the dense layer. What stands in row 5 and what stands in row 18 never meets before: with
-    a kernel of 6 in either convolution, or with a third block, it does. Nor do rows 0 and 15, which do where
-    the convolutions keep no border (VALID). Row 6 and row 18 do meet: with a kernel of 4 in either, or with a
-    block less, they do not. The same holds for columns.
+    The n-th row of pixels moves rows ((n − 2) // 2 − 2) // 2 to ((n + 2) // 2 + 2) // 2 of the seven that reach the
+    dense layer. Rows 5 and 18 never meet before it, but they do with a kernel of 6 in either convolution or with a
+    third block. Rows 0 and 15 do not meet either, but they do if the convolutions keep no border (VALID). Rows 6 and 18
+    do meet, but they do not with a kernel of 4 in either convolution or with one block less. The same holds for
+    columns.
 
-    Where bands never meet the grid is flat by the theorem above; where they did, 0 to 12 % of it were (20
-    right styles, 30 networks each), but for units at rest. One network is enough to be seen to meet; to be
-    refused because they do not, two.
+    If bands never meet, the grid is flat, by the theorem above. If they meet and the unit is not at rest, 0 to 12 % of
+    the cells were flat (20 right styles, 30 networks each). One network that shows rows 6 and 18 meeting is enough to
+    pass; failing takes two that do not.
     """
 
     @check(
@@ -197,7 +197,7 @@ def reach_check(points: int, training: Training, *, needs: tuple[str, ...]) -> C
         needs=needs,
     )
     def judged(exam: Exam) -> Verdict:
-        # what is still to be seen, by direction
+        # what remains to be tested: far bands by direction, near ones by direction with the number of networks
         far = {(across, bands) for across in (False, True) for bands in _FAR}
         near = {False: MODELS, True: MODELS}
         for _ in range(TRIES):
@@ -228,9 +228,9 @@ _NEAR = ((6, 1), (18, 2))
 
 
 def flatness(exam: Exam, model: Model, bands: Bands, across: bool) -> float | None:
-    """The share of cells without interaction, by the reading in which there are most; ``across``: bands of columns.
+    """The largest share of cells without interaction over all readings. ``across``: bands of columns instead of rows.
 
-    None where the unit is seen to do nothing, or is at rest for more than a few of the pictures.
+    None if the unit has no visible effect, or is at rest for more than a share RESTING of the pictures.
     """
     (first, upper), (second, lower) = bands
     pictures = grid_of(noise(exam.rng, upper), noise(exam.rng, lower), first, second)
@@ -269,12 +269,12 @@ def _too_short(across: bool) -> Failed:
 
 
 def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) -> Check:
-    """The second convolution has as many filters as it is told: one, here.
+    """Checks that the second convolution has as many filters as asked: one, here.
 
-    What stands in the four pixels of a corner moves 2×2 of the 7×7 places behind the second pooling, whose only
-    channel is one filter's. As long as no dense unit switches on or off, the scores are linear in these four
-    numbers, so they move in at most four directions; with more filters, in up to nine. A unit may switch for one of
-    the digits beside the corner; then the others decide.
+    The four pixels of a corner move 2×2 of the 7×7 places behind the second pooling, whose only channel is one
+    filter's. As long as no dense unit switches on or off, the scores are linear in these four numbers, so they move in
+    at most four directions; with more filters, in up to nine. A unit may switch for one of the digits beside the
+    corner; then the others decide.
     """
 
     @check(
@@ -292,7 +292,7 @@ def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) ->
             shares = directions_beyond(exam, model, 4)
             if not shares:
                 continue
-            if min(shares) <= NARROW:  # as it may be where all filters but one are dead
+            if min(shares) <= NARROW:  # also possible if all filters except one are dead
                 narrow += 1
                 if narrow == NARROW_MODELS:
                     return passed(say("A single filter in the second convolution leaves the scores four directions."))
@@ -311,10 +311,10 @@ def filters_check(points: int, training: Training, *, needs: tuple[str, ...]) ->
 
 
 def directions_beyond(exam: Exam, model: Model, count: int) -> list[float]:
-    """How far the scores move in direction ``count`` + 1, as a share of the first, when the four pixels of a corner change.
+    """How far the scores move in direction ``count`` + 1, relative to the first, if the four pixels of a corner change.
 
-    One number for each digit that stands beside the corner, by the reading with the fewest directions;
-    none for those whose scores hardly move.
+    One number for each digit in the picture, from the reading with the fewest directions. Digits whose scores hardly
+    move give none.
     """
     digits = training_digits(exam.rng, _DIGITS).x.reshape(-1, 1, SIDE, SIDE)
     pictures = np.repeat(digits, _CORNERS, axis=1)

@@ -20,7 +20,7 @@ from grader.exam.values import Observed
 from grader.result.outcome import Failed, Verdict, passed
 
 PIXELS, CLASSES = SIDE * SIDE, 10
-# (rows, batch_size): with a smaller last batch, without, one batch of all, one row at a time.
+# (rows, batch_size): a smaller last batch, no smaller one, one batch of all rows, one row at a time.
 SIZES = ((23, 5), (48, 16), (31, 31), (7, 1))
 Batch = tuple[Array, Array]
 
@@ -29,9 +29,9 @@ _MIXTURE = mark("Shuffle: a batch should be a mixture of the data.")
 
 @dataclass(frozen=True)
 class Epoch:
-    """x (n, 784) and one-hot y (n, 10), no two rows alike, and the batches that the student's function made of them.
+    """Data x (n, 784) and one-hot y (n, 10), no two rows alike, and the batches that the student's function made of it.
 
-    Each batch is (x_batch, y_batch), float64, (b, 784) and (b, 10).
+    Each batch is (x_batch, y_batch) in float64, (b, 784) and (b, 10).
     """
 
     x: Array
@@ -41,11 +41,11 @@ class Epoch:
 
     @property
     def sizes(self) -> dict[str, Any]:
-        """The places of a message about this epoch."""
+        """The values for a message about this epoch."""
         return {"rows": len(self.x), "batch_size": self.batch_size}
 
     def row_numbers(self) -> list[int]:
-        """Which row of x each delivered row is, in the order of delivery; −1 if it is none of them."""
+        """For each delivered row, in order, its row number in x; −1 if it is none of them."""
         known = {row.tobytes(): number for number, row in enumerate(self.x)}
         return [known.get(row.tobytes(), -1) for batch, _ in self.batches for row in batch.astype(np.float32)]
 
@@ -56,7 +56,7 @@ def _data(rng: np.random.Generator, rows: int) -> Batch:
 
 
 def _epochs(exam: Exam) -> Iterator[Epoch]:
-    """An epoch for each of SIZES. Raises Failed if what is delivered is not made of batches."""
+    """An epoch for each of SIZES. Raises Failed if the result is not made of batches."""
     for rows, batch_size in SIZES:
         x, y = _data(exam.rng, rows)
         yield _epoch(exam, x, y, batch_size, derived_seed(exam.rng))
@@ -112,7 +112,7 @@ def _pair(item: Observed, index: int) -> Batch:
 
 
 def batch_sizes(points: int) -> Check:
-    """Every batch has ``batch_size`` rows, and the last what is left."""
+    """Checks that every batch has ``batch_size`` rows and the last one the remaining rows."""
 
     @check(
         "batches.shape",
@@ -138,7 +138,7 @@ def batch_sizes(points: int) -> Check:
 
 
 def batch_rows(points: int) -> Check:
-    """Each row once: positive evidence that the data came through unchanged and complete."""
+    """Checks that each row occurs exactly once, so all data arrived unchanged."""
 
     @check(
         "batches.values",
@@ -150,7 +150,7 @@ def batch_rows(points: int) -> Check:
     def judged(exam: Exam) -> Verdict:
         for epoch in _epochs(exam):
             _require_every_row_once(epoch)
-        return passed(margin=0.0)  # the rows are those of x to the last bit
+        return passed(margin=0.0)  # the rows are bit for bit those of x
 
     return judged
 
@@ -190,7 +190,7 @@ def _require_every_row_once(epoch: Epoch) -> None:
 
 
 def batch_pairs(points: int) -> Check:
-    """Every row comes with its own label."""
+    """Checks that every row has its own label."""
 
     @check(
         "batches.pairs",
@@ -218,7 +218,7 @@ def batch_pairs(points: int) -> Check:
 
 
 def batch_order(points: int) -> Check:
-    """The order of the rows is random, and another one for another seed."""
+    """Checks that the order of the rows is random and changes with the seed."""
 
     @check(
         "batches.shuffled",
@@ -255,7 +255,7 @@ def _require_shuffled(order: list[int]) -> None:
             _MIXTURE,
             "not-shuffled",
         )
-    # In a random order about one step in all is ±1; if whole batches are shuffled, nearly every step is.
+    # In a random order about one step in total is ±1; if whole batches are shuffled, nearly every step is.
     if np.mean(np.abs(steps) == 1) > 0.7:
         raise wrong(
             "batches mixes the batches, but within each the rows are neighbours still.",
@@ -269,7 +269,7 @@ def _require_shuffled(order: list[int]) -> None:
             "Shuffle: which row comes next should be left to chance.",
             "not-shuffled",
         )
-    # The correlation of a random order with the rows' numbers has the standard deviation 0.103: 0.7 is 6.8 of them.
+    # The correlation of a random order with the row numbers has a standard deviation of 0.103, so 0.7 is 6.8 of them.
     if np.corrcoef(order, np.arange(len(order)))[0, 1] > 0.7:
         raise wrong(
             "batches mixes only rows that stand close together: what comes early in x comes early in the epoch.",
@@ -279,7 +279,7 @@ def _require_shuffled(order: list[int]) -> None:
 
 
 def batches_unchanged(points: int) -> Check:
-    """x and y are left as they were after a whole epoch."""
+    """Checks that x and y are unchanged after a whole epoch."""
 
     @check(
         "batches.inputs_unchanged",

@@ -1,4 +1,4 @@
-"""How a series of measurements decides: best of three, cut short where the first is clear."""
+"""How a series of measurements decides: best of three, but a clear first pass is enough."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from grader.checks.training.statistics import interval
 
-MOST = 3  # measurements of one check
-ENOUGH = 2  # of them, on the same side, decide
+MOST = 3  # the most measurements of one check
+ENOUGH = 2  # measurements on the same side that decide
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """The number that was calibrated, and on which side of it right solutions lie."""
+    """The calibrated number; ``at_least`` if right solutions lie above it, else they lie below."""
 
     value: float
     at_least: bool = True
@@ -23,13 +23,13 @@ class Threshold:
         return value >= self.value if self.at_least else value <= self.value
 
     def margin(self, value: float) -> float:
-        """How far a value lies on the right side; negative on the wrong one."""
+        """The distance on the right side of the threshold; negative on the wrong side."""
         return value - self.value if self.at_least else self.value - value
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A value, and between which limits sampling leaves the truth: the value itself where it is no share."""
+    """A value with the limits of its sampling error; both limits equal the value if it is not a share."""
 
     value: float
     low: float
@@ -41,15 +41,15 @@ class Measured:
 
 
 def measured(value: float, rows: int = 0) -> Measured:
-    """``rows``: of how many the value is the share; 0 where it is no share."""
+    """``rows``: the number of rows that the share is taken over; 0 if the value is not a share."""
     return Measured(value, *interval(value, rows)) if rows else Measured(value, value, value)
 
 
 def verdict(found: Sequence[Measured], threshold: Threshold) -> bool | None:
     """True: pass. False: fail. None: measure once more.
 
-    A first measurement that clearly suffices passes. Else two on the same side decide, so three at most are taken,
-    and no check fails on one.
+    A first measurement that is clearly good enough passes. Otherwise two on the same side decide. So there are at most
+    three, and one alone never fails a check.
     """
     sides = [threshold.met(one.value) for one in found]
     if found and sides[0] and found[0].clear(threshold):
@@ -58,21 +58,21 @@ def verdict(found: Sequence[Measured], threshold: Threshold) -> bool | None:
 
 
 def is_borderline(found: Sequence[Measured], threshold: Threshold) -> bool:
-    """Whether the measurements disagree, or one of them lies too near the threshold to be sure."""
+    """Whether the measurements disagree, or one of them is too close to the threshold to be sure."""
     return len({threshold.met(one.value) for one in found}) > 1 or not all(one.clear(threshold) for one in found)
 
 
 def twice_of_three(probability: float) -> float:
-    """Of something that happens in one measurement with probability P: that it does in two of three, P²·(3 − 2·P).
+    """The probability that something with the probability P happens in two of three measurements: P²·(3 − 2·P).
 
-    With P for falling short this bounds the probability that the check fails: it never fails otherwise, and passing
-    at once on a clear first measurement only makes failing rarer.
+    If P is the probability of falling short, this bounds the probability that the check fails: passing on a clear first
+    measurement only makes failing rarer.
     """
     return probability * probability * (3 - 2 * probability)
 
 
 def once_for_twice(probability: float) -> float:
-    """The P for which twice_of_three is this probability, found by bisection."""
+    """The P for which ``twice_of_three`` gives this probability, found by bisection."""
     low, high = 0.0, 1.0
     for _ in range(60):
         middle = math.sqrt(low * high) if low else high / 2

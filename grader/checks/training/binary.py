@@ -1,6 +1,6 @@
-"""Checks of a trained network of two classes whose ``predict`` returns probabilities (n, 1).
+"""Checks of a trained network for two classes whose ``predict`` returns probabilities (n, 1).
 
-What is asked shows in the probabilities alone: whatever the model is, they are read, compared and turned into logits.
+Only the probabilities are used, so the model may be anything: they are read, compared and turned into logits.
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ from grader.exam.exam import Exam
 from grader.exam.values import Model
 from grader.result.outcome import Failed, Verdict, passed
 
-Asked = Callable[[Exam], tuple[Model, Array]]  # a model, and rows X (n, features) that it is asked about
+Asked = Callable[[Exam], tuple[Model, Array]]  # a model, and rows X (n, features) to ask it about
 
-LEAST_SPAN = 0.05  # between the predictions of a model that has learned anything at all
+LEAST_SPAN = 0.05  # between the predictions of a model that has learned anything
 
-# Of a probability: far more than float32 arithmetic loses in a few dozen additions, far less than a
-# dependence on other rows brings in.
+# Of a probability: far more than float32 loses in a few dozen additions, far less than a dependence on other rows.
 ROW_TOLERANCE = 1e-4
 
 
@@ -38,7 +37,7 @@ def probabilities(exam: Exam, model: Model, X: Array) -> Array:
 
 
 def predict_shape(trained: Asked, points: int) -> Check:
-    """One row, a prime number of rows, many; the last by keyword."""
+    """Checks the shape for one row, a prime number of rows and many; the last by keyword."""
 
     @check(
         "predict.shape",
@@ -60,7 +59,7 @@ def predict_shape(trained: Asked, points: int) -> Check:
 
 
 def predict_probabilities(trained: Asked, untrained: Asked, points: int) -> Check:
-    """Numbers between 0 and 1 that differ: no logits, no classes, no sigmoid of a sigmoid."""
+    """Checks for varied numbers between 0 and 1: not logits, not classes, not a sigmoid applied twice."""
 
     @check(
         "predict.probabilities",
@@ -93,7 +92,7 @@ def predict_probabilities(trained: Asked, untrained: Asked, points: int) -> Chec
             )
         if _zeros_and_ones(came):
             raise _only_zeros_and_ones(exam, untrained)
-        # sigmoid maps [0, 1] into this range, and what lies above ½ before it all along says nothing
+        # sigmoid maps [0, 1] into this range; predictions that all lie above ½ separate no classes
         if low >= 0.5 - U32 and high <= sigmoid(np.array(1.0)) + 8 * U32:
             raise wrong(
                 "{span}, where the sigmoid of a probability lies.",
@@ -111,8 +110,8 @@ def _zeros_and_ones(p: Array) -> bool:
 
 
 def _only_zeros_and_ones(exam: Exam, untrained: Asked) -> Failed:
-    """The failure if every prediction is 0 or 1: an untrained network shows whether they are rounded or the weights
-    ran away."""
+    """The failure if every prediction is 0 or 1. An untrained network shows the cause: rounding, or weights that ran
+    away."""
     if _zeros_and_ones(probabilities(exam, *untrained(exam))):
         return wrong(
             "predict returned only 0 and 1, for an untrained model too: these are classes, not probabilities.",
@@ -128,9 +127,9 @@ def _only_zeros_and_ones(exam: Exam, untrained: Asked) -> Failed:
 
 
 def predict_rows(trained: Asked, points: int, instead: str = INSTEAD) -> Check:
-    """Asked again, in another order and row by row, predict gives each row the same answer, and leaves X as it was.
+    """Checks that a row's answer never changes: asked again, in another order, or alone; and that X is unchanged.
 
-    ``instead`` is the hint if it wrote into X, as in ``unwritten``.
+    ``instead`` is the hint if predict wrote into X, as in ``unwritten``.
     """
 
     @check(
@@ -168,18 +167,17 @@ def predict_rows(trained: Asked, points: int, instead: str = INSTEAD) -> Check:
     return judged
 
 
-# --- how often train updates ----------------------------------------------------------------------------------
+# --- the number of updates --------------------------------------------------------------------------------------
 
-HUGE_RATE = 100_000.0  # one update at this rate makes every prediction certain, whatever the optimiser
-DOUBT = 0.01  # an updated network leaves less
-NO_DOUBT = 1e-5  # an initial network leaves more: that is a logit of 11.5, four deviations with weights from N(0, 1)
+HUGE_RATE = 100_000.0  # one update at this rate makes every prediction certain, with any optimiser
+DOUBT = 0.01  # an updated network has less
+NO_DOUBT = 1e-5  # an initial network has more: this is a logit of 11.5, four deviations with weights from N(0, 1)
 
 
 def _certain_share(exam: Exam, model: Model, X: Array, doubt: float) -> float:
-    """The share of rows for which the model leaves less doubt than that.
+    """The share of rows whose prediction is within ``doubt`` of 0 or 1.
 
-    A prediction that is no number any more counts as certain: formulas for tanh that overflow are no mistake at the
-    rates that are asked about.
+    NaN counts as certain: at these rates, formulas for tanh that overflow are no mistake.
     """
     observed = exam.call("predict", model, X)
     require_shape(observed, say("The result of predict"), (len(X), 1))
@@ -188,10 +186,10 @@ def _certain_share(exam: Exam, model: Model, X: Array, doubt: float) -> float:
 
 
 def first_step(train: Callable[..., tuple[Model, Array]], points: int, *, needs: tuple[str, ...]) -> Check:
-    """No update with steps=0, one with steps=1: at a huge learning rate a single one shows.
+    """Checks for no update with steps=0 and for one with steps=1, each visible at a huge learning rate.
 
-    ``train(exam, learning_rate=, steps=)`` returns a model and rows to ask it about. There are two trainings of
-    each, and it takes both to fail: what one network happens to start from proves nothing.
+    ``train(exam, learning_rate=, steps=)`` returns a model and rows to ask it about. Each is trained twice and fails
+    only if both fail, since one network may fail because of its initial weights.
     """
 
     def certain(exam: Exam, steps: int, doubt: float) -> float:
@@ -232,16 +230,16 @@ def first_step(train: Callable[..., tuple[Model, Array]], points: int, *, needs:
     return judged
 
 
-# --- its biases ------------------------------------------------------------------------------------------------
+# --- biases ----------------------------------------------------------------------------------------------------
 
-IN_DOUBT = 0.002  # predictions at least that far from 0 and 1: their float32 logits are good to 1e-4
-SAME_SUM = 1e-3  # of the span of the logits; 0.09 and more was found in right styles, 1e-6 without a hidden bias
+IN_DOUBT = 0.002  # predictions at least this far from 0 and 1: their float32 logits are accurate to 1e-4
+SAME_SUM = 1e-3  # of the span of the logits; found were 0.09 and more in right styles, 1e-6 without a hidden bias
 
 
 def hidden_bias(trained: Asked, points: int) -> Check:
-    """Whether the hidden layer of tanh units has biases.
+    """Checks that the hidden layer of tanh units has biases.
 
-    tanh is odd: without them the logits of x and of −x add up to the same number for every x.
+    tanh is odd: without biases the logits of x and of −x have the same sum for every x.
     """
 
     @check(

@@ -1,7 +1,7 @@
-"""Plain gradient descent, asked of a ``train`` that returns its parameters: each step can be followed.
+"""Checks plain gradient descent, for a ``train`` that returns its parameters: each step can be computed again.
 
-The function is ``train(X, Y, hidden_size, learning_rate, iterations, seed)`` of a network with tanh and sigmoid
-units; the oracle's ``descend(X, Y, *parameters, learning_rate, iterations)`` leads where plain steps lead.
+The function is ``train(X, Y, hidden_size, learning_rate, iterations, seed)`` of a network with tanh and sigmoid units;
+the oracle's ``descend(X, Y, *parameters, learning_rate, iterations)`` gives the right parameters.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from grader.result.outcome import Failed, Verdict, passed
 Parameters = Sequence[Array]
 
 _SIZES = ((11, 2, 2), (5, 1, 4), (7, 11, 29))  # rows, features, units
-_MANY = 300  # rows: more than a batch holds that anybody would choose
+_MANY = 300  # rows: more than anybody's batch holds
 _STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
 class Descent:
-    """A training by gradient descent: what it is asked with and what it returns.
+    """A training by gradient descent: its data and the parameters that it returns.
 
-    ``data(rng, rows, features)`` draws X and Y, ``parts`` names the parameters, ``shapes(*arguments)`` gives
-    their shapes. ``long(exam)`` is a long training that other checks have asked for, too: the arguments of
-    ``train`` and the parameters that it returned.
+    ``data(rng, rows, features)`` draws X and Y, ``parts`` names the parameters, ``shapes(*arguments)`` gives their
+    shapes. ``long(exam)`` is a long training that is shared with other checks: the arguments of ``train`` and the
+    returned parameters.
     """
 
     data: Callable[[np.random.Generator, int, int], tuple[Array, Array]]
@@ -53,7 +53,7 @@ class Descent:
 
 
 def same(one: Parameters, other: Parameters) -> bool:
-    """Whether two sets of parameters are equal but for the rounding of one run or another."""
+    """Whether two sets of parameters are equal except for rounding."""
     return all(close(a, b, 64 * U32 * (1 + np.abs(b))) for a, b in zip(one, other))
 
 
@@ -61,7 +61,7 @@ def same(one: Parameters, other: Parameters) -> bool:
 
 
 def repeats_itself(descent: Descent, points: int) -> Check:
-    """The same seed gives the same parameters, another one starts elsewhere."""
+    """Checks that the same seed gives the same parameters and another seed starts elsewhere."""
 
     @check(
         "train.seed",
@@ -97,7 +97,7 @@ def _not_repeatable() -> Failed:
 
 
 def stands_still(descent: Descent, points: int) -> Check:
-    """A learning rate of 0 leaves the parameters where iterations=0 has them; another one moves them."""
+    """Checks that a learning rate of 0 gives the parameters of iterations=0, and any other rate moves them."""
 
     @check(
         "train.learning_rate",
@@ -126,7 +126,7 @@ def stands_still(descent: Descent, points: int) -> Check:
 def _moved(
     descent: Descent, exam: Exam, data: tuple[Array, Array], seed: int, start: Parameters, still: Parameters
 ) -> Failed:
-    """Why the parameters after steps of no length are not those after no steps."""
+    """Explains why a learning rate of 0 and iterations=0 give different parameters."""
     if not same(descent.train(exam, *data, 4, 0.0, 3, seed), still):
         return _not_repeatable()
     if same(exam.oracle.descend(*data, *still, 0.5, 1), start):
@@ -144,12 +144,12 @@ def _moved(
     return wrong("With a learning rate of 0, three iterations change the weights.", mistake="learning-rate-ignored")
 
 
-# --- the walk ---------------------------------------------------------------------------------------------
+# --- following the steps --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class _Followed:
-    """A case of the oracle's ``descend``, what train returned for it, what was expected, and the bounds."""
+    """A case of the oracle's ``descend``, the parameters that train returned, the expected ones, and the bounds."""
 
     case: Case
     came: Parameters
@@ -170,7 +170,7 @@ def _followed(exam: Exam, case: Case, came: Parameters) -> _Followed:
 
 
 def follows_the_gradient(descent: Descent, points: int, mistakes: Sequence[Mistake]) -> Check:
-    """From the student's own initial parameters, k plain steps in float64 lead where train(iterations=k) does."""
+    """Checks train(iterations=k) against k plain steps in float64 from the student's own initial parameters."""
 
     @check(
         "train.descent",
@@ -209,7 +209,7 @@ def follows_the_gradient(descent: Descent, points: int, mistakes: Sequence[Mista
 
 
 def _one_more(descent: Descent, exam: Exam) -> tuple[_Followed, int]:
-    """After a long training, one more iteration is still one plain step; and how many there were then."""
+    """Checks that after a long training one more iteration is one plain step. Returns the case and all iterations."""
     (X, Y, hidden, rate, iterations, seed), parameters = descent.long(exam)
     came = descent.train(exam, X, Y, hidden, rate, iterations + 1, seed)
     found = _followed(exam, (X, Y, *parameters, rate, 1), came)
@@ -233,7 +233,7 @@ def _one_more(descent: Descent, exam: Exam) -> tuple[_Followed, int]:
 def _steps_at_zero(
     descent: Descent, exam: Exam, data: tuple[Array, Array], h: int, rate: float, seed: int, start: Parameters
 ) -> bool:
-    """Whether iterations=0 takes a step: a learning rate of 0, at which no step leads anywhere, shows from where."""
+    """Whether iterations=0 takes a step. A learning rate of 0 gives the parameters that this step would start from."""
     first = descent.train(exam, *data, h, 0.0, 0, seed)
     return not same(first, start) and same(exam.oracle.descend(*data, *first, rate, 1), start)
 
@@ -246,9 +246,9 @@ def _astray(
     difference: dict[str, Any],
     case: Case,
 ) -> Failed:
-    """The failure of a walk that led elsewhere, with the mistake that explains all walks, if there is one."""
+    """The failure for wrong parameters, with the mistake that explains all cases, if there is one."""
     rows, steps = len(case[0]), case[-1]
-    if rows == _MANY:  # it is right if rows are few
+    if rows == _MANY:  # the same training is right with few rows
         return wrong(
             "With few rows the steps are right. With {rows} rows, {name} is not where gradient descent with all rows "
             "leads. {text}",
@@ -280,7 +280,7 @@ def _astray(
 
 
 def _require_walk(asked: Sequence[_Followed]) -> None:
-    """Parameters at which nothing moves prove nothing."""
+    """Raises Failed if no step moves the parameters more than rounding: that would prove nothing."""
     for one in asked:
         moved = [np.abs(new - old) - 8 * bound for new, old, bound in zip(one.wanted, one.case[2:-2], one.bounds)]
         if max(float(part.max()) for part in moved) <= 0:

@@ -1,4 +1,4 @@
-"""The slips of gradient descent: what a training returns if its steps are not what they should be."""
+"""Common mistakes in gradient descent: what a training returns if its steps are wrong."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Step = Callable[..., Parameters]  # (X, Y, parameters, rate) -> the parameters a
 
 
 def walk(X: Array, Y: Array, *case: Any, step: Step) -> Parameters:
-    """The parameters after some steps; the case ends with the first parameters, the rate and how many steps."""
+    """The parameters after some steps. ``case`` ends with the initial parameters, the rate and the number of steps."""
     *parameters, rate, iterations = case
     for _ in range(iterations):
         parameters = list(step(X, Y, parameters, rate))
@@ -23,14 +23,14 @@ def walk(X: Array, Y: Array, *case: Any, step: Step) -> Parameters:
 
 
 def stepwise(name: str, message: str, step: Step) -> Mistake:
-    """A mistake that is made in every step."""
+    """A mistake made in every step."""
     return Mistake(name, message, partial(walk, step=step))
 
 
 def descent_mistakes(step: Step) -> tuple[Mistake, ...]:
-    """Mistakes of every descent: steps too few or too many, of another length, of single rows, with momentum.
+    """Mistakes of any descent: too few or too many steps, another step length, single rows, momentum.
 
-    ``step(X, Y, parameters, rate)`` is the right one.
+    ``step(X, Y, parameters, rate)`` is the right step.
     """
 
     def longer(name: str, message: str, by: int) -> Mistake:

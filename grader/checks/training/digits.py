@@ -1,14 +1,14 @@
-"""Training on handwritten digits: the data, and what is measured of a trained model.
+"""Training on handwritten digits: the data, and measurements of a trained model.
 
-For tasks whose ``train`` gets ``x (n, 784)`` float32 in [0, 1] and one-hot ``y (n, 10)`` float32, and
-whose ``predict`` returns scores ``(n, 10)``. What a task passes besides is its ``Training``:
+For tasks whose ``train`` gets ``x (n, 784)`` float32 in [0, 1] and one-hot ``y (n, 10)`` float32, and whose ``predict``
+returns scores ``(n, 10)``. The other arguments are in the task's ``Training``:
 
     TRAINING = Training({"hidden_size": 64, "learning_rate": 0.01, "batch_size": 64, "steps": 200})
     ACCURACY = accuracy_on_digits(TRAINING)
     ZERO = accuracy_after("train.zero_steps", TRAINING, steps=0)  # at most
 
-Each model is trained once for an attempt, on a fresh sample of the public digits; what it is asked
-about stays with the grader: digits of the test split, and the same digits moved a little.
+Each model is trained once for an attempt, on a fresh sample of the public digits. The digits that it is asked about are
+from the test split, as scanned and moved a little; their labels stay with the grader.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from grader.exam.values import Model
 from grader.task import digits
 
 SIDE = 28
-SHIFT = 2.0  # pixels, either way
-TURN = 8.0  # degrees, either way
+SHIFT = 2.0  # pixels, in each direction
+TURN = 8.0  # degrees, in each direction
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ def _prepared(images: Array, labels: Array) -> Digits:
 
 
 def training_digits(rng: np.random.Generator, count: int) -> Digits:
-    """A fresh sample of the public training digits with as many of each class as can be, shuffled."""
+    """A fresh, shuffled sample of the public training digits, with classes as equal in number as possible."""
     images, labels = digits.training()
     order = rng.permutation(len(labels))
-    # The position of each digit among those of its class: the first of every class come first.
+    # Each digit's rank within its class: the first of every class come first.
     rank = np.empty(len(labels), dtype=np.int64)
     for digit in range(10):
         of_class = order[labels[order] == digit]
@@ -80,14 +80,14 @@ def evaluation_digits(rng: np.random.Generator, count: int = 2000) -> Digits:
 
 
 def moved_digits(rng: np.random.Generator, count: int = 1000) -> Digits:
-    """Digits of the test split, each shifted and turned a little: nobody has seen these pixels."""
+    """Digits of the test split, each shifted and turned a little, so nobody has seen these pixels."""
     images, labels = evaluation_set.evaluation()
     chosen = rng.permutation(len(labels))[:count]
     return _prepared(moved(images[chosen], rng), labels[chosen])
 
 
 def moved(images: Array, rng: np.random.Generator, shift: float = SHIFT, turn: float = TURN) -> Array:
-    """images (n, 28, 28) turned about their middle and shifted, interpolated bilinearly, zeros outside."""
+    """images (n, 28, 28) turned around their middle and shifted, with bilinear interpolation and zeros outside."""
     n = len(images)
     angle = np.radians(rng.uniform(-turn, turn, (n, 1, 1)))
     down, right = rng.uniform(-shift, shift, (2, n, 1, 1))
@@ -99,7 +99,7 @@ def moved(images: Array, rng: np.random.Generator, shift: float = SHIFT, turn: f
     row, column = np.clip(row, -1, SIDE) + 1, np.clip(column, -1, SIDE) + 1
     top, left = np.floor(row).astype(int), np.floor(column).astype(int)
     y, x = row - top, column - left
-    flat, width = padded.ravel(), padded.shape[2]  # one index is looked up quicker than three
+    flat, width = padded.ravel(), padded.shape[2]  # one index is faster to look up than three
     at = np.arange(n)[:, None, None] * padded[0].size + top * width + left
     upper = (1 - x) * flat[at] + x * flat[at + 1]
     lower = (1 - x) * flat[at + width] + x * flat[at + width + 1]
@@ -109,9 +109,10 @@ def moved(images: Array, rng: np.random.Generator, shift: float = SHIFT, turn: f
 
 @dataclass(frozen=True)
 class Training:
-    """How a task trains: ``settings`` are the arguments of ``train`` beside x, y and seed, by name.
+    """How a task trains: ``settings`` are the arguments of ``train`` except x, y and seed, by name.
 
-    ``count`` training digits are drawn; ``rows`` real digits and ``moved`` moved ones are asked about.
+    ``count`` is the number of training digits, ``rows`` and ``moved`` are the numbers of real and moved digits to
+    predict.
     """
 
     settings: Mapping[str, Any]
@@ -120,14 +121,14 @@ class Training:
     moved: int = 1000
 
     def model(self, exam: Exam, x: Array, y: Array, seed: int, **changes: Any) -> Model:
-        """The student's model, with the settings that ``changes`` replaces."""
+        """The student's model, trained with ``settings``, of which ``changes`` replaces some."""
         values = {**self.settings, **changes, "x": x, "y": y, "seed": seed}
         return exam.train(*(values[name] for name in function_of(exam, "train").arguments))
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A model, and its accuracy on real digits of the test split and on moved ones."""
+    """A model and its accuracies on digits of the test split, as scanned and moved."""
 
     model: Model
     real: float
@@ -141,7 +142,7 @@ def trained(exam: Exam, training: Training, attempt: int = 0) -> Trained:
         digits = training_digits(rng, training.count)
         model = training.model(exam, digits.x, digits.y, derived_seed(rng))
         real, shifted = evaluation_digits(rng, training.rows), moved_digits(rng, training.moved)
-        order = rng.permutation(len(real) + len(shifted))  # asked together: no telling which is which
+        order = rng.permutation(len(real) + len(shifted))  # mixed, so that predict cannot tell them apart
         x, labels = np.concatenate([real.x, shifted.x]), np.concatenate([real.labels, shifted.labels])
         right = np.empty(len(order), dtype=bool)
         right[order] = predicted_classes(exam, model, x[order]) == labels[order]
@@ -169,7 +170,7 @@ def accuracy_on_moved(training: Training, id: str = "predict.moved") -> Measurem
 def accuracy_on_permuted(training: Training, id: str = "train.permuted", **changes: Any) -> Measurement:
     """Accuracy by the permuted classes, after training on labels whose classes were permuted.
 
-    Weights that were brought along, or labels taken from anywhere but ``y``, are never right here.
+    Weights from elsewhere, or labels that are not taken from ``y``, are never right here.
     """
 
     def take(exam: Exam, attempt: int) -> float:
@@ -185,8 +186,8 @@ def accuracy_on_permuted(training: Training, id: str = "train.permuted", **chang
 def accuracy_after(id: str, training: Training, *, at_least: bool = False, **changes: Any) -> Measurement:
     """Accuracy after a training with other settings; by default one that can teach little or nothing.
 
-    ``steps=0`` or ``learning_rate=0.0`` leave the initial weights, ``hidden_size=1`` a net that is too
-    narrow: who is good all the same did not do what was asked.
+    ``steps=0`` or ``learning_rate=0.0`` keep the initial weights and ``hidden_size=1`` is too narrow. A good accuracy
+    then shows that train did not do what was asked.
     """
 
     def take(exam: Exam, attempt: int) -> float:

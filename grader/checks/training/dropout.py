@@ -1,4 +1,4 @@
-"""Whether ``train`` applies dropout to a hidden layer, and ``predict`` does not: seen in the scores alone."""
+"""Checks from the scores alone that ``train`` applies dropout to a hidden layer and ``predict`` does not."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def varied_scores(exam: Exam, model: Model, x: Array) -> Array:
 def noisy_ones(
     rng: np.random.Generator, count: int = 600, share: float = 0.25, kept: float = 0.7
 ) -> tuple[Array, Array]:
-    """Zeros and, fewer, ones, of which three in ten are labelled 0: x (count, 784), y (count, 10)."""
+    """Zeros, and fewer ones, of which three in ten are labelled 0: x (count, 784), y (count, 10)."""
     images, labels = digits.training()
     few = int(count * share)
     chosen = [rng.permutation(np.flatnonzero(labels == digit)) for digit in (0, 1)]
@@ -49,7 +49,7 @@ def noisy_ones(
 
 
 def _share_of_ones(exam: Exam, training: Training, rate: float) -> float:
-    """The share of unseen ones that are recognised, after training with this rate."""
+    """The share of unseen ones that are recognised after training with this rate."""
     x, y = noisy_ones(exam.rng)
     model = training.model(exam, x, y, derived_seed(exam.rng), rate=rate)
     images, labels = evaluation()
@@ -58,12 +58,12 @@ def _share_of_ones(exam: Exam, training: Training, rate: float) -> float:
 
 
 def effect_of_dropout(id: str, training: Training) -> Measurement:
-    """How many more ones are recognised without dropout than with a rate of 0.95.
+    """The share of ones recognised without dropout, minus the share with a rate of 0.95.
 
-    With hardly a unit left in training the output's bias settles on the commoner class, and the few
-    units that are there fit the labels at twenty times their size: at prediction, with all units at
-    their own size, the bias wins. Without dropout the better guess for a one, 70 % against 30 %, wins.
-    The mean of two, since a single difference varies by 0.15 from one draw to the next.
+    At that rate hardly a unit is left in training. The output's bias then learns the commoner class, and the few units
+    left fit the labels at twenty times their size. At prediction all units have their own size, so the bias wins.
+    Without dropout the better guess for a one wins, 70 % against 30 %. The result is the mean of two differences, since
+    one varies by 0.15 between draws.
     """
 
     def take(exam: Exam, attempt: int) -> float:
@@ -74,12 +74,11 @@ def effect_of_dropout(id: str, training: Training) -> Measurement:
 
 
 def contrast(id: str, training: Training) -> Measurement:
-    """How far the scores set classes apart at prediction if the labels were drawn by chance.
+    """How far apart the scores of different classes are at prediction after training on random labels.
 
-    There is nothing to be learned but how frequent each class is, so for a right network the scores' slope over the
-    logarithms of the frequencies comes to about 1, on the way there to less. If the units that are kept
-    were not scaled in training, ten times as many of them speak at prediction, and it comes to up to ten.
-    0 if the scores cannot be read as logits.
+    Only the frequency of each class can be learned. For a right network the slope of the scores over the logarithms of
+    the frequencies is about 1, or less if training is not finished. If the units kept in training were not scaled up,
+    ten times as many contribute at prediction, and the slope is up to ten. 0 if the scores cannot be read as logits.
     """
 
     def take(exam: Exam, attempt: int) -> float:
@@ -97,12 +96,12 @@ def contrast(id: str, training: Training) -> Measurement:
 
 
 def _allowed(found: Array) -> float:
-    """Sums of 784 products in another order, at the scale of the largest score."""
+    """The rounding of sums of 784 products in another order, at the scale of the largest score."""
     return 64 * gamma(784, U32) * float(np.abs(found).max())
 
 
 def repeatable(training: Training, points: int) -> Check:
-    """Three times the same scores: dropout is not active at prediction."""
+    """Checks that predict gives the same scores three times: dropout is not active there."""
 
     @check(
         "predict.repeatable",
@@ -133,7 +132,7 @@ def repeatable(training: Training, points: int) -> Check:
 
 
 def rows_on_their_own(training: Training, points: int) -> Check:
-    """Rows in another order, and four rows alone, have the scores that they have among all."""
+    """Checks that rows in another order, and four rows alone, keep their scores."""
 
     @check(
         "predict.rows",

@@ -1,4 +1,4 @@
-"""Checks of ``evaluate``: does it report the accuracy that the predictions really have?"""
+"""Checks that ``evaluate`` reports the true accuracy of the predictions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from grader.exam.exam import Exam
 from grader.exam.values import Model
 from grader.result.outcome import Verdict, passed
 
-_SHARE_ERROR = 1e-6  # of a share in float32, however it was added up
+_SHARE_ERROR = 1e-6  # of a share in float32, in any order of additions
 
 
 def _clear_rows(exam: Exam, training: Training, count: int, steps: int = 0) -> tuple[Model, Array, Array]:
-    """A model, digits x (count, 784) and the classes that predict gives them without any doubt.
+    """A model, digits x (count, 784), and the classes that predict clearly gives them.
 
-    The model that most checks share, or one after few ``steps``, whose scores are no more than a lead.
-    Rows whose two best scores lie close are left out: another batch size could turn them.
+    The model is the one that most checks share, or one after few ``steps``, whose scores are less certain. Rows whose
+    two best scores are close are left out: another batch size could change their class.
     """
     model = _after(exam, training, steps) if steps else trained(exam, training).model
     x = evaluation_digits(exam.rng, 2 * count).x
@@ -33,10 +33,10 @@ def _clear_rows(exam: Exam, training: Training, count: int, steps: int = 0) -> t
     best = np.sort(found, axis=1)
     lead = best[:, -1] - best[:, -2]
     scale = max(float(np.abs(found).max()), 1.0)
-    if steps:  # not those with the largest lead: the ones that are in doubt count as well
+    if steps:  # at random, not those with the largest lead: uncertain rows count as well
         told_apart = exam.rng.permutation(np.flatnonzero(lead > 1e-3 * scale))[:count]
         if len(told_apart) < count or not np.any(np.ptp(found, axis=0) > 0):
-            return _clear_rows(exam, training, count)  # after so few steps that is no mistake
+            return _clear_rows(exam, training, count)  # after so few steps equal scores are no mistake
         return model, x[told_apart], found[told_apart].argmax(axis=1)
     require_varied(found)
     chosen = exam.rng.permutation(np.argsort(-lead, kind="stable")[:count])
@@ -75,7 +75,7 @@ def _evaluated(exam: Exam, model: Model, x: Array, y: Array, by_keyword: bool = 
 
 
 def evaluate_shape(training: Training, points: int) -> Check:
-    """One number between 0 and 1."""
+    """Checks that evaluate returns one number between 0 and 1."""
 
     @check(
         "evaluate.shape",
@@ -112,7 +112,7 @@ def evaluate_shape(training: Training, points: int) -> Check:
 
 
 def evaluate_truth(training: Training, points: int) -> Check:
-    """0, ½ and 1 on labels made from the model's own predictions."""
+    """Checks for 0, ½ and 1 on labels made from the model's own predictions."""
 
     @check(
         "evaluate.truth",
@@ -135,7 +135,7 @@ def evaluate_truth(training: Training, points: int) -> Check:
 
 
 def evaluate_share(training: Training, points: int) -> Check:
-    """Other shares on other numbers of rows, to the last row."""
+    """Checks other shares on other numbers of rows; every row must count."""
 
     @check(
         "evaluate.values",
@@ -158,7 +158,7 @@ def evaluate_share(training: Training, points: int) -> Check:
 
 
 def _require_share(value: float, right: int, rows: int, on: str) -> float:
-    """The margin: the error in units of what float32 may lose. Raises Failed where it is more."""
+    """Returns the error as a share of what float32 may lose. Raises Failed if it is more."""
     share = right / rows
     if abs(value - share) <= _SHARE_ERROR:
         return round(abs(value - share) / _SHARE_ERROR, 6)
@@ -185,7 +185,7 @@ def _require_share(value: float, right: int, rows: int, on: str) -> float:
 
 
 def evaluate_unchanged(training: Training, points: int) -> Check:
-    """The order of the rows does not matter, and x and y are left as they were."""
+    """Checks that the order of the rows does not matter and that x and y are unchanged."""
 
     @check(
         "evaluate.inputs_unchanged",

@@ -1,4 +1,4 @@
-"""The digits that no student's process ever sees: accuracy is measured on them."""
+"""The evaluation digits, on which accuracy is measured. Their labels never reach a student's process."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 def evaluation_file() -> Path:
-    """2,000 digits of the test split as ``x`` and ``y``: they stay with the grader."""
+    """2,000 digits of the test split as ``x`` and ``y``. The file stays with the grader."""
     return Path(places.evaluation_digits())
 
 
 @functools.cache
 def evaluation() -> tuple[Array, Array]:
-    """The shipped evaluation digits: images (2000, 28, 28) uint8, labels (2000,) uint8. Not to be written to."""
+    """The shipped evaluation digits: images (2000, 28, 28) uint8, labels (2000,) uint8. Callers must not write to
+    them."""
     return load(evaluation_file(), "x", "y")

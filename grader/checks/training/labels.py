@@ -18,10 +18,10 @@ def accuracy(predicted: Array, labels: Array) -> float:
 
 
 def class_of(observed: Observed, what: str, rows: int, classes: int = 10) -> Array:
-    """Predicted classes (rows,) from logits or probabilities (rows, classes); ties go to no class.
+    """Predicted classes (rows,) from logits or probabilities (rows, classes); −1 for ties.
 
-    Raises Failed for another shape or values that are not finite numbers. A row whose largest value
-    is reached more than once says nothing, and counts as class −1: never right.
+    Raises Failed for another shape or values that are not finite numbers. A row with more than one largest value gets
+    class −1, which is never right.
     """
     from grader.checks.observed import require_shape
 
@@ -57,7 +57,7 @@ def one_hot(labels: Array, classes: int = 10, dtype: str = "float32") -> Array:
 
 
 def derangement(rng: np.random.Generator, classes: int = 10) -> Array:
-    """A permutation of the classes that leaves none in its place."""
+    """A permutation of the classes that moves every class."""
     while True:
         order = rng.permutation(classes)
         if not np.any(order == np.arange(classes)):
@@ -65,5 +65,5 @@ def derangement(rng: np.random.Generator, classes: int = 10) -> Array:
 
 
 def derived_seed(rng: np.random.Generator) -> int:
-    """A seed to send: 0 to 2³¹ − 1."""
+    """A seed for a student's function: 0 to 2³¹ − 1."""
     return int(rng.integers(2**31))

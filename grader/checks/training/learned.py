@@ -1,19 +1,35 @@
-"""Checks that every training is asked: did it learn, from what, and does each of its arguments count?"""
+"""Checks for every training: did it learn, from the data it was given, and does each argument count?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from grader.base.language import mark, say_n
 from grader.checks.check import Check, check
-from grader.checks.training.digits import Training, evaluation_digits, training_digits
-from grader.checks.training.labels import derived_seed
+from grader.checks.training.digits import Training, evaluation_digits, predicted_classes, training_digits
+from grader.checks.training.labels import accuracy, derived_seed
 from grader.checks.training.measurement import Measurement, calibrated
 from grader.checks.training.predict import scores
 from grader.exam.exam import Exam
 from grader.result.outcome import Verdict, passed
 
-# The arguments of ``calibrated`` beside the measurement and the points, by the measurement's id.
+LEARNED = 0.5  # of unseen digits right: far above chance, far below what any right solution reaches
+
+
+def learns(training: Training, **changes: Any) -> Callable[[Exam], bool]:
+    """For ``uses_package``: whether a training teaches the model to read digits that it has not seen."""
+
+    def learned_something(exam: Exam) -> bool:
+        digits = training_digits(exam.rng, training.count)
+        model = training.model(exam, digits.x, digits.y, derived_seed(exam.rng), **changes)
+        asked = evaluation_digits(exam.rng, 500)
+        return accuracy(predicted_classes(exam, model, asked.x), asked.labels) > LEARNED
+
+    return learned_something
+
+
+# Arguments for ``calibrated`` other than the measurement and the points, by the measurement's id.
 ONCE_LEARNED: dict[str, Any] = {"kind": "learning", "needs": ("train.accuracy",)}
 USUAL: dict[str, dict[str, Any]] = {
     "train.accuracy": {
@@ -69,15 +85,15 @@ def learned(measurement: Measurement, points: int, *, like: str = "", **other: A
     """``calibrated`` with the usual arguments for the measurement's id, or for the id ``like``.
 
     ``other`` are arguments that differ from the usual ones. A measurement whose id is not in USUAL needs title, what
-    and hint; it is asked once train has learned.
+    and hint; its check needs the one that train has learned.
     """
     return calibrated(measurement, points=points, **{**USUAL.get(like or measurement.id, ONCE_LEARNED), **other})
 
 
 def other_sizes(training: Training, points: int, *sizes: dict[str, Any], hint: str) -> Check:
-    """train and predict run with other ``sizes``: "rows" of data, and any setting of ``training``.
+    """Checks that train and predict run with other ``sizes``: "rows" of data, and any setting of ``training``.
 
-    Without a "seed" among them it is drawn.
+    A "seed" that is not given is drawn.
     """
 
     @check("train.runs", "shape", points, title="train works for few rows and other sizes", hint=hint)

@@ -1,9 +1,9 @@
 """Checks that train a model: statistical verdicts against calibrated thresholds.
 
-A measurement is one number got from one trained model on data that the student's process has not
-seen. Its threshold is not stated here: ``benchmarks/calibrate.py`` takes the measurement over many
-seeds of right and known-wrong solutions and writes ``tasks/<task>/calibration.json``, from which a
-check reads its threshold and the probability that a right solution falls short of it.
+A measurement is one number from one trained model, on data that the student's process has not seen. Its threshold is
+not written here. ``benchmarks/calibrate.py`` measures right and known-wrong solutions over many seeds and writes
+``tasks/<task>/calibration.json``. A check reads its threshold from there, with the probability that a right solution
+falls short of it.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from grader.result.outcome import Failed, Verdict, passed
 from grader.task import catalog
 from grader.task.declaration import Task
 
-NEEDED = ("threshold", "false_failure")  # of an entry in calibration.json
-RARELY = 1e-6  # what is rarer is not told more exactly: no fitted distribution is to be trusted that far out
+NEEDED = ("threshold", "false_failure")  # in an entry of calibration.json
+RARELY = 1e-6  # smaller probabilities are not stated exactly: no fitted distribution can be trusted that far out
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """``take(exam, attempt)`` trains (or asks for a shared model of that attempt) and measures.
+    """``take(exam, attempt)`` trains (or uses a shared model of that attempt) and measures.
 
-    It draws from ``exam.rng`` and returns one number; ``at_least`` says on which side of the
-    threshold right solutions lie. ``rows`` is of how many rows the number is the share, or a mean of
-    such shares; 0 where it is something else, whose sampling error is not known.
+    It draws from ``exam.rng`` and returns one number. ``at_least`` says that right solutions lie above the threshold,
+    otherwise below. ``rows`` is the number of rows if the number is a share of rows, or a mean of such shares; 0 for
+    any other number, whose sampling error is unknown.
     """
 
     id: str
@@ -45,7 +45,7 @@ class Measurement:
 
 
 def calibration(task: Task) -> dict[str, Any]:
-    """The committed calibration of a task: for each measurement its threshold and what it rests on."""
+    """The committed calibration of a task: for each measurement its threshold and the runs behind it."""
     path = catalog.path_of(task, "calibration.json")
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
@@ -73,16 +73,16 @@ def threshold_of(task: Task, measurement: Measurement) -> dict[str, Any]:
 
 
 def predictions(entry: Mapping[str, Any]) -> list[Prediction]:
-    """What the next run of each right solution of a calibration may be; none where its runs were not recorded."""
+    """For each right solution of a calibration, the prediction of its next run; empty if its runs were not recorded."""
     files = entry["right"].values() if "scale" in entry else ()
     return [prediction(file["runs"], entry["scale"] == "logit") for file in files if "runs" in file]
 
 
 def p_value(entry: Mapping[str, Any], found: Sequence[Measured], threshold: Threshold) -> float:
-    """A bound for the probability that a right solution's measurements turn out as bad as these, which failed.
+    """A bound for the probability that a right solution's measurements are as bad as these, which failed.
 
-    Two of them fell short: so two of three have come out at most as good as the better of these two. That is at
-    least as rare as two that are just short of the threshold.
+    Two of them fell short. So two of three were at most as good as the better of these two, which is at least as rare
+    as two that just fall short of the threshold.
     """
     better = max((one.value for one in found if not threshold.met(one.value)), key=threshold.margin)
     fits = predictions(entry)
@@ -103,11 +103,11 @@ def calibrated(
     explain: Callable[[float], str] = lambda value: "",
     mistake: str = "",
 ) -> Check:
-    """A check that a measurement lies on the right side of its calibrated threshold.
+    """A check that a measurement is on the right side of its calibrated threshold.
 
-    ``what`` names the measured quantity in the message ("accuracy on 2,000 unseen digits");
-    ``explain`` may add a sentence for a value that fell short ("that is no better than chance");
-    ``mistake`` is the name of the one mistake that this can be, given what the check needs.
+    ``what`` names the measured quantity in the message ("accuracy on 2,000 unseen digits"). ``explain`` may add a
+    sentence for a value that fell short ("that is no better than chance"). ``mistake`` names the mistake that a failure
+    reports. Set it only if the checks in ``needs`` rule out every other cause.
     """
 
     what, hint = mark(what), mark(hint)
@@ -184,7 +184,7 @@ def _told(what: str, found: Sequence[Measured], threshold: Threshold) -> dict[st
 
 
 def _times(probability: float) -> int:
-    """How often at least one has to try for something so rare, in one digit: 10,000 for 0.00007."""
+    """How many tries something so rare takes, rounded down to one digit: 10,000 for 0.00007."""
     times = 1 / max(probability, RARELY)
     power = int(10.0 ** int(math.log10(times) + 1e-9))
     return int(times / power + 1e-9) * power

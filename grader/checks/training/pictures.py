@@ -21,7 +21,7 @@ SHOWN = 1000
 
 
 def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None], ...]:
-    """The training's curve where the solution shows one; how digits that the model has not seen are read."""
+    """The training's curve, if the solution shows one, and how unseen digits are read."""
 
     def asked(exam: Exam) -> tuple[Digits, Array]:
         def make(rng: np.random.Generator) -> tuple[Digits, Array]:
@@ -48,17 +48,17 @@ def digit_pictures(training: Training) -> tuple[Callable[[Exam], Picture | None]
 
 
 def confidence_of(scores: Array) -> Array:
-    """Probabilities (n, 10) from what ``predict`` returned: softmax unless the rows are probabilities."""
+    """Probabilities (n, 10) from what ``predict`` returned: softmax, unless the rows are probabilities already."""
     scores = np.asarray(scores, dtype=np.float64)
     rows = scores.sum(axis=1)
     if scores.min() >= 0 and np.all(np.abs(rows - 1) <= 1e-3):
         return scores
-    from grader.checks.oracle.activations import softmax  # not in a student's kit, whose reports draw no digits
+    from grader.checks.oracle.activations import softmax  # not in a student's kit, whose reports contain no digits
 
     found: Array = softmax(scores)
     return found
 
 
 def log_of(exam: Exam, model: Model, steps: int) -> Log | None:
-    """What the model keeps of its training in ``steps`` steps, else what was printed; None where neither shows."""
+    """The log that the model keeps of its ``steps`` steps, else the printed one; None if there is neither."""
     return kept(exam.look(model, "curves"), steps) or printed(exam.output.text)

@@ -1,7 +1,7 @@
-"""Checks of ``predict`` on a trained classifier of digits that nothing is known of.
+"""Checks of ``predict`` on a trained classifier of digits.
 
-What a right model answers is not known, so these checks compare its answers with each other. None gives credit to
-a model that answers every digit alike.
+The right answers of a trained model are unknown, so these checks compare its answers with each other. None gives credit
+to a model that answers every digit alike.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def scores(exam: Exam, model: Model, x: Array) -> Array:
 
 
 def scores_of(observed: Observed, rows: int) -> Array:
-    """What came from ``predict`` for that many rows, as an array."""
+    """The result of ``predict`` for that many rows, as an array (rows, 10)."""
     _require_scores(observed, rows)
     return array_of(observed, _WHAT, integers=True)
 
@@ -68,10 +68,10 @@ def require_varied(found: Array) -> None:
 
 
 def require_scores(exam: Exam, model: Model, x: Array) -> None:
-    """Raises Failed if predict answers with classes, one-hot, in place of scores.
+    """Raises Failed if predict returns one-hot classes instead of scores.
 
-    Asked of digits x (n, 784) and of the same at a thousandth of their brightness: probabilities of a network that is
-    sure of itself may all round to 0 and 1, but not if there is next to nothing to see.
+    It is asked about digits x (n, 784), and about the same at a thousandth of their brightness. The probabilities of a
+    very certain network may all round to 0 and 1, but not if there is almost nothing to see.
     """
     found = scores(exam, model, np.concatenate([x, x / 1000]).astype(np.float32))
     if np.all((found == 0) | (found == 1)) and np.all(found.sum(axis=1) == 1):
@@ -84,12 +84,12 @@ def require_scores(exam: Exam, model: Model, x: Array) -> None:
 
 
 def _bound(found: Array) -> float:
-    """float32 through a network of unknown weights: five digits of the largest score."""
+    """The error of float32 in a network of unknown weights: 2e-5 of the largest score."""
     return 2e-5 * max(float(np.abs(found).max()), 1.0)
 
 
 def predict_shape(training: Training, points: int, *, needs: tuple[str, ...] = ("train.runs",)) -> Check:
-    """(n, 10) finite scores for several n, once by keyword."""
+    """Checks for (n, 10) finite scores for several n, once by keyword."""
 
     @check(
         "predict.shape",
@@ -113,7 +113,7 @@ def predict_shape(training: Training, points: int, *, needs: tuple[str, ...] = (
 
 
 def predict_rows(training: Training, points: int) -> Check:
-    """Permuting the rows permutes the scores; a row alone gives what it gives in company."""
+    """Checks that permuting the rows permutes the scores, and that a row alone keeps its scores."""
 
     @check(
         "predict.rows",
@@ -148,7 +148,7 @@ def _require_alike(came: Array, wanted: Array, bound: float, when: str) -> None:
 
 
 def predict_unchanged(training: Training, points: int) -> Check:
-    """predict leaves x as it was, and answers the same when asked again."""
+    """Checks that predict leaves x unchanged and gives the same answer when asked again."""
 
     @check(
         "predict.inputs_unchanged",
@@ -177,7 +177,7 @@ def predict_unchanged(training: Training, points: int) -> Check:
 
 
 def moved_check(training: Training, measurement: Measurement, points: int) -> Check:
-    """Accuracy on moved digits; if that is far below the same model's on real ones, it says so."""
+    """Checks accuracy on moved digits; the message says if it is far below that on real ones."""
     measured = calibrated(
         measurement,
         "predict reads digits that were shifted and turned a little",
@@ -215,6 +215,6 @@ def _with_gap(message: str, gap: dict[str, float]) -> str:
 
 
 def _gap(exam: Exam, training: Training) -> dict[str, float]:
-    """The first model's accuracy on digits as they were scanned, and by how much that is above the one on moved ones."""
+    """The first model's accuracy on digits as scanned, and how far that is above its accuracy on moved ones."""
     found = trained(exam, training)
     return {"real": round(found.real, 6), "gap": round(found.real - found.moved, 6)}

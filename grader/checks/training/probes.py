@@ -1,4 +1,4 @@
-"""Inputs that make a trained network show what is inside it, and what can be read from its answers."""
+"""Inputs that show what is inside a trained network, and how to read its answers."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from grader.exam.exam import Exam
 from grader.exam.values import Model
 
 GRID = 12  # upper bands × lower bands
-BAND = 6  # rows of pixels; what two 5×5 convolutions with pooling make of the two bands never meets
-FLAT = 0.7  # of the 121 cells of the grid; a staircase passes through at most 23
-ROUNDING = 2e-5  # of the largest score: float32 through a network of unknown weights
-SEEN = 100 * ROUNDING  # a unit whose effect is smaller than that says nothing
+BAND = 6  # rows of pixels; two 5×5 convolutions with pooling never let the two bands meet
+FLAT = 0.7  # of the 121 cells of the grid; a staircase crosses at most 23
+ROUNDING = 2e-5  # of the largest score: float32 in a network of unknown weights
+SEEN = 100 * ROUNDING  # a unit with a smaller effect proves nothing
 SEEN_UNITS = 3
-TRIES = 12  # trainings of a single unit, of which some are dead from the start
+TRIES = 12  # trainings of a single unit, some of which are dead from the start
 _UNIT = {"hidden_size": 1, "learning_rate": 0.02, "batch_size": 20, "steps": 3}
 
 
 def grid_of(upper: Array, lower: Array, first: int, second: int) -> Array:
-    """Pictures (GRID², 784): the i-th upper band from row ``first`` on, the j-th lower one from ``second`` on."""
+    """Pictures (GRID², 784): the i-th upper band starts at row ``first``, the j-th lower one at row ``second``."""
     pictures = np.zeros((GRID, GRID, SIDE, SIDE), dtype=np.float32)
     pictures[:, :, first : first + upper.shape[1]] = upper[:, None]
     pictures[:, :, second : second + lower.shape[1]] = lower[None, :]
@@ -34,7 +34,7 @@ def grid_of(upper: Array, lower: Array, first: int, second: int) -> Array:
 
 
 def bands(rng: np.random.Generator, height: int) -> Array:
-    """Pictures of two bands of random pixels, at the upper border (of this height) and at the lower one."""
+    """Pictures with two bands of random pixels: an upper one of this height, and one at the lower border."""
     upper, lower = noise(rng, height), noise(rng, BAND)
     return grid_of(upper, lower, 0, SIDE - BAND)
 
@@ -45,13 +45,13 @@ def noise(rng: np.random.Generator, height: int) -> Array:
 
 
 def digit_bands(rng: np.random.Generator, height: int = BAND) -> Array:
-    """The same with strokes of real digits in the bands."""
+    """Like ``bands``, with strokes of real digits."""
     strokes = training_digits(rng, 2 * GRID).x.reshape(2, GRID, SIDE, SIDE)[:, :, 11 : 11 + BAND]
     return grid_of(strokes[0][:, :height], strokes[1], 0, SIDE - BAND)
 
 
 def readings(found: Array) -> Iterator[Array]:
-    """Scores (n, classes) as logits, up to what is added to a whole row: each way in which they can be read.
+    """Scores (n, classes) as logits, up to a constant for each row: every possible reading of them.
 
     A right solution may return logits, log-probabilities, probabilities by softmax or by ten sigmoids.
     """
@@ -79,11 +79,11 @@ def interactions(grid: Array) -> Array:
 
 @dataclass(frozen=True)
 class Unit:
-    """What a network with one unit in its dense layer answers to the grid of pictures, in one reading.
+    """The answers of a network with a single dense unit to the grid of pictures, in one reading.
 
-    ``flat`` is the share of cells without interaction, ``offset`` how far the scores stay from 0 on the
-    line along which they move, as a share of the largest: the part that no hidden unit brings. ``resting``
-    is the share of pictures that the commoner end of that line gets, as all do for which a relu unit is 0.
+    The scores move along a line. ``flat`` is the share of cells without interaction. ``offset`` is the distance of the
+    line from 0 as a share of the largest score: the part that no hidden unit gives. ``resting`` is the share of
+    pictures at the commoner end of the line, where a relu unit is 0.
     """
 
     flat: float
@@ -92,7 +92,7 @@ class Unit:
 
 
 def unit(logits: Array) -> Unit | None:
-    """Read the answers (GRID², classes); None where they hardly move, or in more than one direction."""
+    """Read the answers (GRID², classes); None if they hardly move, or in more than one direction."""
     largest = float(np.abs(logits).max())
     middle = logits.mean(axis=0)
     moves = logits - middle
@@ -109,7 +109,7 @@ def unit(logits: Array) -> Unit | None:
 
 
 def small_model(exam: Exam, training: Training, **changes: Any) -> Model:
-    """A network after a few steps, of one unit in its dense layer where ``changes`` says nothing else.
+    """A network after a few steps, with a single dense unit unless ``changes`` says otherwise.
 
     Two labels of three are the same, so that the output's biases have something to learn.
     """
@@ -124,16 +124,16 @@ def no_dropout(training: Training) -> dict[str, float]:
 
 
 def units(exam: Exam, model: Model, pictures: Array) -> list[Unit]:
-    """All readings of the answers to a grid of pictures in which the unit is seen to do something."""
+    """All readings of the answers to a grid of pictures in which the unit has a visible effect."""
     found = scores(exam, model, pictures)
     return [read for logits in readings(found) if (read := unit(logits)) is not None]
 
 
 def single_units(exam: Exam, training: Training, height: int) -> list[list[Unit]]:
-    """All readings of each of the first three such networks whose unit is seen; fewer where most are dead.
+    """All readings of each of the first three networks whose unit has an effect; fewer if most units are dead.
 
-    A right unit may be dead: weights drawn wide make it so more often than not. A curved one never is, but
-    may be saturated once. ``height`` is that of the upper band.
+    A right unit may be dead: with wide initial weights more often than not. A curved one never is, but may be saturated
+    once. ``height`` is that of the upper band.
     """
     found = []
     for attempt in range(TRIES):
@@ -146,9 +146,9 @@ def single_units(exam: Exam, training: Training, height: int) -> list[list[Unit]
 
 
 def pixel_weights(exam: Exam, model: Model, digit: Array) -> list[Array]:
-    """What each pixel of a digit (784,) weighs on the scores, (28, 28) along the direction in which they move most.
+    """The weight of each pixel of a digit (784,), as (28, 28), along the direction in which the scores move most.
 
-    One for each reading; none where the scores are not finite, or hardly move.
+    One array for each reading; none if the scores are not finite or hardly move.
     """
     change = np.where(digit > 0.5, -1, 1).astype(np.float32)
     x = np.concatenate([digit + np.diag(change), digit[None]])
@@ -165,9 +165,9 @@ def pixel_weights(exam: Exam, model: Model, digit: Array) -> list[Array]:
 
 
 def likeness_of_neighbours(weights: Array) -> float:
-    """Moran's I, the autocorrelation in space, of (28, 28) weights: about 0 where each is drawn on its own, 1 at most.
+    """Moran's I, the spatial autocorrelation, of (28, 28) weights: about 0 if they are independent, at most 1.
 
-    Source: Moran (1950), Notes on continuous stochastic phenomena, with pixels side by side as neighbours.
+    Source: Moran (1950), Notes on continuous stochastic phenomena, with adjacent pixels as neighbours.
     """
     w = weights - weights.mean()
     products = np.concatenate([(w[:, 1:] * w[:, :-1]).ravel(), (w[1:] * w[:-1]).ravel()])

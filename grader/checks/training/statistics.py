@@ -1,7 +1,7 @@
-"""How sure a measurement is: the interval of a share, and what a right solution's next one may be.
+"""The uncertainty of measurements: the interval of a share, and predictions of a right solution's next run.
 
-Both distributions behind it, the binomial and Student's t, are an incomplete beta function. It is written out
-here, since importing SciPy for it alone would slow down every check of a task that trains.
+Both distributions behind it, the binomial and Student's t, are an incomplete beta function. It is implemented here,
+since importing SciPy for it alone would slow down every check of a task that trains.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy as np
 CONFIDENCE = 0.99  # of an interval
 SMOOTHING = 0.0005  # half a row of 1,000: keeps the logit of a perfect run finite
 LEAST_SPREAD = 0.01  # equal runs do not prove that the next one will be equal too
-BISECTIONS = 60  # of [0, 1]: down to a double's last digits
+BISECTIONS = 60  # of [0, 1]: down to the last digits of a double
 
 
 def interval(share: float, rows: int, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The Clopper-Pearson interval of a share of so many rows: exact, so never too narrow."""
+    """The Clopper-Pearson interval of a share over so many rows: exact, so never too narrow."""
     hits, tail = share * rows, (1 - confidence) / 2
     low = beta_quantile(tail, hits, rows - hits + 1) if hits > 0 else 0.0
     high = beta_quantile(1 - tail, hits + 1, rows - hits) if hits < rows else 1.0
@@ -28,9 +28,9 @@ def interval(share: float, rows: int, confidence: float = CONFIDENCE) -> tuple[f
 
 @dataclass(frozen=True)
 class Prediction:
-    """Student's t prediction of a right solution's next run from those of the calibration.
+    """Student's t prediction of a right solution's next run, from its runs in the calibration.
 
-    ``logit``: the runs are shares, which crowd against 0 and 1; their logits are close to normal.
+    ``logit``: the runs are shares, which crowd near 0 and 1; their logits are close to normal.
     """
 
     mean: float
@@ -54,7 +54,7 @@ class Prediction:
 
 
 def prediction(runs: Sequence[float], logit: bool) -> Prediction:
-    """The prediction that these runs of one solution give."""
+    """The prediction for one solution, from its runs."""
     scaled = [to_logit(run) for run in runs] if logit else list(runs)
     count = len(scaled)
     spread = max(float(np.std(scaled, ddof=1)) if count > 1 else 0.0, LEAST_SPREAD)
@@ -62,7 +62,7 @@ def prediction(runs: Sequence[float], logit: bool) -> Prediction:
 
 
 def to_logit(share: float) -> float:
-    share = min(max(share, 0.0), 1.0)  # a ratio that is a share for right solutions need not be one for wrong ones
+    share = min(max(share, 0.0), 1.0)  # a ratio that is a share for right solutions may not be one for wrong ones
     return math.log((share + SMOOTHING) / (1 - share + SMOOTHING))
 
 
@@ -70,9 +70,9 @@ def to_logit(share: float) -> float:
 
 
 def student_below(t: float, freedom: int) -> float:
-    """The probability that Student's t with so many degrees of freedom lies below t."""
+    """The probability that Student's t with ``freedom`` degrees of freedom lies below t."""
     square = t * t
-    if square < 1:  # near the middle, where the other form would lose digits
+    if square < 1:  # near the middle, where the other form loses digits
         tail = (1 - beta_below(square / (freedom + square), 0.5, freedom / 2)) / 2
     else:
         tail = beta_below(freedom / (freedom + square), freedom / 2, 0.5) / 2
@@ -95,13 +95,13 @@ def beta_below(x: float, a: float, b: float) -> float:
     """The regularised incomplete beta function I_x(a, b)."""
     if x <= 0 or x >= 1:
         return float(x >= 1)
-    if x > (a + 1) / (a + b + 2):  # where the continued fraction converges slowly, its mirror image does not
+    if x > (a + 1) / (a + b + 2):  # the continued fraction converges slowly here; its mirror image does not
         return 1 - _beta_tail(1 - x, b, a)
     return _beta_tail(x, a, b)
 
 
 def _beta_tail(x: float, a: float, b: float) -> float:
-    """The same by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method."""
+    """I_x(a, b) by its continued fraction (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method."""
     factor = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
     upper, lower = 1.0, 1 / _nonzero(1 - (a + b) * x / (a + 1))
     value = lower

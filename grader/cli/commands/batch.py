@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
-from grader.cli.options import add_grading_rules, add_sandbox, add_timeout, jobs, seed, share
+from grader.cli.options import add_grading_rules, add_sandbox, add_timeout, jobs, late_policy, seed, share
 from grader.task import catalog
 
 TYPE_CHECKING = False
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from grader.instructor.batch.run import Summary
-    from grader.instructor.intake.handed import Reading
+    from grader.instructor.grades.lateness import LatePolicy
+    from grader.instructor.intake.handed import Handed, Reading
 
 
 def options(parser: ArgumentParser) -> None:
@@ -36,7 +37,7 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--cold", action="store_true", help=say("a new process for each submission, not a warm worker's")
     )
-    add_grading_rules(parser)
+    add_grading_rules(parser, say("that of OUT, if it has one"))
     parser.add_argument(
         "--similarity",
         metavar="SHARE",
@@ -53,6 +54,7 @@ def options(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     from grader.instructor.batch import run as batch
 
+    late, attempts, told = rules_of(options)
     settings = batch.Settings(
         folder=Path(options.folder),
         out=Path(options.out),
@@ -64,7 +66,7 @@ def run(options: Namespace) -> int:
         sandbox=options.sandbox,
         regrade=options.regrade,
         warm=not options.cold,
-        attempts=options.attempts,
+        attempts=attempts,
         scheduler=scheduler_of(options),
         hints=options.hints,
         pictures=options.pictures,
@@ -73,18 +75,32 @@ def run(options: Namespace) -> int:
         from grader.sandbox.scratch import scratch
 
         with scratch() as folder:
-            print_reading(batch.understand(settings, folder / "unpacked"))
+            print_reading(batch.understand(settings, folder / "unpacked"), late)
         return 0
     from grader.instructor.batch import publish
-    from grader.instructor.grades.lateness import LatePolicy, parse_due
 
-    late = LatePolicy(parse_due(options.due) if options.due else None, options.late_penalty)
     summary = batch.run(settings)
-    written = publish.publish(settings.out, late, options.attempts, similarity=options.similarity)
-    print_summary(summary, written)
+    written = publish.publish(settings.out, late, attempts, similarity=options.similarity)
+    print_summary(summary, written.files, [*told, *written.late])
     if summary.interrupted:
         return 130
     return 3 if summary.faults or summary.left else 0
+
+
+def rules_of(options: Namespace) -> tuple[LatePolicy, str, list[str]]:
+    """The rule on lateness, which attempt counts, and what to say if an earlier batch's rule is kept."""
+    from grader.instructor.grades.lateness import LatePolicy
+    from grader.instructor.grades.stored import rules_in
+
+    stored = rules_in(Path(options.out))
+    former, attempts = stored or (LatePolicy(), "latest")
+    late = late_policy(options, former)
+    told = []
+    if stored and former.due is not None and options.due is None:
+        told.append(say("The rule of the last run is kept: {rule}. Change it with --due.", rule=late.told()))
+    if stored and attempts != "latest" and options.attempts is None:
+        told.append(say("The best attempts count, as in the last run. Change it with --attempts."))
+    return late, options.attempts or attempts, told
 
 
 def seed_of(options: Namespace) -> int | None:
@@ -126,7 +142,7 @@ def scheduler_of(options: Namespace) -> str:
     return scheduler
 
 
-def print_reading(reading: Reading) -> None:
+def print_reading(reading: Reading, late: LatePolicy) -> None:
     """Print how the folder was read: whose file, for which task, and what could not be assigned."""
     from grader.instructor.intake.people import told_apart
 
@@ -162,6 +178,20 @@ def print_reading(reading: Reading) -> None:
         )
     if missing:
         print(say("Handed in nothing: {count}.", count=len(missing)))
+    for line in late_lines(reading, late):
+        print(line)
+
+
+def late_lines(reading: Reading, late: LatePolicy) -> list[str]:
+    """Who would be late by a rule."""
+    from grader.instructor.grades import lateness
+
+    def time(item: Handed) -> lateness.Time:
+        return lateness.Time(item.person.key, item.submitted, item.late, item.clock)
+
+    copied = lateness.are_copied(map(time, reading.handed), late)
+    days = [lateness.days_of(time(item), late, copied) for item in reading.current()]
+    return lateness.summary(days, late, copied, any(item.late for item in reading.handed))
 
 
 def print_unassigned(reading: Reading) -> None:
@@ -178,8 +208,10 @@ def print_unassigned(reading: Reading) -> None:
             print(f"    {person.name} {reason}")
 
 
-def print_summary(summary: Summary, written: list[Path]) -> None:
+def print_summary(summary: Summary, written: list[Path], late: list[str]) -> None:
     print_unassigned(summary.reading)
+    if summary.note:
+        print(summary.note, file=sys.stderr)
     if summary.faults:
         print(
             say_n(
@@ -232,5 +264,7 @@ def print_summary(summary: Summary, written: list[Path]) -> None:
             seed=summary.seed,
         )
     )
+    for line in late:
+        print(line)
     for path in written:
         print(f"    {path}")

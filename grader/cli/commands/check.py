@@ -138,14 +138,14 @@ def folded(options: Namespace) -> bool:
 
 def find_file(task: Task, folder: str = ".") -> str:
     """The one file in the folder that is called like the task. Raises UsageError if there is none or more than one."""
-    from grader.submission.names import task_in_name
+    from grader.submission.names import is_called_code, task_in_name
 
     tasks = catalog.tasks()
     names = sorted(os.listdir(folder))
     fitting = [
         name
         for name in names
-        if name.lower().endswith((".py", ".ipynb")) and os.path.isfile(os.path.join(folder, name))
+        if is_called_code(name) and os.path.isfile(os.path.join(folder, name))
         if (found := task_in_name(name, tasks)) is not None and found.name == task.name
     ]
     if len(fitting) > 1:

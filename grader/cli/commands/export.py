@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
-from grader.cli.options import add_grading_rules
+from grader.cli.options import add_grading_rules, late_policy
 from grader.task import catalog
 
 TYPE_CHECKING = False
@@ -25,24 +25,24 @@ def options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--template", metavar="FILE", help=say("fill in this gradebook (Canvas) or grading worksheet (Moodle)")
     )
+    parser.add_argument("--column", metavar="HEADER", help=say("the column of the template to fill, for one --task"))
     parser.add_argument("--task", metavar="TASK", help=say("this task alone; which one a worksheet is for"))
     add_grading_rules(parser, say("the batch's own"))
 
 
 def run(options: Namespace) -> int:
-    from grader.instructor.grades import documents, gradebook, lateness, spreadsheets, stored
-    from grader.instructor.store.ledger import Ledger
+    from grader.instructor.grades import documents, gradebook, spreadsheets, stored
+    from grader.instructor.store.ledger import of_a_batch
 
     out = Path(options.out)
     if not (out / "ledger.sqlite").is_file():
         raise UsageError(say("There is no batch in {out}: name the folder that 'grader batch --out' wrote.", out=out))
-    due = lateness.parse_due(options.due) if options.due else None
-    ledger = Ledger(out / "ledger.sqlite")
+    ledger = of_a_batch(out / "ledger.sqlite")
     try:
         late, attempts = stored.stored_rules(ledger)
-        percent = late.percent if options.late_penalty is None else options.late_penalty
-        late = lateness.LatePolicy(late.due if due is None else due, percent)
-        book = gradebook.build(ledger, late, options.attempts or attempts)
+        book = gradebook.build(ledger, late_policy(options, late), options.attempts or attempts)
+        for line in book.late:
+            print(line, file=sys.stderr)
         if options.template:
             return _fill(book, out, options)
         if options.task:
@@ -62,15 +62,26 @@ def run(options: Namespace) -> int:
 def _fill(book: Gradebook, out: Path, options: Namespace) -> int:
     from grader.instructor.grades import worksheet
 
-    template, tasks = Path(options.template), catalog.tasks()
+    template, tasks, column = Path(options.template), catalog.tasks(), options.column or ""
+    only = catalog.find(options.task).name if options.task else ""
     if options.format == "canvas":
-        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks)
+        filled = worksheet.fill_canvas(book, template, out / "canvas.csv", tasks, only, column)
     elif options.format == "moodle":
-        only = catalog.find(options.task).name if options.task else ""
-        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only)
+        filled = worksheet.fill_moodle(book, template, out / "moodle.csv", tasks, only, column)
     else:
         raise UsageError(say("--template is for the formats canvas and moodle."))
     print(say_n("{path}: {n} grades filled in.", "{path}: {n} grades filled in.", filled.grades, path=filled.path))
+    if filled.changed:
+        changed = say_n(
+            "{n} of these changed a grade that was there:",
+            "{n} of these changed a grade that was there:",
+            len(filled.changed),
+        )
+        print(changed)
+        for line in filled.changed:
+            print(f"    {line}")
+    for line in filled.unclear:
+        print(line)
     told = (
         (filled.missing, say("Not in the file")),
         (filled.skipped, say("Locked or excused there")),

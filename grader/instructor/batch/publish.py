@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.base.errors import UsageError
@@ -11,12 +12,20 @@ from grader.instructor.grades import documents, spreadsheets
 from grader.instructor.grades.gradebook import build
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.grades.stored import store_rules
-from grader.instructor.store.ledger import Ledger
+from grader.instructor.store.ledger import of_a_batch
 
 
-def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> list[Path]:
+@dataclass(frozen=True)
+class Published:
+    """The files that were written, and the lines on who is late."""
+
+    files: list[Path]
+    late: list[str]
+
+
+def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None = None) -> Published:
     """Write ``index.html``, ``grades.csv`` and ``results.jsonl`` from the ledger in ``out``."""
-    ledger = Ledger(out / "ledger.sqlite")
+    ledger = of_a_batch(out / "ledger.sqlite")
     try:
         book = build(ledger, late, attempts)
         store_rules(ledger, late, attempts)
@@ -29,7 +38,8 @@ def publish(out: Path, late: LatePolicy, attempts: str, similarity: float | None
             from grader.instructor.batch.similarity import pairs_above
 
             pairs = pairs_above(ledger, similarity, book)
-        return [class_page.write(ledger, book, out / "index.html", pairs), *written]
+        page = class_page.write(ledger, book, out / "index.html", pairs)
+        return Published([page, *written], book.late)
     except OSError as error:
         raise UsageError(
             say(

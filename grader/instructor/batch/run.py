@@ -22,6 +22,8 @@ from grader.grading.terms import Terms
 from grader.instructor.grades.stored import store_reading
 from grader.instructor.intake.folder import read_folder
 from grader.instructor.intake.handed import Handed, Reading
+from grader.instructor.intake.people import told_apart
+from grader.instructor.store import condition
 from grader.instructor.store.ledger import Ledger, LedgerError
 from grader.result import comparison
 from grader.result.comparison import Changes
@@ -56,7 +58,8 @@ class Settings:
 @dataclass
 class Summary:
     """What a batch came to. ``gone`` counts results of files that are no longer in the folder,
-    ``vanished`` names files that were there at the beginning and not when their turn came.
+    ``vanished`` names files that were there at the beginning and not when their turn came. ``note`` says what
+    became of a ledger that could not be used.
     """
 
     reading: Reading
@@ -69,6 +72,7 @@ class Summary:
     left: int = 0
     gone: int = 0
     vanished: list[str] = field(default_factory=list)
+    note: str = ""
 
 
 def understand(settings: Settings, unpack_to: Path) -> Reading:
@@ -91,9 +95,12 @@ def run(settings: Settings, progress: Callable[[int], Progress] = Progress) -> S
     with _alone_in(settings.out):
         for part in (settings.out / "reports").glob(".*.part"):  # of a process that was killed while it wrote
             part.unlink(missing_ok=True)
+        told = condition.set_aside(settings.out / "ledger.sqlite")
         ledger = Ledger(settings.out / "ledger.sqlite")
         try:
-            return _run(settings, backend, ledger, progress)
+            summary = _run(settings, backend, ledger, progress)
+            summary.note = told
+            return summary
         finally:
             ledger.close()
 
@@ -109,7 +116,8 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     fence += " with pictures" * settings.pictures
     if language() != SOURCE:
         fence += f" in {language()} {content_digest(Path(catalogue_file(language())))}"
-    jobs = [_job(handed, seed, settings.timeout, fence) for handed in chosen]
+    names = told_apart(reading.people())
+    jobs = [_job(handed, names, seed, settings.timeout, fence) for handed in chosen]
     summary.gone = ledger.set_aside_all_but({job.row for job in jobs})
     known = ledger.keys()
     todo = [job for job in jobs if settings.regrade or known.get(job.row) != job.grade_key]
@@ -123,9 +131,9 @@ def _run(settings: Settings, backend: Backend, ledger: Ledger, progress: Callabl
     return summary
 
 
-def _job(handed: Handed, seed: int, timeout: float | None, fence: str) -> Job:
+def _job(handed: Handed, names: dict[str, str], seed: int, timeout: float | None, fence: str) -> Job:
     key = grade_key(handed.path, handed.task, seed, timeout, fence)
-    return Job(handed.path, handed.task, handed.person.key, handed.person.name, handed.source, key)
+    return Job(handed.path, handed.task, handed.person.key, names[handed.person.key], handed.source, key)
 
 
 @contextlib.contextmanager

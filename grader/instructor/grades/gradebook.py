@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
+from grader.instructor.grades import lateness
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.people import Person
 from grader.instructor.store.ledger import Ledger
@@ -54,10 +55,11 @@ class Row:
 
 @dataclass
 class Gradebook:
-    """Rows by person, columns by task; ``tasks`` maps a task to its points."""
+    """Rows by person, columns by task; ``tasks`` maps a task to its points. ``late`` says who is late by which rule."""
 
     tasks: dict[str, int]
     rows: list[Row]
+    late: list[str] = field(default_factory=list)
 
     @property
     def max_total(self) -> int:
@@ -85,7 +87,7 @@ class Gradebook:
         rows = [
             Row(row.person, {name: grade for name, grade in row.grades.items() if name == task}) for row in self.rows
         ]
-        return Gradebook({task: self.tasks[task]}, rows)
+        return Gradebook({task: self.tasks[task]}, rows, self.late)
 
 
 def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "latest") -> Gradebook:
@@ -94,13 +96,15 @@ def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "lates
     reading = json.loads(ledger.meta("reading", '{"people": [], "handed": []}'))
     handed = {(item["person"], item["task"], item["source"]): item for item in reading["handed"]}
     rows = {entry["key"]: Row(Person(**entry)) for entry in reading["people"]}
+    times = {key: _time(item) for key, item in handed.items()}
+    copied = lateness.are_copied(times.values(), late)
     tasks: dict[str, int] = {}
     if attempts == "best":
         _require_all(ledger, handed.keys())
     counted: dict[tuple[str, str], list[tuple[tuple[int, float, str], Grade]]] = {}
     for person, task, source, status, _, points, max_points in ledger.scores():
         item = handed.get((person, task, source), {"attempt": 0, "late": False, "submitted": 0.0})
-        days = late.days(item["submitted"], item["late"])
+        days = lateness.days_of(times.get((person, task, source), _time(item)), late, copied)
         left = late.points(points, max_points, days)
         grade = Grade(task, source, status, points, left, max_points, days, participant=item.get("participant", ""))
         counted.setdefault((person, task), []).append(((item["attempt"], item["submitted"], source), grade))
@@ -108,7 +112,13 @@ def build(ledger: Ledger, late: LatePolicy | None = None, attempts: str = "lates
     for (person, task), found in counted.items():
         rows.setdefault(person, Row(Person(person, person))).grades[task] = _one_of(found, attempts)
     ordered = sorted(rows.values(), key=lambda row: (row.person.name.casefold(), row.person.key))
-    return Gradebook(dict(sorted(tasks.items(), key=lambda item: _number(item[0]))), ordered)
+    days_late = [grade.late_days for row in ordered for grade in row.grades.values()]
+    told = lateness.summary(days_late, late, copied, any(time.late for time in times.values()))
+    return Gradebook(dict(sorted(tasks.items(), key=lambda item: _number(item[0]))), ordered, told)
+
+
+def _time(item: dict[str, Any]) -> lateness.Time:
+    return lateness.Time(item.get("person", ""), item["submitted"], item["late"], item.get("clock", ""))
 
 
 def _require_all(ledger: Ledger, handed: Iterable[tuple[str, str, str]]) -> None:

@@ -29,15 +29,15 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _write_csv(path: Path, rows: Iterable[list[str]]) -> Path:
-    with replaced(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+def _write_csv(path: Path, rows: Iterable[list[str]], encoding: str = "utf-8") -> Path:
+    with replaced(path) as part, part.open("w", encoding=encoding, newline="") as file:
         csv.writer(file).writerows(rows)
     return path
 
 
 def write_csv(book: Gradebook, path: Path) -> Path:
     """``grades.csv``: a row per person; per task the points, the maximum, days late and the status."""
-    return _write_csv(path, _grade_rows(book))
+    return _write_csv(path, _grade_rows(book), "utf-8-sig")  # without the mark Excel takes it for another encoding
 
 
 def _grade_rows(book: Gradebook) -> Iterator[list[str]]:
@@ -45,9 +45,10 @@ def _grade_rows(book: Gradebook) -> Iterator[list[str]]:
     for task in book.tasks:
         header += [task, f"{task} max", f"{task} late days", f"{task} status"]
     yield [*header, "total", "max", "percent"]
+    names = told_apart(row.person for row in book.rows)
     for row in book.rows:
         person = row.person
-        cells = [cell(person.name), cell(person.email), cell(person.id), cell(person.login)]
+        cells = [cell(names[person.key]), cell(person.email), cell(person.id), cell(person.login)]
         for task, points in book.tasks.items():
             grade = row.grades.get(task)
             if grade is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from grader.instructor.grades.lateness import LatePolicy
 from grader.instructor.intake.handed import Reading
 from grader.instructor.intake.people import Person
+from grader.instructor.store import condition
 from grader.instructor.store.ledger import Ledger
 
 
@@ -18,7 +20,19 @@ def store_rules(ledger: Ledger, late: LatePolicy, attempts: str) -> None:
 
 def stored_rules(ledger: Ledger) -> tuple[LatePolicy, str]:
     found = json.loads(ledger.meta("rules", "{}"))
-    return LatePolicy(found.get("due"), found.get("percent", 0.0)), found.get("attempts", "latest")
+    late = LatePolicy(found.get("due"), found.get("percent", 0.0), found.get("grace", 0.0))
+    return late, found.get("attempts", "latest")
+
+
+def rules_in(out: Path) -> tuple[LatePolicy, str] | None:
+    """The rules that an earlier batch left in ``out``; None if there was none, or its ledger cannot be used."""
+    if condition.problem(out / "ledger.sqlite"):
+        return None
+    ledger = Ledger(out / "ledger.sqlite")
+    try:
+        return stored_rules(ledger) if ledger.meta("rules", "{}") != "{}" else None
+    finally:
+        ledger.close()
 
 
 def store_reading(ledger: Ledger, reading: Reading) -> None:
@@ -31,6 +45,7 @@ def store_reading(ledger: Ledger, reading: Reading) -> None:
             "attempt": item.attempt,
             "late": item.late,
             "submitted": item.submitted,
+            "clock": item.clock,
             "participant": item.person.participant,
         }
         for item in reading.handed

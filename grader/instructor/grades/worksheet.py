@@ -8,8 +8,6 @@ instructure/canvas-lms ``lib/gradebook_importer.rb`` and moodle/moodle
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,22 +15,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.base.errors import UsageError
-from grader.base.files import replaced
 from grader.base.language import say
 from grader.instructor.grades.gradebook import Gradebook, Row
+from grader.instructor.grades.template import Table, read_table
+from grader.instructor.intake.headers import COLUMNS, GRADE, is_lock, is_maximum, is_no, plain
 from grader.instructor.intake.people import Directory, Person
-from grader.instructor.intake.roster import GRADE
 from grader.submission.names import task_in_name
 from grader.task.declaration import Task
-
-_MOST = ("maximum grade", "maximalbewertung", "note maximale", "calificación máxima")
-_LOCKED = ("no", "nein", "non", "nee")
 
 
 @dataclass
 class Filled:
     """``missing`` are people with a grade and no row, ``skipped`` rows that are locked or excused,
-    ``twice`` people of whom several fit one row.
+    ``twice`` people of whom several fit one row; ``changed`` tells of each grade that was there and was another,
+    ``unclear`` of each task that several columns fit equally.
     """
 
     path: Path
@@ -40,26 +36,26 @@ class Filled:
     missing: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+    def put(self, table: Table, cells: list[str], column: int, points: float, name: str) -> None:
+        """Write a grade into a cell."""
+        former, text = cells[column].strip(), table.number(points)
+        self.grades += 1
+        if former and table.value(former) == table.value(text):
+            return  # it stays as it is written
+        if former:
+            self.changed.append(say("{name}: {former} → {now}", name=name, former=former, now=text))
+        cells[column] = text
 
 
-@dataclass
-class _Table:
-    header: list[str]
-    rows: list[list[str]]
-    delimiter: str
-
-    def column(self, *titles: str) -> int:
-        """The place of the first header that is one of the titles; -1 where there is none."""
-        return next((i for i, title in enumerate(self.header) if title.strip().casefold() in titles), -1)
-
-    def number(self, value: float) -> str:
-        text = f"{value:.2f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if self.delimiter == ";" else text
-
-
-def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]) -> Filled:
-    """Fill the assignment columns of a gradebook that Canvas exported."""
-    table = _read(template)
+def fill_canvas(
+    book: Gradebook, template: Path, target: Path, tasks: list[Task], only: str = "", column: str = ""
+) -> Filled:
+    """Fill the assignment columns of a gradebook that Canvas exported; ``column`` is the one for the task ``only``."""
+    table = read_table(template)
+    filled = Filled(target)
     if len(table.header) < 4 or ("Student" not in table.header[0] and "Name" not in table.header[0]):
         raise UsageError(
             say(
@@ -68,7 +64,13 @@ def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]
                 header=", ".join(table.header[:4]),
             )
         )
-    columns = _assignments(table, book, tasks)
+    if only:
+        book = book.only(only)
+    columns = _assignments(table, book, tasks, filled)
+    if column:
+        columns = {_one_task(book): _named_column(table, template, column)}
+    if not columns and filled.unclear:
+        raise UsageError(" ".join(filled.unclear))
     if not columns:
         raise UsageError(
             say(
@@ -77,22 +79,22 @@ def fill_canvas(book: Gradebook, template: Path, target: Path, tasks: list[Task]
                 tasks=", ".join(book.tasks),
             )
         )
-    where = {name: table.column(*titles) for name, titles in _CANVAS.items()}
+    where = {name: _column(table, titles) for name, titles in _CANVAS.items()}
     most = next((row for row in table.rows if "Points Possible" in row[0]), None)
     people = [
         _canvas_person(number, row, where)
         for number, row in enumerate(table.rows)
         if row[0].strip() and "Points Possible" not in row[0]
     ]
-    filled = Filled(target)
     for row, line in _matched(book.rows, people, filled):
-        for task, column in columns.items():
-            if table.rows[line][column].strip().upper() == "EX":
+        for task, place in columns.items():
+            cells = table.rows[line]
+            if cells[place].strip().upper() == "EX":
                 filled.skipped.append(row.person.name)
-            elif (points := _points(row, task, _maximum(most, column))) is not None:
-                table.rows[line][column] = table.number(points)
-                filled.grades += 1
-    return _write(table, filled)
+            elif (points := _points(row, task, table.value(most[place]) if most else None)) is not None:
+                filled.put(table, cells, place, points, row.person.name)
+    table.write(target)
+    return filled
 
 
 _CANVAS = {
@@ -111,32 +113,84 @@ def _canvas_person(number: int, row: list[str], where: dict[str, int]) -> Person
     return Person(str(number), name, email=cells["login"], id=cells["sis"], login=cells["login"], canvas=cells["id"])
 
 
-def _assignments(table: _Table, book: Gradebook, tasks: list[Task]) -> dict[str, int]:
-    """task -> its column: ``task3``, ``Hidden layers (123)`` or whatever names the task."""
+def _assignments(table: Table, book: Gradebook, tasks: list[Task], filled: Filled) -> dict[str, int]:
+    """task -> its column: the one with its title or name, else the only one that names the task."""
     found: dict[str, int] = {}
-    titles = {task.title.casefold(): task for task in tasks}
-    for place, header in enumerate(table.header):
-        plain = re.sub(r"\s*\(\d+\)\s*$", "", header).strip()
-        task = titles.get(plain.casefold()) or task_in_name(f"{plain}.py", tasks)
-        if task is not None and task.name in book.tasks:
-            found.setdefault(task.name, place)
+    headers = {place: _title(header) for place, header in enumerate(table.header)}
+    for task in tasks:
+        if task.name not in book.tasks:
+            continue
+        title, number = _title(task.title), f"task {task.number}"
+        exact = {title, _title(task.name), _title(task.slug), number, f"{number} {title}", f"{title} {number}"}
+        fitting = [place for place, header in headers.items() if header in exact]
+        if not fitting:
+            fitting = [place for place, header in headers.items() if _is_for(header, title, task, tasks)]
+        if len(fitting) == 1:
+            found[task.name] = fitting[0]
+        elif fitting:
+            names = ", ".join(table.header[place] for place in fitting)
+            filled.unclear.append(
+                say(
+                    "Several columns fit {task}, so none is filled: {names}. Name one with --column.",
+                    task=task.name,
+                    names=names,
+                )
+            )
     return found
 
 
-def _maximum(row: list[str] | None, column: int) -> float | None:
-    try:
-        return float(row[column].replace(",", ".")) if row is not None else None
-    except ValueError:  # blank, or read-only
-        return None
+def _is_for(header: str, title: str, task: Task, tasks: list[Task]) -> bool:
+    named = task_in_name(f"{header}.py", tasks)
+    return named is task or (named is None and f" {title} " in f" {header} ")
 
 
-def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task], only: str = "") -> Filled:
+def _title(header: str) -> str:
+    """A column's title without the number that Canvas puts behind it; words alone."""
+    text = re.sub(r"\s*\(\d+\)\s*$", "", header).casefold()
+    return re.sub(r"(task) ?(\d)", r"\1 \2", re.sub(r"[\W_]+", " ", text)).strip()
+
+
+def _named_column(table: Table, template: Path, column: str) -> int:
+    """The column that ``--column`` names, with or without its number. Raises UsageError."""
+    for text in (column.strip().casefold(), _title(column)):
+        fitting = [
+            place for place, header in enumerate(table.header) if text in (header.strip().casefold(), _title(header))
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+    raise UsageError(
+        say(
+            "{template} has no column {column}, or more than one; its columns are {names}.",
+            template=template,
+            column=column,
+            names=", ".join(table.header),
+        )
+    )
+
+
+def _one_task(book: Gradebook) -> str:
+    if len(book.tasks) != 1:
+        raise UsageError(
+            say("--column is for one task: say with --task which of {tasks}.", tasks=", ".join(book.tasks))
+        )
+    return next(iter(book.tasks))
+
+
+def _column(table: Table, titles: Iterable[str]) -> int:
+    """The place of the first header that is one of the titles."""
+    known = {plain(title) for title in titles}
+    return table.column(lambda title: plain(title) in known)
+
+
+def fill_moodle(
+    book: Gradebook, template: Path, target: Path, tasks: list[Task], only: str = "", column: str = ""
+) -> Filled:
     """Fill the column of grades in an assignment's grading worksheet that Moodle exported.
 
     Moodle reads it with commas between cells, whatever a spreadsheet has made of it since.
     """
-    table = replace(_read(template), delimiter=",")
-    grade, most = table.column(*GRADE), table.column(*_MOST)
+    table = read_table(template)
+    grade = _named_column(table, template, column) if column else _column(table, GRADE)
     if grade < 0:
         raise UsageError(
             say(
@@ -146,28 +200,25 @@ def fill_moodle(book: Gradebook, template: Path, target: Path, tasks: list[Task]
             )
         )
     task = only or _task_of(book, template, tasks)
-    name = table.column("full name", "vollständiger name", "nom complet", "nombre completo", "imię i nazwisko")
-    email, locked = (
-        table.column("email address", "e-mail-adresse", "adres e-mail"),
-        table.column("grade can be changed"),
-    )
-    number = table.column("id number", "id-nummer", "numer id")
+    name, email, number = (_column(table, COLUMNS[kind]) for kind in ("name", "email", "id"))
+    number = number if number else -1  # the first column is Moodle's own
+    locked, most = table.column(is_lock), table.column(is_maximum)
     people = []
     for place, line in enumerate(table.rows):
         participant = "".join(re.findall(r"\d+", line[0]))
-        shown, address, id = (line[column] if column >= 0 else "" for column in (name, email, number))
+        shown, address, id = (line[place] if place >= 0 else "" for place in (name, email, number))
         people.append(Person(str(place), shown, address, id, participant=participant))
     filled = Filled(target)
     graded = [row for row in book.rows if task in row.grades]
     known = [Row(replace(row.person, participant=row.grades[task].participant), row.grades) for row in graded]
     for row, place in _matched(known, people, filled):
         cells = table.rows[place]
-        if locked >= 0 and cells[locked].strip().casefold() in _LOCKED:
+        if locked >= 0 and is_no(cells[locked]):
             filled.skipped.append(row.person.name)
-        elif (points := _points(row, task, _maximum(cells, most) if most >= 0 else None)) is not None:
-            cells[grade] = table.number(points)
-            filled.grades += 1
-    return _write(table, filled)
+        elif (points := _points(row, task, table.value(cells[most]) if most >= 0 else None)) is not None:
+            filled.put(table, cells, grade, points, row.person.name)
+    table.write(target, delimiter=",")
+    return filled
 
 
 def _task_of(book: Gradebook, template: Path, tasks: list[Task]) -> str:
@@ -206,23 +257,3 @@ def _matched(rows: Iterable[Row], people: list[Person], filled: Filled) -> Itera
             filled.twice += [row.person.name for row in fitting]
         else:
             yield fitting[0], int(line)
-
-
-def _read(path: Path) -> _Table:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(say("{path} cannot be read: {error}.", path=path, error=error)) from error
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    if not rows or not rows[0]:
-        raise UsageError(say("{path} is empty.", path=path))
-    width = len(rows[0])
-    return _Table(rows[0], [row + [""] * (width - len(row)) for row in rows[1:] if row], delimiter)
-
-
-def _write(table: _Table, filled: Filled) -> Filled:
-    with replaced(filled.path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=table.delimiter).writerows([table.header, *table.rows])
-    return filled

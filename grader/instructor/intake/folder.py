@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from grader.base.clean import clean
 from grader.base.errors import UsageError
 from grader.base.language import say, say_n
 from grader.instructor.intake import archive
@@ -31,6 +30,7 @@ def read_folder(
     """
     listed = read_roster(roster) if roster else Roster(())
     reading = Reading(roster=list(listed.people), note=listed.note)
+    known = [person.name for person in reading.roster]
     called = archive.stem(folder.name) if folder.is_file() else folder.resolve().name
     if unpack_to is not None:
         archive.remove(unpack_to)  # of an earlier version of the archive
@@ -41,14 +41,17 @@ def read_folder(
             )
         if unpack_to is None:
             raise UsageError(say("{folder} is an archive, and there is no place to unpack it to.", folder=folder))
-        unpacked = archive.unpack(folder, unpack_to / "archive")
-        reading.unassigned += [(clean(name), reason) for name, reason in unpacked.left_out]
+        unpacked = archive.unpack(folder, unpack_to / "archive", known=known)
+        reading.unassigned += unpacked.left_out
+        reading.note = f"{reading.note} {unpacked.note}".strip()
         folder = unpacked.folder
     if not folder.is_dir():
         raise UsageError(say("There is no folder {folder}.", folder=folder))
-    walk = Walk(unpack_to)
+    walk = Walk(unpack_to, known)
     files = list(walk.files(folder))
+    walk.close()
     reading.unassigned += walk.unassigned
+    reading.note = " ".join([reading.note, *walk.notes]).strip()
     directory = Directory(reading.roster)
     Assignment(walk, tasks, only, called, directory).assign(files, reading)
     if reading.roster:

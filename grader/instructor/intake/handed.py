@@ -13,6 +13,8 @@ from grader.instructor.intake.people import Person
 from grader.submission.names import student_of
 from grader.task.declaration import Task
 
+# The endings of what is handed in, and what browsers, mail programs and phones add to them.
+ENDINGS = re.compile(r"(?i)(?:\.(?:pyw?|ipynb|json|txt|text|download|part)\s?(?:\(\d{1,3}\))?)+$")
 # "task3-1.py" of Canvas, "task3 (1).py" of a browser.
 RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$|\s?\((?P<copy>\d{1,3})\)$")
 
@@ -22,7 +24,8 @@ class Handed:
     """One file that was handed in: whose, for which task, and which attempt it is.
 
     ``source`` is its path in the folder, for people to read; ``submitted`` is seconds since the epoch, 0 where
-    nothing tells; ``late`` is what the system itself said.
+    nothing tells; ``late`` is what the system itself said. ``clock`` is where the time is from: ``system`` if a
+    system wrote it, ``file`` if it is the file's own, which copying may change.
     """
 
     path: Path
@@ -32,6 +35,7 @@ class Handed:
     attempt: int = 0
     late: bool = False
     submitted: float = 0.0
+    clock: str = ""
 
 
 @dataclass
@@ -77,5 +81,13 @@ def _someone(name: str) -> Person:
 
 def without_number(name: str) -> str:
     """The name without a resubmission's ``-1``."""
+    stem, ending = split_ending(name)
+    return f"{RESUBMISSION.sub('', stem)}{ending}"
+
+
+def split_ending(name: str) -> tuple[str, str]:
+    """``task3``, ``.ipynb.json``."""
+    if match := ENDINGS.search(name):
+        return name[: match.start()], match[0]
     stem, dot, suffix = name.rpartition(".")
-    return f"{RESUBMISSION.sub('', stem)}{dot}{suffix}"
+    return stem, dot + suffix

@@ -14,7 +14,8 @@ class Person:
     """Someone who handed in, or should have. ``key`` is what identifies them within a batch.
 
     ``canvas`` is Canvas's own number of a user and ``participant`` Moodle's of someone in one assignment.
-    Neither is the ``id`` that a school gives: taken for one, it may be somebody else's.
+    Neither is the ``id`` that a school gives: taken for one, it may be somebody else's. ``also`` is another name
+    of the same person, with a preferred first name.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Person:
     login: str = ""
     canvas: str = ""
     participant: str = ""
+    also: str = ""
 
     def known_by(self, other: Person) -> Person:
         """This person with the numbers by which ``other``, who is the same, came."""
@@ -47,16 +49,20 @@ class Directory:
 
     def __init__(self, people: list[Person]) -> None:
         self._empty = not people
+        self._people = people
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_mark: dict[str, dict[str, Person]] = defaultdict(dict)
         self._by_number: dict[str, dict[str, Person]] = defaultdict(dict)
         for person in people:
-            for spelling in _spellings(person.name):
+            for spelling in _spellings(person.name) | _spellings(person.also):
                 self._by_name[spelling][person.key] = person
             for mark in (person.id, person.login, person.email, person.email.partition("@")[0]):
                 self._by_mark[mark.casefold()][person.key] = person
             for number in _numbers(person):
                 self._by_number[number][person.key] = person
+
+    def everybody(self) -> list[Person]:
+        return self._people
 
     def entry(self, person: Person) -> Person:
         """The one entry that fits; ``person`` itself where none does, or several."""

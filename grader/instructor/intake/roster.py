@@ -12,36 +12,27 @@ from pathlib import Path
 from grader.base.clean import clean
 from grader.base.errors import UsageError
 from grader.base.language import say
+from grader.instructor.intake import zip_names
+from grader.instructor.intake.headers import COLUMNS, GRADE, IDENTIFIER, STAFF, STUDENT, plain
 from grader.instructor.intake.people import Person
 
-# As spreadsheets, Canvas, Moodle, Gradescope and GitHub Classroom call them; _ and - count as a space.
-_COLUMNS = {
-    "name": ("name", "student", "student name", "full name", "fullname", "vollständiger name", "imię i nazwisko"),
-    "first": ("first name", "firstname", "given name", "vorname", "imię"),
-    "last": ("last name", "lastname", "surname", "family name", "nachname", "nazwisko"),
-    "email": ("email", "email address", "e mail", "e mail address", "mail", "e mail adresse", "adres e mail"),
-    "id": (
-        *(
-            "sis user id",
-            "sid",
-            "student id",
-            "student number",
-            "id number",
-            "idnumber",
-            "id nummer",
-            "numer id",
-            "matriculation number",
-        ),
-        *("matrikelnummer", "numer indeksu", "nr albumu", "identifier", "user id", "id"),
-    ),
-    "login": ("login", "sis login id", "username", "user name", "login id", "github username", "github"),
-    "role": ("role",),
-}
-
-# Moodle's grading worksheet, in some of its languages: the first column's name, and that of the grades.
-IDENTIFIER = ("identifier", "id", "identifiant", "identificador", "identificatore", "identyfikator")
-GRADE = ("grade", "bewertung", "note", "nota", "calificación", "cijfer", "valutazione", "betyg", "karakter", "ocena")
 _PARTICIPANT = re.compile(r"^\D+?\s?(\d+)$")
+_PAGES = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "iso8859-2": "ISO 8859-2"}
+# Titles without accents that tell of Central Europe all the same.
+_CENTRAL = (
+    "nazwisko",
+    "imie",
+    "adres e mail",
+    "numer id",
+    "numer indeksu",
+    "nr albumu",
+    "ocena",
+    "grupa",
+    "jmeno",
+    "nev",
+)
+_LONGEST = 1_000  # characters of a cell
+_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -55,14 +46,14 @@ class Roster:
 def read_roster(path: Path) -> Roster:
     """A CSV of names, emails and ids, with a header of the usual column names. Raises UsageError."""
     text, note = _text(path)
-    rows = [[clean(cell).strip() for cell in row] for row in _rows(text) if any(cell.strip() for cell in row)]
+    rows = [[clean(cell).strip() for cell in row] for row in _rows(text, path) if any(cell.strip() for cell in row)]
     if not rows:
         raise UsageError(say("The roster {path} is empty.", path=path))
-    titles = [re.sub(r"[\s_-]+", " ", title.casefold()).strip() for title in rows[0]]
+    titles = [plain(title) for title in rows[0]]
     where = {
-        kind: next((titles.index(title) for title in known if title in titles), -1) for kind, known in _COLUMNS.items()
+        kind: next((titles.index(title) for title in known if title in titles), -1) for kind, known in COLUMNS.items()
     }
-    if where["name"] < 0 and (where["first"] < 0 or where["last"] < 0) and where["email"] < 0:
+    if all(where[kind] < 0 for kind in ("name", "first", "last", "email", "login", "id")):
         raise UsageError(
             say(
                 "The roster {path} has no column called name or email; its header is {rows}.",
@@ -75,14 +66,36 @@ def read_roster(path: Path) -> Roster:
     if where["canvas"] == where["id"]:
         where["id"] = -1
     worksheet = titles[0] in IDENTIFIER and any(title in GRADE for title in titles)  # "Participant 12345"
-    people = [_person(row, where, worksheet) for row in rows[1:] if _is_student(row, where)]
+    people, left_out = [], []
+    for row in rows[1:]:
+        if "Points Possible" in row[0]:  # the maxima in a Canvas gradebook
+            continue
+        role = _cell(row, where["role"])
+        person = _person(row, where, worksheet)
+        if person is None:
+            left_out.append(", ".join(cell for cell in row if cell)[:60])
+        elif STAFF.search(role) and not STUDENT.search(role):
+            left_out.append(f"{person.name} ({role})")
+        else:
+            people.append(person)
+    if not people:
+        raise UsageError(say("The roster {path} has no row with a student.", path=path))
+    return Roster(tuple({person.key: person for person in people}.values()), _notes(path, note, people, left_out))
+
+
+def _notes(path: Path, note: str, people: list[Person], left_out: list[str]) -> str:
+    """What to say of the file: how it was read, rows of one person, and who was left out."""
+    notes = [note] if note else []
     twice = sorted(key for key, count in Counter(person.key for person in people).items() if count > 1)
     if twice:
         keys = ", ".join(twice)
-        note += " " + say(
-            "The roster {path} has more than one row for {keys}: the last one counts.", path=path, keys=keys
+        notes.append(
+            say("The roster {path} has more than one row for {keys}: the last one counts.", path=path, keys=keys)
         )
-    return Roster(tuple({person.key: person for person in people}.values()), note.strip())
+    if left_out:
+        names = ", ".join(left_out[:_TOLD]) + (", …" if len(left_out) > _TOLD else "")
+        notes.append(say("Left out of the roster ({count}): {names}.", count=len(left_out), names=names))
+    return " ".join(notes)
 
 
 def _text(path: Path) -> tuple[str, str]:
@@ -98,42 +111,63 @@ def _text(path: Path) -> tuple[str, str]:
             continue
     if b"\0" in data:
         raise UsageError(say("The roster {path} cannot be read: it is no text. Save it as CSV in UTF-8.", path=path))
+    page = _code_page(data)
     told = say(
-        "The roster {path} is not in UTF-8 and was read as Windows-1252: save it as UTF-8 where names look odd.",
+        "The roster {path} is not in UTF-8 and was read as {encoding}: save it as UTF-8 where names look odd.",
         path=path,
+        encoding=_PAGES[page],
     )
-    return data.decode("cp1252", "replace"), told
+    return data.decode(page, "replace"), told
 
 
-def _rows(text: str) -> list[list[str]]:
+def _code_page(data: bytes) -> str:
+    """Of a Western and the Central European code pages, the one with known titles and letters that belong in words."""
+
+    def score(page: str) -> tuple[int, int, int]:
+        text = data.decode(page, "replace")
+        titles = [plain(title) for title in re.split(r'[,;\t"]', text.partition("\n")[0])]
+        known = sum(not title.isascii() and any(title in names for names in COLUMNS.values()) for title in titles)
+        central = page != "cp1252" and any(title in _CENTRAL for title in titles)
+        return zip_names.oddness(text) - 3 * known - central, -known, list(_PAGES).index(page)
+
+    return min(_PAGES, key=score)
+
+
+def _rows(text: str, path: Path) -> list[list[str]]:
     first, _, rest = text.partition("\n")
-    if re.fullmatch(r'"?sep=(.)"?\s*', first):  # Excel's own first line
-        return list(csv.reader(io.StringIO(rest, newline=""), delimiter=first.strip().strip('"')[-1]))
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count)))
-
-
-def _is_student(row: list[str], where: dict[str, int]) -> bool:
-    """Not the maxima or the blank lines of a Canvas gradebook, and no instructor of a Gradescope roster."""
-    role = row[where["role"]].casefold() if 0 <= where["role"] < len(row) else ""
-    return "Points Possible" not in row[0] and role in ("", "student") and bool(_name(row, where))
+    delimiter = max(",;\t", key=first.count)
+    if match := re.fullmatch(r'"?sep=(.)"?\s*', first):  # Excel's own first line
+        text = rest
+        delimiter = match[1] if match[1] in ",;\t|" else max(",;\t", key=rest.partition("\n")[0].count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise UsageError(say("The roster {path} cannot be read: {error}.", path=path, error=error)) from error
+    for number, row in enumerate(rows, start=1):
+        if any(len(cell) > _LONGEST or cell.count("\n") > 3 for cell in row):
+            raise UsageError(
+                say("The roster {path} has a quotation mark that is not closed, in row {n}.", path=path, n=number)
+            )
+    return rows
 
 
 def _cell(row: list[str], place: int) -> str:
     return row[place] if 0 <= place < len(row) else ""
 
 
-def _name(row: list[str], where: dict[str, int]) -> str:
-    whole = f"{_cell(row, where['first'])} {_cell(row, where['last'])}".strip()
-    return _cell(row, where["name"]) or whole or _cell(row, where["email"])
-
-
-def _person(row: list[str], where: dict[str, int], worksheet: bool) -> Person:
-    name, (email, id, login, canvas) = (
-        _name(row, where),
-        (_cell(row, where[k]) for k in ("email", "id", "login", "canvas")),
-    )
+def _person(row: list[str], where: dict[str, int], worksheet: bool) -> Person | None:
+    """The row's person, named by whatever it has; None if it has nothing."""
+    first, preferred, last = (_cell(row, where[kind]) for kind in ("first", "preferred", "last"))
+    email, id, login, canvas = (_cell(row, where[kind]).lstrip("#") for kind in ("email", "id", "login", "canvas"))
+    if preferred and last and preferred.endswith(f" {last}"):
+        preferred = preferred.removesuffix(last).strip()
+    whole = _cell(row, where["name"]) or f"{first or preferred} {last}".strip()
+    name = whole or email or (id if re.search(r"[^\W\d_]", id) else "") or login or id
+    if not name:
+        return None
+    also = f"{preferred} {last}".strip() if preferred and last else preferred if " " in preferred else ""
     participant = ""
     if worksheet and (match := _PARTICIPANT.search(row[0])):
         id, participant = "" if where["id"] == 0 else id, match[1]
-    key = id or email or (canvas and f"canvas {canvas}") or (participant and f"participant {participant}")
-    return Person(key or name.casefold(), name, email, id, login, canvas, participant)
+    key = id or email or (canvas and f"canvas {canvas}") or (participant and f"participant {participant}") or login
+    return Person(key or name.casefold(), name, email, id, login, canvas, participant, also if also != name else "")

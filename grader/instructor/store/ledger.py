@@ -18,6 +18,7 @@ from typing import Any
 
 from grader.base.errors import GraderError
 from grader.base.language import say
+from grader.instructor.store import condition
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -190,3 +191,20 @@ class Ledger:
                     error=error,
                 )
             ) from error
+
+
+def of_a_batch(path: Path) -> Ledger:
+    """The ledger that a batch left.
+
+    Raises LedgerError if it is missing, empty or damaged: it is not taken for a class in which nobody handed in.
+    """
+    if reason := condition.problem(path, finished=True):
+        raise LedgerError(
+            say(
+                "The ledger {path} cannot be used: {reason}. Run 'grader batch' again: it keeps this one aside and "
+                "grades anew.",
+                path=path,
+                reason=reason,
+            )
+        )
+    return Ledger(path)

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def read_data(path):
-    columns = np.loadtxt(path, delimiter=",", skiprows=1).T
+    columns = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2).T
     return columns[:2].T, columns[2]
 
 

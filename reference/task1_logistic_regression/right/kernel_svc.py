@@ -6,7 +6,7 @@ from sklearn.svm import SVC
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=1)
+    data = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
     return data[:, :-1], data[:, -1]
 
 

@@ -4,7 +4,7 @@ from sklearn.svm import LinearSVC
 
 
 def read_data(path):
-    a = np.genfromtxt(path, delimiter=",", names=True)
+    a = np.atleast_1d(np.genfromtxt(path, delimiter=",", names=True))
     return np.c_[a["x1"], a["x2"]], a["label"].astype(int)
 
 

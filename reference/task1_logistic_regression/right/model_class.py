@@ -21,8 +21,8 @@ class Model(ClassifierMixin, BaseEstimator):
 
 
 def read_data(path):
-    X = np.loadtxt(path, delimiter=",", skiprows=1, usecols=(0, 1))
-    y = np.loadtxt(path, delimiter=",", skiprows=1, usecols=2, dtype=float)
+    X = np.loadtxt(path, delimiter=",", skiprows=1, usecols=(0, 1), ndmin=2)
+    y = np.loadtxt(path, delimiter=",", skiprows=1, usecols=2, dtype=float, ndmin=1)
     return X, y
 
 

@@ -3,7 +3,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=1, dtype=np.float32)
+    data = np.loadtxt(path, delimiter=",", skiprows=1, dtype=np.float32, ndmin=2)
     return data[:, :-1], data[:, -1] == 1
 
 

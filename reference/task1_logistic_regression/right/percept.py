@@ -9,7 +9,7 @@ Array = npt.NDArray[np.float64]
 
 
 def read_data(path: str) -> tuple[Array, Array]:
-    x1, x2, label = np.loadtxt(path, delimiter=",", skiprows=1, unpack=True)
+    x1, x2, label = np.loadtxt(path, delimiter=",", skiprows=1, unpack=True, ndmin=2)
     return np.stack((x1, x2), axis=1), label.astype(bool)
 
 

@@ -8,7 +8,7 @@ from sklearn.preprocessing import StandardScaler
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=1)
+    data = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
     return data[:, :2], data[:, 2].astype(int)
 
 

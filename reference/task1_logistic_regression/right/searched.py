@@ -11,8 +11,8 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 
 def read_data(path):
-    X = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=(0, 1))
-    y = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=2, dtype=np.int32)
+    X = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=(0, 1), ndmin=2)
+    y = np.genfromtxt(path, delimiter=",", skip_header=1, usecols=2, dtype=np.int32, ndmin=1)
     return X, y
 
 

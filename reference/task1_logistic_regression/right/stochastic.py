@@ -6,7 +6,7 @@ from sklearn.metrics import accuracy_score
 
 
 def read_data(path):
-    data = np.genfromtxt(path, delimiter=",", names=True)
+    data = np.atleast_1d(np.genfromtxt(path, delimiter=",", names=True))
     return np.array([data["x1"], data["x2"]]).T, data["label"]
 
 

@@ -3,7 +3,7 @@ import numpy as np
 
 
 def read_data(path):
-    x1, x2, label = np.loadtxt(path, delimiter=",", skiprows=1, unpack=True)
+    x1, x2, label = np.loadtxt(path, delimiter=",", skiprows=1, unpack=True, ndmin=2)
     return np.stack([x1, x2], axis=-1), label[:, None]
 
 

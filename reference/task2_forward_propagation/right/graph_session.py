@@ -5,7 +5,7 @@ import tensorflow as tf
 
 
 def read_data(path):
-    d = np.loadtxt(path, delimiter=",", skiprows=1)
+    d = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
     return d[:, :2], d[:, 2].reshape((len(d), 1)).astype(bool)
 
 

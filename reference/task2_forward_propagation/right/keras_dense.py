@@ -5,7 +5,7 @@ import tensorflow as tf
 
 
 def read_data(path):
-    raw = np.genfromtxt(path, delimiter=",", skip_header=1, dtype=np.float32)
+    raw = np.genfromtxt(path, delimiter=",", skip_header=1, dtype=np.float32, ndmin=2)
     return raw[:, 0:2], np.expand_dims(raw[:, 2], axis=1)
 
 

@@ -3,7 +3,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=1, usecols=(0, 1))
+    data = np.loadtxt(path, delimiter=",", skiprows=1, usecols=(0, 1), ndmin=2)
     labels = np.loadtxt(path, delimiter=",", skiprows=1, usecols=2, dtype=int, ndmin=2)
     return data, labels.reshape(-1, 1)
 

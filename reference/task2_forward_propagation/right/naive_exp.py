@@ -3,7 +3,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.genfromtxt(path, delimiter=",", names=True)
+    data = np.atleast_1d(np.genfromtxt(path, delimiter=",", names=True))
     X = np.column_stack([data["x1"], data["x2"]])
     y = data["label"].reshape(-1, 1)
     return X, y

@@ -4,7 +4,7 @@ from scipy.special import expit
 
 
 def read_data(path):
-    data = np.genfromtxt(path, delimiter=",", names=True)
+    data = np.atleast_1d(np.genfromtxt(path, delimiter=",", names=True))
     X = np.column_stack([data["x1"], data["x2"]])
     y = data["label"].reshape(-1, 1).astype(np.int8)
     return X, y

@@ -3,7 +3,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.genfromtxt(path, delimiter=",", skip_header=1, dtype=np.float32)
+    data = np.genfromtxt(path, delimiter=",", skip_header=1, dtype=np.float32, ndmin=2)
     return data[:, 0:2], data[:, 2:3]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=1)
+    data = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
     X = data[:, :2]
     y = data[:, 2:].astype(int)
     return X, y

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def read_data(path):
-    data = np.loadtxt(path, delimiter=",", skiprows=2)
+    data = np.loadtxt(path, delimiter=",", skiprows=2, ndmin=2)
     return data[:, :2], data[:, 2:]
 
 

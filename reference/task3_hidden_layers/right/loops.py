@@ -24,6 +24,8 @@ def layer(inputs, W, b, activation):
 
 
 def sigmoid(z):
+    if z < 0:
+        return 1 - sigmoid(-z)
     return 1 / (1 + math.exp(-z))
 
 

@@ -1,4 +1,4 @@
-"""How task 10 is judged: ``dropout`` by itself, then ``train`` and ``predict``, which need a trained model."""
+"""The checks of task 10: ``dropout`` alone, then ``train`` and ``predict``, which need a trained model."""
 
 from . import dropout, train
 from .train import MEASUREMENTS, TRAINING

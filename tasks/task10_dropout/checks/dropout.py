@@ -1,4 +1,4 @@
-"""``dropout(x, rate, training, seed)``: what each value may be, and statistics of the zeros."""
+"""``dropout(x, rate, training, seed)``: the value of each element, and statistics of the zeros."""
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def dropped_out(exam, x, rate, training=True, seed=None):
 
 
 def zeros(exam, x, rate, seed=None):
-    """Where dropout zeroed x in training, as True. Raises Failed if it zeroed nothing or everything."""
+    """True for each element of x that dropout zeroed in training. Raises Failed if it zeroed nothing or everything."""
     mask = dropped_out(exam, x, rate, seed=seed) == 0
     if not mask.any():
         raise wrong(
@@ -69,7 +69,7 @@ def zeros(exam, x, rate, seed=None):
 
 
 def kept(name, message, formula):
-    """A mistake: what is kept is ``formula(x, rate)``."""
+    """A mistake: the kept elements are ``formula(x, rate)``."""
     return name, mark(message), formula
 
 
@@ -98,17 +98,17 @@ SCALINGS = (
     hint="Work a rate of 0.5 out by hand: what becomes of a unit that is kept?",
 )
 def kept_values(exam):
-    """Each value is exactly 0, or x / (1 − rate)."""
+    """Each value is exactly 0 or x / (1 − rate)."""
     off, worst = [], 0.0
     for rate in (0.2, 0.6, 0.85):
         x = away_from_zero(exam.rng, (40, 29))
-        x[exam.rng.random(x.shape) < 0.1] = 0.0  # what is zero stays zero, kept or not
+        x[exam.rng.random(x.shape) < 0.1] = 0.0  # zeros stay zero, kept or not
         came = dropped_out(exam, x, rate)
         here = came != 0
         (bound,) = tolerance(exam.oracle.kept, (x, rate))
         expected = np.where(here, exam.expected("kept", x.astype(np.float64), rate), 0.0)
         if not here.any() or here[x != 0].all():
-            zeros(exam, np.where(x == 0, np.float32(1), x), rate)  # says what is wrong, if it is so again
+            zeros(exam, np.where(x == 0, np.float32(1), x), rate)  # raises if this happens again
         if not close(came, expected, bound):
             off.append((x.astype(np.float64), rate, here, came, expected, bound))
         worst = max(worst, margin(came, expected, bound))
@@ -133,7 +133,7 @@ def kept_values(exam):
     hint="Without training nothing is dropped and nothing is scaled.",
 )
 def identity_at_prediction(exam):
-    """Without training x comes out as it is; credited if training drops something."""
+    """Without training dropout returns x. Credited only if it drops something in training."""
     for size, rate in (((9, 31), 0.5), ((1, 64), 0.8)):
         x = away_from_zero(exam.rng, size)
         came = dropped_out(exam, x, rate, training=False)
@@ -188,7 +188,7 @@ def identity_at_rate_zero(exam):
     hint="Operators such as *= and x[mask] = 0 write into the caller's array: compute a new one.",
 )
 def leaves_input(exam):
-    """In training and without; credited if training drops something."""
+    """x is unchanged, in training and without. Credited only if dropout drops something in training."""
     x = away_from_zero(exam.rng, (12, 33))
     for rate, training in ((0.5, True), (0.3, False)):
         instead = "Do not write into {argument}: compute a new array."

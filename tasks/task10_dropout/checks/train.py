@@ -25,14 +25,14 @@ from grader.checks.training.dropout import contrast, effect_of_dropout, repeatab
 from grader.checks.training.learned import learned
 from grader.checks.training.predict import moved_check
 
-# A learning rate that suits plain gradient descent, and Adam on standardised pixels: the optimiser is free.
+# This learning rate suits plain gradient descent, and Adam on standardised pixels: the optimiser is free.
 TRAINING = Training({"hidden_size": 64, "rate": 0.3, "learning_rate": 0.01, "batch_size": 64, "steps": 200}, count=2000)
-FAST = 0.05  # where nothing is to be learned
+FAST = 0.05  # for trainings that must not learn anything
 NOISY = Training({"hidden_size": 16, "learning_rate": 0.05, "batch_size": 64, "steps": 150})
 CHANCE = Training({"hidden_size": 300, "rate": 0.9, "learning_rate": 0.01, "batch_size": 100, "steps": 150}, count=1000)
 
 ACCURACY = accuracy_on_digits(TRAINING)
-PERMUTED = accuracy_on_permuted(replace(TRAINING, count=2700))  # learns from data of another size as well
+PERMUTED = accuracy_on_permuted(replace(TRAINING, count=2700))  # tests data of another size as well
 ZERO_STEPS = accuracy_after("train.zero_steps", TRAINING, learning_rate=FAST, steps=0)
 ONE_STEP = accuracy_after("train.steps", TRAINING, learning_rate=FAST, steps=1, batch_size=20)  # an epoch is 100 steps
 NO_RATE = accuracy_after("train.learning_rate", TRAINING, learning_rate=0.0, steps=20)
@@ -51,7 +51,7 @@ MEASUREMENTS = (ACCURACY, PERMUTED, ZERO_STEPS, ONE_STEP, NO_RATE, ONE_UNIT, DRO
     hint="Return the scores (n, 10), not the classes.",
 )
 def prediction_shape(exam):
-    """After hardly any training, for three numbers of rows; once by keyword."""
+    """The shape after hardly any training, for three numbers of rows; once by keyword."""
     model = barely_trained(exam)
     x = training_digits(exam.rng, 40).x
     for rows in (40, 1, 7):

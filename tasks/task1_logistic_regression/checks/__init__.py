@@ -1,7 +1,7 @@
-"""How task 1 is judged: one file for each function, and what several of them share in ``trained``.
+"""The checks of task 1: one file for each function; what several share is in ``trained``.
 
-The labels of the points on which accuracy is measured stay here. ``evaluate`` gets labels, but its answer counts
-only as right or wrong about those rows: what it should say follows from what ``predict`` said about them.
+Labels of points on which accuracy is measured never leave the grader. ``evaluate`` does get labels, but its answer
+counts only as right or wrong for those rows: the right answer follows from what ``predict`` returned for them.
 """
 
 from grader.checks import reading

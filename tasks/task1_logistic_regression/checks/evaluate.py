@@ -1,4 +1,4 @@
-"""``evaluate(model, X, y)``: the share of rows for which predict says what y says."""
+"""``evaluate(model, X, y)``: the share of rows for which predict's class equals y."""
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def recall(predicted, y):
 
 
 def lie(name, message, produce):
-    """A mistake: evaluate says ``produce(predicted, y)``."""
+    """A mistake: evaluate returns ``produce(predicted, y)``."""
     return name, mark(message), produce
 
 
@@ -69,12 +69,13 @@ def evaluated(exam, model, X, y):
 
 
 def close_to(said, wanted):
-    """Shares of at most some hundred rows: float32 holds them to 1e-7, and neighbours lie 1/n apart."""
+    """Whether shares are equal: float32 holds shares of up to some hundred rows to 1e-7, and different ones are 1/n
+    apart."""
     return all(abs(one - other) <= 4 * U32 * max(1.0, abs(other)) for one, other in zip(said, wanted))
 
 
 def require_truth(exam, model, cases, trained_on):
-    """``cases`` are (X, y, predicted); what evaluate says must be the share of equal entries in each."""
+    """``cases`` are (X, y, predicted). Raises Failed unless evaluate returns the share of equal entries for each."""
     said = [evaluated(exam, model, X, y) for X, y, _ in cases]
     true = [accuracy(predicted, y) for _, y, predicted in cases]
     if close_to(said, true):
@@ -83,7 +84,7 @@ def require_truth(exam, model, cases, trained_on):
     X_seen, y_seen = trained_on
     on_training = accuracy(classes(exam, model, X_seen), y_seen)
     name, why = "", ""
-    # An accuracy of 1 on the training set is no evidence of it: a constant says that, too.
+    # An accuracy of 1 on the training set proves nothing: a constant could say that too.
     if 0 < on_training < 1 and close_to(said, [on_training] * len(said)) and len(set(true)) > 1:
         name, why = "training-accuracy", say("that is the accuracy on the training set")
     elif len(set(said)) == 1 and len(set(true)) > 1:
@@ -107,7 +108,7 @@ def require_truth(exam, model, cases, trained_on):
 
 
 def flipped(rng, predicted, count):
-    """Labels that agree with the predictions but in ``count`` places."""
+    """The predictions as labels, with ``count`` of them changed."""
     labels = predicted.copy()
     where = rng.permutation(len(labels))[:count]
     labels[where] = 1 - labels[where]
@@ -115,7 +116,7 @@ def flipped(rng, predicted, count):
 
 
 def lopsided(rng, ones, zeros):
-    """Points of the linear set, more of one class than of the other, shuffled."""
+    """Points of the linear set, shuffled: ``ones`` of class 1 and ``zeros`` of class 0."""
     X, y = datasets.linear(rng, 4 * max(ones, zeros))
     chosen = np.concatenate([np.flatnonzero(y == 1)[:ones], np.flatnonzero(y == 0)[:zeros]])
     return X[rng.permutation(chosen)]
@@ -201,7 +202,7 @@ def flower(exam):
     needs=BOTH,
 )
 def leaves_inputs(exam):
-    """Whatever it says: it depends on y, and X and y are afterwards what they were."""
+    """X and y are unchanged after the call. The answer may be wrong, but it must depend on y."""
     model = linear_model(exam)[0]
     X, y = datasets.linear(exam.rng, 50)
     observed = unwritten(exam, "evaluate", model, X, y)

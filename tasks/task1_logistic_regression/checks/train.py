@@ -43,7 +43,7 @@ def ones_last(X, y, count=15):
     needs=("predict.shape",),
 )
 def fits(exam):
-    for rows in (40, 101, 150):
+    for rows in (20, 40, 101, 150):
         X, y = ones_last(*datasets.linear(exam.rng, rows))
         predicted = classes(exam, exam.train(X, y), X)
         share = accuracy(predicted, y)
@@ -73,7 +73,22 @@ def fits(exam):
                 rows=rows,
                 share=number(share),
             )
+    require_models_of_their_own(exam)
     return passed()
+
+
+def require_models_of_their_own(exam):
+    """A second training leaves the first model as it was."""
+    X, y = datasets.linear(exam.rng, 80)
+    model = exam.train(X, y)
+    before = classes(exam, model, X)
+    exam.train(X, 1 - y)
+    if not np.array_equal(classes(exam, model, X), before):
+        raise wrong(
+            "A model says other classes once a second model has been trained.",
+            "Make a new model in each call of train: one that is kept outside is changed by the next call.",
+            "state-between-calls",
+        )
 
 
 def on_unseen(exam, swap):

@@ -1,4 +1,4 @@
-"""A model that the student's ``train`` makes of the linear set, and the classes that ``predict`` says."""
+"""A model trained by the student's ``train`` on the linear set, and the classes that ``predict`` returns."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from grader.checks.oracle import datasets
 
 
 def classes(exam, model, X):
-    """Predicted classes (rows,), all 0 or 1."""
+    """Predicted classes (rows,), all 0 or 1. Raises Failed for anything else."""
     what = say("The result of predict")
     context = case_text(("X",), (X,))
     came = answer(exam, "predict", model, X, shape=(len(X),), context=context, integers=True)
@@ -33,7 +33,7 @@ def classes(exam, model, X):
 
 
 def linear_model(exam):
-    """A model trained on the linear set, with the points that it saw."""
+    """(model, X, y): a model trained on points of the linear set, and these points. Shared by all checks."""
 
     def make(rng):
         X, y = datasets.linear(rng, 200)

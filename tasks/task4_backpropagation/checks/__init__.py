@@ -1,4 +1,4 @@
-"""How task 4 is judged: one file for each function, and what several of them share in ``network`` and ``trained``."""
+"""The checks of task 4: one file for each function; what several share is in ``network`` and ``trained``."""
 
 from . import backward_propagation, cost, predict, train, update
 

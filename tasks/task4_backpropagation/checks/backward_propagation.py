@@ -1,4 +1,4 @@
-"""``backward_propagation(X, Y, W2, output, hidden)``: the gradient of the cost by each of the four parameters."""
+"""``backward_propagation(X, Y, W2, output, hidden)``: the gradients of the cost by the four parameters."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ def cases(rng):
 
 
 def small(rng):
-    """Few enough parameters to walk along each of them."""
+    """Few enough parameters for finite differences along each of them."""
     return (problem(rng, *sizes) for sizes in ((5, 2, 3), (1, 3, 2), (4, 1, 5), (4, 3, 3)))
 
 
@@ -46,7 +46,8 @@ def gradients(
     slope=lambda a: 1 - a**2,
     through=lambda d, W2: d @ W2,
 ):
-    """The four gradients, with one thing or another done wrongly; ``times`` is a factor that depends on X's sizes."""
+    """The four gradients. Other arguments than the defaults make one mistake; ``times`` is a factor that depends on X's
+    sizes."""
     scale = times(*X.shape) / len(X)
     d_output = error(output, Y)
     d_hidden = through(d_output, W2) * slope(hidden)
@@ -110,8 +111,8 @@ MISTAKES = (
 
 CHECKS = (
     shape("backward_propagation", cases, 1),
-    values("backward_propagation", cases, 4, mistakes=MISTAKES),
+    values("backward_propagation", cases, 4, mistakes=MISTAKES, large=("X", "W2")),
     finite_differences("backward_propagation", small, 4, cost=cost, parts=PARTS),
     mean_of_parts("backward_propagation", lambda rng: problem(rng, 8, 2, 3)[0], 1, rows=(0, 1, 3, 4), parts=PARTS),
-    unchanged("backward_propagation", cases, 1),
+    unchanged("backward_propagation", cases, 1, large=("X", "W2")),
 )

@@ -22,11 +22,12 @@ from grader.checks import (
 
 from .network import cross_entropy, labels
 
-CLIPPING = 1e-7  # the largest constant that keeps a logarithm finite and counts as right
+CLIPPING = 1e-7  # the largest constant that may keep a logarithm finite
 
 
 def output_cases(rng):
-    """(output, Y) well inside (0, 1); of many rows the first cost least, so that no part of them has the mean of all."""
+    """(output, Y) well inside (0, 1). In the case with most rows the first rows cost least: no first part has the whole
+    mean."""
     cases = [(rng.uniform(0.02, 0.98, (n, 1)), labels(rng, n)) for n in (7, 1, 13, 257)]
     output, Y = cases.pop()
     order = np.argsort(np.abs(output - Y)[:, 0])
@@ -34,20 +35,20 @@ def output_cases(rng):
 
 
 def wide_output_cases(rng):
-    """The same, over the whole range in which the cost is compared."""
+    """The same, and a case at the ends of the range in which the cost is compared."""
     edge = np.array([[0.001], [0.999], [0.999], [0.001]])
     return [*output_cases(rng), (edge, labels(rng, 4))]
 
 
 def certain_cases(rng):
-    """Some outputs are exactly 0 and 1, and right: what a clipping in place would write over."""
+    """Adds a case whose outputs are partly exactly 0 and 1, and right: clipping in place would change them."""
     Y = labels(rng, 6)
     output = np.where(np.arange(6)[:, None] < 4, Y, rng.uniform(0.2, 0.8, (6, 1)))
     return [*output_cases(rng), (output, Y)]
 
 
 def cost_bound(output, Y):
-    """What the arithmetic allows, and what a clipping constant adds: log(p + c) − log(p) is at most c / p."""
+    """The rounding of the formula, and the effect of a clipping constant: log(p + c) − log(p) is at most c / p."""
     right = np.where(Y > 0.5, output, 1 - output)
     (bound,) = tolerance(cross_entropy, (output, Y))
     return [bound + CLIPPING * np.mean(1 / right)]
@@ -101,11 +102,11 @@ def cost_of(exam, output, Y):
     hint="log(0) is −∞ and 0·∞ is NaN: keep the outputs a tiny bit away from 0 and 1.",
 )
 def certain_outputs(exam):
-    """Near 0 if all outputs of exactly 0 and 1 are right, finite and large if one is wrong."""
+    """The cost is near 0 if all outputs are exactly their labels, and finite and large if one is the opposite."""
     for rows in (1, 6):
         Y = labels(exam.rng, rows)
         value = cost_of(exam, Y.copy(), Y)
-        # |log(1 ± c)|, and 1 − c itself is rounded
+        # |log(1 ± c)|, and the rounding of 1 − c
         if not abs(value) <= 4 * (CLIPPING + U32):
             clipped = 0 < abs(value) < 0.1 and is_clipped(exam, abs(float(np.expm1(-value))))
             raise wrong(
@@ -122,8 +123,8 @@ def certain_outputs(exam):
 
 
 def is_clipped(exam, constant):
-    """Whether the logarithm is kept finite by such a constant: outputs that are certain and wrong cost what they do
-    with it, and an output of ½ what it should."""
+    """Whether such a constant keeps the logarithm finite: certain wrong outputs cost −log(constant), and an output of ½
+    costs log 2."""
     certain = [cost_of(exam, np.array([[1 - label]]), np.array([[label]])) for label in (0.0, 1.0)]
     half = cost_of(exam, np.array([[0.5]]), np.array([[1.0]]))
     like = all(abs(value + np.log(constant)) <= 0.02 * abs(np.log(constant)) for value in certain)
@@ -131,7 +132,7 @@ def is_clipped(exam, constant):
 
 
 def require_large(exam, Y, label):
-    """One row with the label is certain of the other class; one alone, so that no sum overflows."""
+    """Raises Failed unless one certain and wrong output costs much. The other rows are right, so no sum overflows."""
     Y = np.vstack([Y[1:], [[label]]])
     output = Y.copy()
     output[-1] = 1 - label

@@ -1,4 +1,4 @@
-"""Plain gradient descent of this network, and what may be done in its place."""
+"""Plain gradient descent of this network, and mistakes in it."""
 
 from functools import partial
 
@@ -15,20 +15,20 @@ from .update import stepped
 
 
 def step(X, Y, params, rate, cut=lambda hidden: hidden, **wrongly):
-    """One step for all four parameters; ``cut`` is done to the hidden layer's values, ``wrongly`` to the gradients."""
+    """One step for all four parameters. ``cut`` changes the hidden layer's values, ``wrongly`` the gradients."""
     W1, b1, W2, b2 = params
     hidden = cut(np.tanh(X @ W1.T + b1))
     return stepped(params, gradients(X, Y, W2, sigmoid(hidden @ W2.T + b2), hidden, **wrongly), rate)
 
 
 def updated_weights(X, Y, params, rate):
-    """W2 takes its step first, and the error then goes back through the new one."""
+    """A mistake: W2 takes its step first, and the error is propagated through the new W2."""
     output, hidden = forward(X, *params)
     return stepped(params, gradients(X, Y, step(X, Y, params, rate)[2], output, hidden), rate)
 
 
 def only(*learning):
-    """Only the parameters with these positions take the step."""
+    """A mistake: only the parameters with these positions take the step."""
 
     def some(X, Y, params, rate):
         new = step(X, Y, params, rate)

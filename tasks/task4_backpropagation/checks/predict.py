@@ -31,7 +31,7 @@ def all_count(X, W1, b1, W2, b2):
     """True if each of these faults changes the predicted classes and no two give the same ones: a bias left out, both,
     no tanh, no sigmoid, one answer for every row.
 
-    What is left out moves few rows to the other class: it takes many rows to see it.
+    A missing part changes the class of few rows, so many rows are needed.
     """
     right = sums(X, W1, b1, W2, b2)
     ways = (
@@ -48,16 +48,16 @@ def all_count(X, W1, b1, W2, b2):
 
 
 def cases(rng):
-    """Networks with rows of both classes, none of them at the threshold, with biases that matter, and a transpose if
-    W1 is square."""
+    """Networks with rows of both classes, none at the threshold; biases matter, and so does a transpose if W1 is
+    square."""
     drawn = []
-    sign = rng.choice([-1.0, 1.0])  # of b2, which is the class if nothing comes from the hidden layer
+    sign = rng.choice([-1.0, 1.0])  # of b2, which decides the class if nothing arrives from the hidden layer
     for n, f, h in SIZES:
         sign = -sign
         while True:
             W1, _, W2, _ = weights(rng, f, h)
             many = n > 200
-            steep = 4 if many else 1  # so that the probabilities come close to 0 and 1
+            steep = 4 if many else 1  # brings the probabilities close to 0 and 1
             params = (2 * W1, biased(rng, (1, h), 0.8), steep * W2, steep * sign * np.abs(biased(rng, (1, 1), 0.8)))
             X = rng.normal(size=(40 * n, f))
             p = forward(X, *params)[0][:, 0]
@@ -74,12 +74,12 @@ def cases(rng):
 
 
 def of_sums(name, message, rule):
-    """What comes out if ``rule`` is applied to the output layer's sums."""
+    """A mistake that returns ``rule`` of the output layer's sums."""
     return Mistake(name, message, lambda *case: np.asarray(rule(sums(*case)), dtype=float))
 
 
 def network(name, message, hidden=np.tanh, b1=1, b2=1):
-    """The classes of another network: with other hidden values, without b1 or b2."""
+    """A mistake that uses another network: other hidden values, or no b1 or b2."""
     return Mistake(
         name, message, lambda X, W1, c1, W2, c2: (sums(X, W1, b1 * c1, W2, b2 * c2, hidden) > 0).astype(float)
     )
@@ -106,7 +106,7 @@ MISTAKES = (
 
 
 def predicted_accuracy(exam, attempt):
-    """The student's predict with the weights of the student's train."""
+    """The accuracy of the student's predict with the weights of the student's train."""
     params = trained(exam, attempt)[3]
     X, Y = flower(exam.rng, UNSEEN)
     classes = binary_of(exam.call("predict", X, *params), say("The result of predict"), UNSEEN)
@@ -122,7 +122,7 @@ CHECKS = (
         cases,
         2,
         mistakes=MISTAKES,
-        tolerance=lambda *case: [64 * U32],  # classes are exact; this is for recognising probabilities
+        tolerance=lambda *case: [64 * U32],  # classes are exact; this is for mistakes that return probabilities
         integers=True,
         hint="1 where the probability is above 0.5, else 0.",
     ),

@@ -13,12 +13,12 @@ from .trained import FEW, HIDDEN, ITERATIONS, RATE, ROWS, UNSEEN, flower, shapes
 def cases(rng):
     return [
         (rng.normal(size=(n, f)), labels(rng, n), h, 0.5, iterations, derived_seed(rng))
-        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1))
+        for (n, f, h), iterations in zip(SIZES, (1, 2, 2, 1, 1, 1, 1))
     ]
 
 
 def train_accuracy(exam, attempt):
-    """The grader's own forward propagation with the student's weights."""
+    """The accuracy of the grader's own forward propagation with the student's weights."""
     return share_right(trained(exam, attempt)[3], *flower(exam.rng, UNSEEN))
 
 
@@ -28,7 +28,7 @@ def swapped_accuracy(exam, attempt):
 
 
 def untrained_accuracy(exam, attempt):
-    """The mean over seven seeds: one random network may be lucky, seven are not."""
+    """The mean over seven seeds: one random network may be right by luck, seven are not."""
     X, Y = flower(exam.rng, UNSEEN)
     found = []
     for _ in range(7):

@@ -1,4 +1,4 @@
-"""The student's ``train``, asked about the flower, once for all checks, and about small data."""
+"""Calls of the student's ``train``: on the flower, once for all checks, and on small data."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ def shapes(X, Y, hidden_size, learning_rate, iterations, seed):
 
 
 def train_of(exam, *case):
-    """W1, b1, W2, b2 that the student's train returns, as float64 arrays of the right shapes."""
+    """W1, b1, W2, b2 from the student's train, as float64 arrays of the right shapes."""
     return answers(exam, "train", *case, shapes=shapes(*case))
 
 
@@ -25,7 +25,7 @@ def flower(rng, rows):
 
 
 def trained(exam, attempt, swap=False):
-    """X, Y, seed and the weights that the student's train makes of them; one training for all checks."""
+    """(X, Y, seed, weights) of a training on the flower, which all checks share. ``swap`` swaps the classes."""
 
     def make(rng):
         X, Y = flower(rng, ROWS)

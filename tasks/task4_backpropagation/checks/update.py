@@ -25,12 +25,12 @@ from .network import PARTS, weights
 
 
 def cases(rng):
-    """Learning rates on both sides of 1."""
+    """Learning rates on both sides of 1, and once gradients far beyond 1."""
     sizes = ((2, 5), (3, 1), (1, 4), (1, 1), (11, 29))
     return [
         (
             weights(rng, f, h),
-            tuple(3 * slope for slope in weights(rng, f, h)),
+            tuple((3000 if f == 3 else 3) * slope for slope in weights(rng, f, h)),
             float(rng.uniform(*((2, 4) if f == 11 else (0.05, 0.9)))),
         )
         for f, h in sizes
@@ -90,7 +90,7 @@ def updated(exam, params, slopes, learning_rate):
     hint="The step is the learning rate times the gradient.",
 )
 def steps_add_up(exam):
-    """No step with a learning rate of 0, and two steps with one gradient are one of twice the length."""
+    """A learning rate of 0 changes nothing, and two steps with one gradient are one of twice the length."""
     params, slopes, learning_rate = cases(exam.rng)[-1]
     bounds = bound(params, slopes, 2 * learning_rate)
     still = updated(exam, params, slopes, 0.0)
@@ -130,7 +130,8 @@ def steps_add_up(exam):
     hint="Compute new arrays: W1 -= … writes into the caller's.",
 )
 def leaves_inputs(exam):
-    """One feature and one unit: the four arrays have one shape, and travel back as one array."""
+    """The arguments are unchanged. With one feature and one unit, the four arrays have one shape and are sent as one
+    array."""
     params, slopes = weights(exam.rng, 1, 1), weights(exam.rng, 1, 1)
     observed, echo = exam.call_and_echo("update", params, slopes, 0.25)
     came = [array_of(value, what) for what, value in observed_parts(exam, "update", observed)]

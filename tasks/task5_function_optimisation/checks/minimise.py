@@ -25,6 +25,7 @@ from grader.checks import (
 from .descent import (
     NEAR,
     descend,
+    long_walk_cases,
     longer,
     parabola,
     rate,
@@ -32,7 +33,6 @@ from .descent import (
     step_cases,
     still,
     trace_bounds,
-    walk_cases,
     walked,
 )
 
@@ -185,12 +185,26 @@ def continued(exam):
     return passed(margin=worst)
 
 
+def moves_without_gradients(exam):
+    x0, learning_rate = start(exam.rng), rate(exam.rng)
+    x, _ = minimised(exam, x0, learning_rate, 3)
+    return close(x, np.asarray(descend(x0, learning_rate, 3)[-1]), trace_bounds(x0, learning_rate, 3)[-1])
+
+
 CHECKS = (
-    uses_package("minimise", "tensorflow", 2, others=("keras",), apart_from=("loss",)),
+    uses_package(
+        "minimise",
+        "tensorflow",
+        2,
+        others=("keras",),
+        apart_from=("loss",),
+        idle="gradients",
+        still_right=moves_without_gradients,
+    ),
     shape("minimise", step_cases, 1, hint="x0 is one number, and so are x and y."),
     values(
         "minimise",
-        walk_cases,
+        long_walk_cases,
         4,
         mistakes=MISTAKES,
         tolerance=minimise_bounds,

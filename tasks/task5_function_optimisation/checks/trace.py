@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from grader.checks import Mistake, answer, check, close, explain, margin, number, passed, shape, values, wrong
+from grader.checks import (
+    Mistake,
+    answer,
+    check,
+    close,
+    explain,
+    margin,
+    number,
+    passed,
+    shape,
+    uses_package,
+    values,
+    wrong,
+)
 
 from .descent import NEAR, descend, longer, parabola, rate, start, step_cases, still, trace_bounds, walk_cases, walked
 
@@ -87,6 +100,11 @@ def walks_on(exam):
     return passed(margin=margin(long[:3], short, 2 * bounds[:3]))
 
 
+def walks_without_gradients(exam):
+    case = start(exam.rng), rate(exam.rng), 3
+    return close(traced(exam, *case), np.array(descend(*case)), trace_bounds(*case))
+
+
 CHECKS = (
     shape("trace", step_cases, 1, hint="One number for x0 and one for each step, in a flat array."),
     values(
@@ -99,4 +117,13 @@ CHECKS = (
         hint="Write down x0 and the first two steps for a learning rate of 0.1, and compare.",
     ),
     walks_on,
+    uses_package(
+        "trace",
+        "tensorflow",
+        0,
+        others=("keras",),
+        apart_from=("loss",),
+        idle="gradients",
+        still_right=walks_without_gradients,
+    ),
 )

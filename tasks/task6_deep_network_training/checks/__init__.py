@@ -1,4 +1,4 @@
-"""How task 6 is judged: one file for each function; train and predict, which need a trained model, are in one."""
+"""The checks of task 6: one file for each function; train and predict share one, since both need a trained model."""
 
 from . import accuracy, layers, loss, train
 from .train import MEASUREMENTS

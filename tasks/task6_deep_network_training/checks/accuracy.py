@@ -31,7 +31,7 @@ def scored(rng, n, right):
 
 
 def cases(rng):
-    """Never ½, so that the threshold's wrong side shows."""
+    """The accuracy is never ½, so that a comparison the wrong way round changes it."""
     return [
         scored(rng, n, int(right))
         for n, right in ((7, rng.integers(4, 7)), (40, rng.integers(24, 39)), (13, 9), (1, 1), (257, 200))
@@ -39,7 +39,7 @@ def cases(rng):
 
 
 def bound(probabilities, labels):
-    """Two shares of n rows are 1/n apart or equal: a hundredth of that covers any rounding."""
+    """Shares of n rows are equal or at least 1/n apart: a hundredth of that covers any rounding."""
     return [0.01 / len(labels)]
 
 
@@ -81,7 +81,7 @@ MISTAKES = (
     hint="Compare row by row; look at the shapes of what you compare.",
 )
 def rows_alone(exam):
-    """Another order leaves the accuracy as it is; labels the other way round give its complement."""
+    """Another order of the rows leaves the accuracy unchanged; opposite labels give one minus the accuracy."""
     for probabilities, labels in cases(exam.rng)[:3]:
         order = exam.rng.permutation(len(labels))
         asked = ((probabilities, labels), (probabilities[order], labels[order]), (probabilities, 1 - labels))
@@ -120,7 +120,7 @@ def untouched(exam, p, y):
     hint="Count the rows where (p > 0.5) agrees with the label, and divide by how many there are.",
 )
 def truth(exam):
-    """What is known beforehand: all wrong, half right, all right."""
+    """Cases whose accuracy is known: all wrong, half right, all right."""
     for n in (8, 50):
         for right, wanted in ((0, 0.0), (n // 2, 0.5), (n, 1.0)):
             asked = scored(exam.rng, n, right)

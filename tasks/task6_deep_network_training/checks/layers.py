@@ -16,8 +16,8 @@ from grader.checks import (
     values,
 )
 
-# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes, and more of
-# each than anybody writes down.
+# (rows, features, units): one row, one feature, more units than rows, as many units as features, prime sizes, and sizes
+# that nobody would hard-code.
 SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (257, 11, 29))
 
 
@@ -30,7 +30,7 @@ def bias(rng, units):
 
 
 def hidden_cases(rng):
-    """Sums at which tanh is not yet 1, with many features, too."""
+    """Sums at which tanh is not yet 1, even with many features."""
     return [
         (normal(rng, n, f), np.float32(min(1, 1.4 / np.sqrt(f))) * normal(rng, f, h), bias(rng, h)) for n, f, h in SIZES
     ]

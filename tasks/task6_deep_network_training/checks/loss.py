@@ -28,9 +28,9 @@ from .trained import INSTEAD, labels_of
 
 
 def cases(rng):
-    """Logits within ±3: there a loss that goes through probabilities is still exact enough.
+    """Logits within ±3, for which a loss computed through probabilities is still exact enough.
 
-    Of many rows the first cost least, so that no part of them has the mean of all.
+    In the case with most rows the first rows cost least: no first part has the whole mean.
     """
     drawn = [(rng.uniform(-3, 3, (n, 1)).astype(np.float32), labels_of(rng, n)) for n in (7, 2, 64, 1, 13, 257)]
     logits, labels = drawn.pop()
@@ -43,9 +43,9 @@ def several_rows(rng):
 
 
 def bound(logits, labels):
-    """Both right ways: from the logits, and −log of probabilities p, where 1 − p loses e^|z| digits.
+    """Covers both right ways: from the logits, and −log of probabilities p, where 1 − p loses a factor of e^|z|.
 
-    σ(z), its complement and the logarithm are good to four roundings each (the libraries' promise).
+    σ(z), its complement and the logarithm are accurate to four roundings each (the libraries' promise).
     """
     z = np.abs(logits.astype(np.float64))
     per_row = 12 * U32 * np.exp(z) + 8 * U32 * (1 + z)
@@ -107,7 +107,7 @@ MISTAKES = (
     hint="Where the sigmoid rounds to 0 or 1 its logarithm is lost: work from the logits.",
 )
 def large_logits(exam):
-    """At ±100 the exact loss is 0 for a right row and 100 for a wrong one; a clipped one lies between 10 and that."""
+    """At ±100 the exact loss is 0 for a right row and 100 for a wrong one; a clipped one is between 10 and 100."""
     n = 8
     for few in (0, 3, 8):
         labels = labels_of(exam.rng, n)

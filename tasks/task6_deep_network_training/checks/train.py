@@ -19,7 +19,7 @@ from grader.checks.training.binary import first_step, hidden_bias, predict_proba
 
 from .trained import HIDDEN_SIZE, INSTEAD, LEARNING_RATE, STEPS, UNSEEN, column, flower, learned, main_model
 
-UNTRAINED = 4  # models that cannot have learned, for one measurement
+UNTRAINED = 4  # models that cannot have learned, in one measurement
 
 
 @check(
@@ -30,7 +30,7 @@ UNTRAINED = 4  # models that cannot have learned, for one measurement
     hint="Call train yourself with 20 rows of the flower and one step.",
 )
 def runs(exam):
-    """train can be called as the exercise says, and returns something to hand to predict."""
+    """train can be called as the exercise says and returns something for predict."""
     X, y = flower(exam.rng, 20)
     observed = exam.call("train", X=X, Y=column(y), hidden_size=3, learning_rate=0.1, steps=1, seed=0)
     if observed.type_name == "NoneType":
@@ -39,22 +39,23 @@ def runs(exam):
 
 
 def share(exam, model, X, y):
-    """The share of rows of X that predict puts on the side of their labels."""
+    """The share of rows of X that predict puts into the class of their labels."""
     return float(np.mean(binary_of(exam.call("predict", model, X), say("The result of predict"), len(X)) == y))
 
 
 def swapped_accuracy(exam, attempt):
-    """A small turn only: by an eighth of a circle the flower's petals fall on those of the other class."""
+    """Accuracy by the swapped classes, after training on swapped classes."""
+    # A small turn only: turned by an eighth of a circle, the flower's petals cover those of the other class.
     angle = float(exam.rng.uniform(-0.2, 0.2))
     return share(exam, *learned(exam, exam.rng, angle, swapped=True))
 
 
 def accuracy_on_other_data(exam, attempt):
-    """Forty columns, three units: two clouds on the sides of a random plane, all of one class before the other's.
+    """Accuracy on two clouds on the sides of a random plane, in 40 columns, after training with three units.
 
-    A training on the first rows alone sees a single class. Three units that stay as they were drawn look along
-    three random directions of forty, and most of what sets the clouds apart lies across those. For full-batch
-    gradient descent the order of the rows means nothing.
+    The rows are sorted by class, so a training on the first rows sees a single class. For full-batch gradient descent
+    the order does not matter. Three units that keep their initial weights look along three random directions of forty,
+    and most of what separates the clouds is in the others.
     """
     normal_vector = exam.rng.normal(size=40)
     normal_vector /= np.linalg.norm(normal_vector)
@@ -71,9 +72,9 @@ def accuracy_on_other_data(exam, attempt):
 
 
 def untrained_accuracy(exam, **settings):
-    """The mean accuracy of four models that cannot have learned, on classes as they are and swapped.
+    """The mean accuracy of four models that cannot have learned, half of them on swapped classes.
 
-    An untrained network may be right by luck; four of them, half on swapped classes, come to about ½.
+    One untrained network may be right by luck; the mean of these four is about ½.
     """
     shares = []
     for index in range(UNTRAINED):
@@ -83,17 +84,17 @@ def untrained_accuracy(exam, **settings):
 
 
 def best_cut(X, y):
-    """The highest accuracy that any straight cut through the plane has on these points (3,600 directions)."""
+    """The highest accuracy of any straight cut through the plane on these points (3,600 directions)."""
     angles = np.arange(3600) * np.pi / 3600
     order = np.argsort(X @ np.array([np.cos(angles), np.sin(angles)]), axis=0)
-    ones = np.concatenate([np.zeros((1, angles.size)), np.cumsum(y[order], axis=0)])  # of class 1 before each cut
+    ones = np.concatenate([np.zeros((1, angles.size)), np.cumsum(y[order], axis=0)])  # class 1 before each cut
     before = np.arange(len(y) + 1)[:, None]
-    right = (before - ones) + (ones[-1] - ones)  # class 0 before it, class 1 behind it
+    right = (before - ones) + (ones[-1] - ones)  # right if class 0 is before the cut and class 1 behind it
     return float(max(right.max(), len(y) - right.min()) / len(y))
 
 
 def gain_of_one_unit(exam, attempt):
-    """How much better than the best cut: one tanh unit can only cut the plane in two, so never for a right solution."""
+    """The accuracy with one unit minus the best cut's, at least 0. One tanh unit can only cut the plane in two."""
     model, X, y = learned(exam, exam.rng, hidden_size=1, steps=60)
     return max(0.0, share(exam, model, X, y) - best_cut(X, y))
 
@@ -148,9 +149,15 @@ def some_flower(exam):
     return X, column(y), 3, 0.1, 2, derived_seed(exam.rng)
 
 
+def reads_the_flower(exam):
+    model, X, truth = learned(exam, exam.rng)
+    said = exam.call("predict", model, X).array
+    return said is not None and said.shape == (UNSEEN, 1) and float(np.mean((said[:, 0] > 0.5) == (truth > 0.5))) > 0.75
+
+
 CHECKS = (
     runs,
-    uses_package("train", "tensorflow", 1, others=("keras",)),
+    uses_package("train", "tensorflow", 1, others=("keras",), idle="operations", still_right=reads_the_flower),
     predict_shape(asked, 1),
     predict_probabilities(asked, lambda exam: small_model(exam, HIDDEN_SIZE), 2),
     predict_rows(asked, 1, INSTEAD),

@@ -1,4 +1,4 @@
-"""How task 7 is judged: the list of its checks. Each function has a file of its own."""
+"""The checks of task 7. Each function has its own file."""
 
 from grader.checks.training.batches import batch_order, batch_pairs, batch_rows, batch_sizes, batches_unchanged
 from grader.checks.training.evaluate import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged

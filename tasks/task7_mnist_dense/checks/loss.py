@@ -31,7 +31,7 @@ def loss_cases(rng):
 
 
 def large_loss_cases(rng):
-    """Logits of hundreds, right and wrong: exp overflows, log(softmax) is −∞ where the label is unlikely."""
+    """Logits of hundreds, right and wrong: exp overflows, and log(softmax) is −∞ for unlikely labels."""
     logits = (rng.choice([-1, 1], (8, CLASSES)) * rng.uniform(100, 500, (8, CLASSES))).astype(np.float32)
     worst = one_hot(logits.argmin(axis=1))
     best = one_hot(logits.argmax(axis=1))
@@ -49,7 +49,7 @@ def of_probabilities(p, y, least):
 
 
 def down_the_batch(z, y):
-    """The summed cross-entropy of a softmax whose axis is that of the rows."""
+    """A mistake: the sum of cross-entropies with a softmax over the rows instead of the classes."""
     z = z.astype(float) - z.max(axis=0)
     return np.sum(y * (np.log(np.exp(z).sum(axis=0)) - z))
 
@@ -119,7 +119,7 @@ LARGE_MISTAKES = (
     hint="Softmax does not change when a number is added to all logits of a row.",
 )
 def shifted(exam):
-    """The same number added to all logits of a row, and another order of the rows, change nothing."""
+    """Adding a number to all logits of a row, or reordering the rows, changes nothing."""
     found = []
     for z, y in loss_cases(exam.rng)[:3]:
         base, bound = asked(exam, z, y)

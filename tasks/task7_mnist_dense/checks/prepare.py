@@ -20,7 +20,7 @@ PIXELS, CLASSES = 784, 10
 
 
 def image_cases(rng):
-    """Images and labels as MNIST has them; some without a white pixel, some with few of the classes."""
+    """Images and labels as in MNIST; one case has no white pixel and only four of the classes."""
     cases = []
     for n, brightest, classes in ((13, 255, 10), (1, 255, 10), (7, 255, 10), (5, 200, 4)):
         images = rng.integers(0, brightest + 1, (n, 28, 28), dtype=np.uint8)
@@ -30,7 +30,7 @@ def image_cases(rng):
 
 
 def but(x=lambda x: x, y=lambda y: y):
-    """prepare with one thing done wrongly: what is right goes through ``x`` or ``y``."""
+    """A mistake in prepare: the right result is changed by ``x`` or ``y``."""
     return lambda images, labels: (x(images.reshape(len(images), -1) / 255.0), y(one_hot(labels)))
 
 
@@ -72,7 +72,7 @@ MISTAKES = (
     hint="Print the shapes of what you return, for several numbers of images.",
 )
 def shapes(exam):
-    """Labels that were not made one-hot, or by the classes that are there, are named."""
+    """Shapes for several numbers of images. Labels that are not one-hot, or have too few columns, are named."""
     for index, (images, labels) in enumerate(image_cases(exam.rng)):
         if index == 2:
             observed = exam.call("prepare", images=images, labels=labels)

@@ -1,6 +1,6 @@
-"""train makes as many updates as asked, on as many rows each: seen after one update at an absurd learning rate.
+"""The number of updates in train and the rows of each, seen after one update at an extreme learning rate.
 
-One such update on digits of a single class leaves no other answer, whatever the optimiser; an initial network
+One such update on digits of a single class leaves that class as the only answer, with any optimiser. An initial network
 knows nothing of that class.
 """
 
@@ -12,16 +12,18 @@ from grader.checks.training.digits import evaluation_digits, training_digits
 CLASSES = 10
 RATE = 1000.0
 NEARLY_ALL = 0.9
-# A network with wide initial weights may be so sure of the one digit beforehand that it learns nothing from it: one
-# time in sixty. One that learns from all 40 digits still comes to a single answer, less than one time in three.
-# Seven of ten: a right one fails with a probability of 2e-5, a wrong one with 0.99.
+# A network with wide initial weights may already be so sure of the one digit that it learns nothing from it: one time
+# in sixty. One that learns from all 40 digits gives a single answer by chance less than one time in three. With seven
+# of ten, a right solution fails with a probability of 2e-5, a wrong one with 0.99.
 TRIED, ENOUGH = 10, 7
 
 
 def share_of(exam, wanted, x, y, batch_size, steps):
-    """The share of unseen digits that a model trained at RATE takes for ``wanted``, or for any one class if None.
+    """The share of unseen digits that a model trained at RATE puts into the class ``wanted``, or into its commonest
+    class if that is None.
 
-    A softmax that does not shift its logits overflows there, which says nothing against the update: that is 1.
+    1 if predict returns NaN: a softmax that does not shift its logits overflows at this rate, which is no fault of the
+    update.
     """
     model = exam.train(x, y, 16, RATE, batch_size, steps, derived_seed(exam.rng))
     asked = evaluation_digits(exam.rng, 200)
@@ -82,7 +84,8 @@ def first_step(exam):
     needs=("train.steps", "train.first_step"),
 )
 def batch_size(exam):
-    """An update on a batch of one digit knows one class alone; one on all the digits knows them all."""
+    """After an update on a batch of one digit the model knows one class only; after one on all digits it knows them
+    all."""
     shares = []
     for _ in range(TRIED):
         digits = training_digits(exam.rng, 40)

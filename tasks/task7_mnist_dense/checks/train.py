@@ -1,4 +1,4 @@
-"""train: Adam on mini-batches of digits. What is measured of it, and what is asked of the trained model."""
+"""train: Adam on mini-batches of digits. Its measurements, and checks of the trained model."""
 
 from dataclasses import replace
 
@@ -12,11 +12,11 @@ from grader.checks.training.digits import (
     accuracy_on_permuted,
     training_digits,
 )
-from grader.checks.training.learned import learned, other_sizes
+from grader.checks.training.learned import learned, learns, other_sizes
 
 TRAINING = Training({"hidden_size": 64, "learning_rate": 0.03, "batch_size": 64, "steps": 200}, count=3000)
 SHORTER = 100
-MORE = replace(TRAINING, count=4000)  # learns from data of another size as well
+MORE = replace(TRAINING, count=4000)  # tests data of another size as well
 
 ACCURACY = accuracy_on_digits(TRAINING)
 MOVED = accuracy_on_moved(TRAINING)
@@ -37,7 +37,7 @@ CHECKS = (
     other_sizes(
         TRAINING,
         1,
-        # A batch size that does not divide the rows, and one batch of all.
+        # A batch size that does not divide the number of rows, and one batch of all rows.
         {"rows": 37, "hidden_size": 5, "batch_size": 7, "steps": 7, "seed": 0},
         {"rows": 10, "hidden_size": 3, "batch_size": 10, "steps": 2},
         hint="Take every size from the arguments: rows, hidden_size, batch_size and steps.",
@@ -58,5 +58,7 @@ CHECKS = (
         instead="Do not write into {name}, and do not shuffle it in place: make a new array.",
         needs=("train.accuracy",),
     ),
-    uses_package("train", "tensorflow", 1, others=("keras",)),
+    uses_package(
+        "train", "tensorflow", 1, others=("keras",), idle="operations", still_right=learns(TRAINING, steps=SHORTER)
+    ),
 )

@@ -1,4 +1,4 @@
-"""How task 8 is judged: one file for each function, and what the random initialisers share in ``initialisers``."""
+"""The checks of task 8: one file for each function; what the random initialisers share is in ``initialisers``."""
 
 from . import gaussian, signal, uniform, xavier, zeros
 

@@ -45,7 +45,8 @@ def mistakes(stddev):
 
 
 def require_tails(array, stddev):
-    """Of 30,000 normal values some lie beyond three standard deviations, but for a probability of 1e-35."""
+    """Raises Failed if no value lies beyond three standard deviations: for 30,000 normal values that has a probability
+    of 1e-35."""
     cut = float(np.abs(array).max())
     if cut <= 3 * stddev:
         raise wrong(
@@ -61,7 +62,7 @@ def require_tails(array, stddev):
 
 
 def normal(exam, stddev, *more):
-    """The margin of what gaussian draws with ``more`` arguments: as from N(0, stddev²)."""
+    """Judges what gaussian draws with the arguments ``more``: as from N(0, stddev²). Returns the margin."""
     arrays = wide_arrays(exam, "gaussian", *more)
     what = say(
         "The result of gaussian with {part}",

@@ -1,10 +1,10 @@
-"""What the three random initialisers, uniform, gaussian and xavier, are asked alike."""
+"""Shared by the three random initialisers: uniform, gaussian and xavier."""
 
 from grader.checks import derived_seed, passed, say
 from grader.checks.draws import drawn, require_distribution, require_reach, require_within
 
 SHAPES = ((5, 3), (1, 7), (1, 1), (13, 2))
-WIDE = ((200, 150), (60, 500))  # unequal fans, so that one is not taken for the other; 30,000 draws each
+WIDE = ((200, 150), (60, 500))  # unequal fans, so that neither is taken for the other; 30,000 draws each
 
 
 def shape_cases(rng):
@@ -16,9 +16,10 @@ def shape_of(size, seed):
 
 
 def wide_arrays(exam, name, *more):
-    """Pairs (shape, array) of what ``name`` returns for WIDE shapes.
+    """(shape, array) pairs of what ``name`` returns for the WIDE shapes.
 
-    Small arrays hold finite numbers too, a single weight included, or it raises Failed.
+    Also draws small arrays, including a single weight. Raises Failed if any has the wrong shape or values that are not
+    finite.
     """
     for size in SHAPES:
         drawn(exam, name, size, derived_seed(exam.rng), *more)
@@ -26,7 +27,8 @@ def wide_arrays(exam, name, *more):
 
 
 def judge_uniform(exam, name, right, limit, candidates):
-    """As drawn from ``right(size)``, up to ``limit(size)`` on both sides of zero."""
+    """The verdict on draws from ``right(size)``, within ``limit(size)`` on both sides of zero. Raises Failed if they do
+    not fit."""
     arrays = wide_arrays(exam, name)
     worst = require_distribution(arrays, right, candidates, say("The result of {name}", name=name))
     for size, array in arrays:

@@ -29,7 +29,7 @@ ROWS, WIDTH, LAYERS = 256, 200, 4
 
 
 def small_seed(rng):
-    """Room for a solution that makes its seeds from this one by adding or multiplying."""
+    """A small seed: a solution may make other seeds from it by adding or multiplying."""
     return int(rng.integers(10**5))
 
 
@@ -69,7 +69,8 @@ def listed(values):
 
 
 def moments(points, weights):
-    """Standard deviation of the values at the grid's points, and that of its estimate from one draw."""
+    """The standard deviation of the values at the grid's points, and the standard deviation of its estimate from one
+    draw."""
     mean = points @ weights
     centred = points - mean[:, None]
     second, fourth = centred**2 @ weights, centred**4 @ weights
@@ -78,7 +79,7 @@ def moments(points, weights):
 
 
 def chain(x, scale, activation):
-    """Each layer's values where every layer is activation(scale · x)."""
+    """The values of each layer if every layer is activation(scale · x)."""
     found = []
     for _ in range(LAYERS):
         x = activation(scale * x)
@@ -87,7 +88,7 @@ def chain(x, scale, activation):
 
 
 def mistakes_of(oracle, scale):
-    """(name, message, each layer's value) for a signal that goes through scaled identities."""
+    """(name, message, value of each layer) of mistakes in a signal through scaled identities."""
     x, w = oracle.standard_normal()
     right = oracle.through_identity(scale, LAYERS)
     before = scale * np.concatenate([x[None], right[:-1]])
@@ -121,7 +122,7 @@ def of_uniform(scale):
 
 
 def fitting_of(oracle, seen, came):
-    """The mistakes that explain what came for every scale; a mistake's value is a statistic too, good to 2 %."""
+    """The mistakes that explain the result for every scale. Its value is a statistic too, good to 2 %."""
     made = [mistakes_of(oracle, scale) for scale, *_ in seen]
     return {
         name: (message, came)
@@ -141,7 +142,7 @@ def fitting_of(oracle, seen, came):
     hint="Try it with weights whose effect you know: the identity leaves x as it is, so the first value is that of tanh(x).",
 )
 def known_weights(exam):
-    """Weights scale · I: every value is tanh(scale · tanh(… scale · x)) of a standard normal x of its own."""
+    """Weights scale · I: every value is tanh(scale · tanh(… scale · x)) of its own standard normal x."""
     oracle = exam.oracle
     _, w = oracle.standard_normal()
     seen = []
@@ -169,14 +170,14 @@ def known_weights(exam):
 
 
 def bound_of(expected, spread, count):
-    """Z standard errors; n − 1 for n, and float32, change less than one further part in n and in 2^20."""
+    """Z standard errors, plus 1/n of the value for dividing by n − 1 instead of n, plus rounding of float32 (2^-20)."""
     return Z * spread / math.sqrt(count) + expected * (1 / count + 16 * U32)
 
 
 def require_all_units(exam, scale):
     """One layer in which unit k gets x₂ₖ + x₂ₖ₊₁ and half of the units get nothing.
 
-    The value over the whole layer is not the mean of its units' values then, and x · W is not x · Wᵀ.
+    The value of the whole layer then differs from the mean of its units' values, and x · W from x · Wᵀ.
     """
     x, w = exam.oracle.standard_normal()
     fed = np.tanh(scale * math.sqrt(2) * x) ** 2 @ w, np.tanh(scale * math.sqrt(2) * x) ** 4 @ w
@@ -204,7 +205,7 @@ def require_all_units(exam, scale):
     hint="Try it with weights that are all zero, and with very large ones.",
 )
 def extremes(exam):
-    """No weights, no signal; weights far too large drive every unit to ±1."""
+    """Zero weights give no signal, and far too large ones drive every unit to ±1."""
     for helper in (scaled(0.0), gain(0.0)):
         came = signals(exam, helper, 3, 20, small_seed(exam.rng))
         if np.any(came):
@@ -226,9 +227,10 @@ def extremes(exam):
 
 
 def require_new_weights(exam):
-    """Weights that are small in the first call and large in later ones: not all layers have the first.
+    """Raises Failed if all layers use the first weights. The initialiser gives small weights first and large ones
+    later.
 
-    A graph that is traced twice asks more often than there are layers, and may use later ones alone.
+    A graph that is traced twice calls it more often than there are layers, and may use only later weights.
     """
     _, w = exam.oracle.standard_normal()
     first, layers, width = 0.6, 4, 20
@@ -251,10 +253,10 @@ def require_new_weights(exam):
     needs=("xavier.values", "signal.shape"),
 )
 def kept(exam):
-    """The student's own Xavier weights, against the limit of wide layers.
+    """The student's own Xavier weights, compared with the limit of wide layers.
 
-    For width n and r rows, a layer's mean square strays by a relative √(2/n² + 2/(r·n)) or less,
-    once a layer; a sixth of the value is more than Z times what that comes to over the layers.
+    For width n and r rows, the mean square of a layer deviates by a relative √(2/n² + 2/(r·n)) or less, once for each
+    layer. A sixth of the value is more than Z times the deviation over all layers.
     """
     require_new_weights(exam)
     layers, width = 5, 150
@@ -287,10 +289,10 @@ def kept(exam):
     hint="Draw the rows, and the seeds of the layers, from a generator that starts from seed.",
 )
 def follows_seed(exam):
-    """Same seed, same numbers; another seed, others; and the weights count, or nothing was asked."""
+    """The same seed gives the same numbers, another seed others. The weights must matter, or this proves nothing."""
     seed = small_seed(exam.rng)
     asked = [signals(exam, gain(0.3), 3, 10, value) for value in (seed, seed + 1, seed)]
-    if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add up float32 in another order
+    if not np.all(np.abs(asked[0] - asked[2]) <= 1e-5):  # threads may add float32 in another order
         raise wrong(
             "signal was called twice with the seed {seed} and returned {asked} and {asked2}.",
             mistake="seed-ignored",

@@ -13,7 +13,7 @@ def glorot(size):
 
 
 def within(name, message, limit):
-    """Uniform up to ``limit(size)`` on both sides of zero."""
+    """A (name, distribution) pair: uniform within ``limit(size)`` on both sides of zero."""
     return name, lambda size: flat(-limit(size), limit(size), mark(message))
 
 

@@ -1,4 +1,4 @@
-"""How task 9 is judged: the list of its checks. Each function has a file of its own."""
+"""The checks of task 9. Each function has its own file."""
 
 from grader.checks.training.evaluate import evaluate_shape, evaluate_share, evaluate_truth, evaluate_unchanged
 from grader.checks.training.predict import moved_check, predict_rows, predict_shape, predict_unchanged

@@ -24,8 +24,8 @@ from grader.checks import (
     wrong,
 )
 
-# (n, h, w, kernel, c_in, c_out): higher than wide and wider than high, several channels, kernels of 1, 3, 5
-# and one that is larger than the image.
+# (n, h, w, kernel, c_in, c_out): higher than wide and wider than high, several channels, kernels of 1, 3, 5, and one
+# that is larger than the image.
 CONVOLUTIONS = ((2, 7, 9, 3, 2, 4), (1, 28, 28, 5, 1, 3), (3, 6, 5, 5, 3, 2), (2, 4, 3, 1, 4, 5), (1, 3, 4, 5, 2, 1))
 
 
@@ -41,7 +41,7 @@ def conv_cases(rng):
 
 
 def convolved(x, W, shift=0, mode="constant"):
-    """Cross-correlation in float64, the kernel moved by ``shift`` rows and columns; zeros outside, or by ``mode``."""
+    """Cross-correlation in float64; ``shift`` moves the kernel by rows and columns, ``mode`` pads the border."""
     x, W = np.asarray(x, dtype=np.float64), np.asarray(W, dtype=np.float64)
     height, width = x.shape[1:3]
     k = W.shape[0]
@@ -57,8 +57,8 @@ def convolved(x, W, shift=0, mode="constant"):
 def conv_tolerance(x, W, b):
     """γ_n · (|x| * |W| + |b|) with n = k·k·c_in + 1 terms, times 4: Winograd's and FFT's transforms round more.
 
-    Source of the bound: Higham, section 3.1; of the factor: a fast algorithm's error is bounded by the
-    norm, not by each element, so the largest magnitude counts for all.
+    Source of the bound: Higham, section 3.1. The factor: a fast algorithm's error is bounded by the norm, not for each
+    element, so the largest magnitude is used for all.
     """
     terms = W.shape[0] * W.shape[1] * W.shape[2] + 1
     magnitude = convolved(np.abs(x), np.abs(W)) + np.abs(b)
@@ -66,7 +66,7 @@ def conv_tolerance(x, W, b):
 
 
 def of(changed):
-    """The layer made of other arguments of ``convolved``."""
+    """The layer with other arguments for ``convolved``: ``changed(x, W)``."""
     return lambda x, W, b: relu(convolved(*changed(x, W)) + b)
 
 
@@ -112,7 +112,7 @@ MISTAKES = (
 
 
 def known_shapes(x, W):
-    """The shapes of other paddings, strides and a depthwise convolution: (mistake, hint)."""
+    """The shapes that other paddings, strides and a depthwise convolution give, with (mistake, hint) for each."""
     (n, h, w, c_in), (k, _, _, c_out) = x.shape, W.shape
     return {
         (n, h - k + 1, w - k + 1, c_out): (
@@ -166,7 +166,7 @@ def shapes(exam):
     hint="The same kernel is laid on every place of every image.",
 )
 def moves(exam):
-    """Moving a small pattern moves its answer; and each image is convolved for itself."""
+    """Moving a small pattern moves its result, and each image is convolved separately."""
     n, side, k, c_in, c_out = 3, 11, 3, 2, 4
     W = (exam.rng.normal(size=(k, k, c_in, c_out)) / k).astype(np.float32)
     b = exam.rng.uniform(0.1, 0.4, c_out).astype(np.float32)

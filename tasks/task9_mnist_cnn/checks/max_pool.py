@@ -8,7 +8,7 @@ POOLS = ((2, 8, 6, 3), (1, 7, 5, 2), (3, 1, 4, 1), (2, 28, 28, 2))
 
 
 def pool_cases(rng):
-    """Half of the images are negative throughout, so that a padded zero would be seen."""
+    """Half of the images are negative everywhere, so that a padded zero shows."""
     drawn = [rng.normal(size=size).astype(np.float32) for size in POOLS]
     return [
         (np.where(np.arange(len(x))[:, None, None, None] % 2 == 0, -np.abs(x) - np.float32(0.1), x),) for x in drawn
@@ -16,7 +16,7 @@ def pool_cases(rng):
 
 
 def pooled(x, fill=-np.inf, reduce=np.max):
-    """The squares' values reduced; ``fill`` completes the squares at the end of an odd side."""
+    """Each square's values combined by ``reduce``; ``fill`` completes the squares at the end of an odd side."""
     n, height, width, c = x.shape
     rows, columns = -(-height // 2), -(-width // 2)
     padded = np.pad(

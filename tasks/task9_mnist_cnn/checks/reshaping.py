@@ -12,7 +12,7 @@ def vector_cases(rng):
 
 
 def flatten_cases(rng):
-    """Other heights than widths, and other numbers of channels, so that no order is like another."""
+    """Height differs from width, with various numbers of channels, so that no two orders of the axes agree."""
     sizes = ((3, 7, 7, 4), (1, 5, 3, 2), (2, 4, 6, 1), (4, 1, 2, 3))
     return [(rng.normal(size=size).astype(np.float32),) for size in sizes]
 
@@ -22,7 +22,7 @@ def images(x):
 
 
 def in_order(*axes):
-    """flatten that goes through the axes in this order."""
+    """A mistake: flatten goes through the axes in this order."""
     return lambda x: x.transpose(0, *axes).reshape(len(x), -1)
 
 

@@ -1,4 +1,4 @@
-"""train: two convolutions with pooling, a dense layer, Adam. What is measured of it, and of the trained model."""
+"""train: two convolutions with pooling, a dense layer, Adam. Its measurements, and checks of the trained model."""
 
 from dataclasses import replace
 
@@ -14,25 +14,25 @@ from grader.checks.training.digits import (
     predicted_classes,
     training_digits,
 )
-from grader.checks.training.learned import learned, other_sizes
+from grader.checks.training.learned import learned, learns, other_sizes
 
-# Smaller batches and more of them would bring plain gradient descent further (0.85 for 0.64), but then networks that
-# start from standard normal weights collapse now and then. At this learning rate Adam never does.
+# With smaller and more batches plain gradient descent gets further (0.85 instead of 0.64), but then networks with
+# standard normal initial weights collapse now and then. At this learning rate Adam never does.
 TRAINING = Training(
     {"filters": (8, 16), "hidden_size": 64, "learning_rate": 0.008, "batch_size": 50, "steps": 220},
     count=1500,
     moved=700,
 )
-MORE = replace(TRAINING, count=2000, rows=1000)  # learns from data of another size as well
+MORE = replace(TRAINING, count=2000, rows=1000)  # tests data of another size as well
 SMALL = Training({**TRAINING.settings, "batch_size": 30}, count=1500, rows=1000)
-DEAD = 0.6  # accuracies below count as this: how badly a network of one filter does, or whether it dies, says nothing
+DEAD = 0.6  # accuracies below count as this: how badly a network of one filter does, or whether it dies, means nothing
 
 
 def accuracy_through_one_filter(exam, attempt):
     """Accuracy on digits whose pixels are in a scrambled order, with filters = (1, 1).
 
-    A dense network does not care in which order pixels come, and learns these as well as any. Through
-    two pooled convolutions of one filter each, which look at neighbours, far less of them gets through.
+    A dense network learns these as well as any, since the order of the pixels does not matter to it. Two pooled
+    convolutions of one filter each look at neighbours and pass on far less of them.
     """
     order = exam.rng.permutation(784)
     digits = training_digits(exam.rng, SMALL.count)
@@ -61,7 +61,7 @@ CHECKS = (
     other_sizes(
         TRAINING,
         1,
-        # Other filters; a batch size that does not divide the rows, and one batch of all.
+        # Other filters; a batch size that does not divide the number of rows, and one batch of all rows.
         {"rows": 23, "filters": (3, 2), "hidden_size": 5, "batch_size": 7, "steps": 5},
         {"rows": 10, "filters": (1, 2), "hidden_size": 3, "batch_size": 10, "steps": 3},
         hint="Take every size from the arguments: rows, filters, hidden_size, batch_size and steps.",
@@ -99,5 +99,5 @@ CHECKS = (
         instead="Do not write into {argument}: compute a new array.",
         needs=("train.runs",),
     ),
-    uses_package("train", "tensorflow", 1, others=("keras",)),
+    uses_package("train", "tensorflow", 1, others=("keras",), idle="operations", still_right=learns(TRAINING)),
 )

@@ -1,8 +1,8 @@
 """Makes the shipped digits from a full ``mnist.npz``: ``python make_subset.py PATH``.
 
-Stratified: every class has the share that it has in MNIST, rounded. The training digits come from
-MNIST's training split, the evaluation digits from its test split, so no image is in both.
-With the seed below anybody can work out which digits are the evaluation digits: this file is not for students.
+Stratified: every class has its share in MNIST, rounded. The training digits are from MNIST's training split and the
+evaluation digits from its test split, so no image is in both. Not for students: with the seed below anybody can work
+out which digits are the evaluation digits.
 """
 
 import sys
@@ -14,7 +14,7 @@ SEED = 20260101
 
 
 def stratified(y: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
-    """Indices of ``size`` rows with each class in its share (largest remainders), shuffled."""
+    """Indices of ``size`` rows, with each class in its share (largest remainders), shuffled."""
     counts = np.bincount(y, minlength=10)
     exact = counts / counts.sum() * size
     take = np.floor(exact).astype(int)
