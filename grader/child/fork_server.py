@@ -4,9 +4,9 @@ Started by ``start.py`` inside the sandbox; each fork runs the loop of ``main.py
 itself never runs a student's code and never executes an operation of the packages that it imports:
 forking after an import and before the first operation is what TensorFlow survives.
 
-The control channel is a Unix socket on standard input. The grader sends one JSON line with three
-descriptors (the new child's standard input, output and error); the answer is one JSON line with a
-pidfd of the new child. One child lives at a time; when it has ended, its exit status follows.
+The control channel is a Unix socket on standard input. The grader sends one JSON line with four
+descriptors (the new child's standard input, output and error, and a pipe at whose end it goes on);
+the answer is one JSON line with a pidfd of the new child. One child lives at a time; when it has ended, its exit status follows.
 
 Under bubblewrap each child gets user, mount, pid, network and ipc namespaces of its own inside
 those of the worker, and a private tmpfs: it can neither see nor signal nor outlive anything else.
@@ -149,7 +149,8 @@ def _become_child(order: dict[str, Any], descriptors: list[int]) -> None:
     kills itself has to die. So the first process only waits, and the code runs in its child; both are
     fenced in.
     """
-    for number, descriptor in enumerate(descriptors):
+    os.read(descriptors[3], 1)  # returns when the grader closes it: this process is in its control group by then
+    for number, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, number)
     os.closerange(3, 4096)
     workdir = order["workdir"]
@@ -247,7 +248,7 @@ def main() -> None:
     gc.freeze()  # what is loaded stays shared between the forks
     control.sendall(b'{"ready": true}\n')
     while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 3)
+        data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 4)
         if not data:
             return
         _serve(control, json.loads(data), descriptors)

@@ -43,7 +43,8 @@ _START_SECONDS = 180.0
 class Forked:
     """A child that a worker forked, with the parts of ``subprocess.Popen`` that are used."""
 
-    def __init__(self, worker: Warm, pipes: tuple[int, int, int], pidfd: int) -> None:
+    def __init__(self, worker: Warm, pipes: tuple[int, int, int], pidfd: int, gate: int) -> None:
+        self._gate = gate
         self.stdin: IO[bytes] | None = os.fdopen(pipes[0], "wb", buffering=0)
         self.stdout: IO[bytes] | None = os.fdopen(pipes[1], "rb", buffering=0)
         self.stderr: IO[bytes] | None = os.fdopen(pipes[2], "rb", buffering=0)
@@ -51,6 +52,10 @@ class Forked:
         self._worker = worker
         self._pidfd = pidfd
         self.pid = _pid_of(pidfd)
+
+    def begin(self) -> None:
+        """Let it go on. Until then it is one process that has run nothing."""
+        os.close(self._gate)
 
     def kill(self) -> None:
         """End the child. It is the first process of its PID namespace, so all its descendants end too."""
@@ -125,7 +130,11 @@ class Warm:
         except (SandboxError, OSError, subprocess.TimeoutExpired):  # it was ended from outside: a new one is tried
             self.close()
             forked = self._fork(order, plan)
-        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan), sealed=True, guarded=True)
+        try:
+            group = _grouped(forked.pid, plan)
+        finally:
+            forked.begin()  # only now: what it forks is in the group, too
+        return Started(forked, bubblewrap.WORK, group=group, sealed=True, guarded=True)
 
     def close(self) -> None:
         if self._control is not None:
@@ -199,25 +208,28 @@ class Warm:
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         ours_err, theirs_err = os.pipe()
+        theirs_gate, ours_gate = os.pipe()
         if self._other:
             other_user.hand_over((theirs_in, theirs_out, theirs_err))
         data = b""
         descriptors: list[int] = []
         try:
-            socket.send_fds(self._channel, [json.dumps(order).encode()], [theirs_in, theirs_out, theirs_err])
+            socket.send_fds(
+                self._channel, [json.dumps(order).encode()], [theirs_in, theirs_out, theirs_err, theirs_gate]
+            )
             self._wait_readable(_START_SECONDS)
             data, descriptors, _, _ = socket.recv_fds(self._channel, 1 << 12, 1)
         finally:
-            for descriptor in (theirs_in, theirs_out, theirs_err):
+            for descriptor in (theirs_in, theirs_out, theirs_err, theirs_gate):
                 os.close(descriptor)
             if not descriptors:
-                for descriptor in (ours_in, ours_out, ours_err):
+                for descriptor in (ours_in, ours_out, ours_err, ours_gate):
                     os.close(descriptor)
         if not descriptors:
             said = self._said()
             self.close()
             raise SandboxError(say("A warm worker could not start a child: {data!r}, {said}", data=data, said=said))
-        return Forked(self, (ours_in, ours_out, ours_err), descriptors[0])
+        return Forked(self, (ours_in, ours_out, ours_err), descriptors[0], ours_gate)
 
     @property
     def _channel(self) -> socket.socket:

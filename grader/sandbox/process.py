@@ -149,6 +149,11 @@ class Child:
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
+        if look_at_files and process_tree.socket_memory(found) + used.memory > limits.memory_mb << 20:
+            return Lost(
+                Outcome.MEMORY,
+                mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+            )
         if used.threads > limits.processes + _HELPERS:
             return Lost(
                 Outcome.CRASH,

@@ -87,6 +87,10 @@ _NUMBERS = {
 # Terminal ioctls that type into another user's terminal.
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
+# Buffers in the kernel count as nobody's memory. So none grows beyond what it has at first.
+_SOL_SOCKET, _BUFFERS = 1, (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, and the same with FORCE
+_F_SETPIPE_SZ = 1031
+
 
 @functools.cache
 def _library() -> Any:
@@ -134,6 +138,10 @@ def _compile(library: Any, namespaces: bool) -> bytes:
         _add(library, rules, denied, "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
     for name in " ".join(_WITHOUT_EFFECT).split():
         _add(library, rules, library.ERRNO(0), name)
+    for option in _BUFFERS:
+        level, which = library.Arg(1, library.EQ, _SOL_SOCKET), library.Arg(2, library.EQ, option)
+        _add(library, rules, library.ERRNO(0), "setsockopt", level, which)
+    _add(library, rules, denied, "fcntl", library.Arg(1, library.EQ, _F_SETPIPE_SZ))
     no_family = library.ERRNO(errno.EAFNOSUPPORT)
     if namespaces:
         _add(library, rules, no_family, "socket", library.Arg(0, library.NE, int(socket.AF_UNIX)))

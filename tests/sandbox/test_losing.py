@@ -22,7 +22,7 @@ from grader.author.attack import corpus
 from grader.grading import engine
 from grader.grading.terms import Terms
 from grader.result.comparison import stripped
-from grader.sandbox import BACKENDS, _load, choose, plain, warden
+from grader.sandbox import BACKENDS, _load, choose, fork_server, plain, process_tree, warden
 from grader.submission.source import Submission
 from grader.task import catalog
 from grader.workers.grade_file import grade_file
@@ -196,3 +196,19 @@ def test_deep_folders_cost_the_next_nothing(name: str) -> None:
             document = grade(source, backend)
             assert document["points"] == document["max_points"], [c["message"] for c in document["checks"]][:2]
     assert list(Path(tempfile.gettempdir()).glob(f"grader-{os.getpid()}-*")) == []
+
+
+@needs_warm
+def test_a_warm_child_is_in_its_group_before_it_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the process that runs the student's code would be in the worker's group, and no limit would hold it."""
+    seen: list[list[process_tree.Member]] = []
+
+    def look(pid: int, plan: Any) -> None:
+        time.sleep(0.2)
+        seen.append(process_tree.below(pid))
+
+    monkeypatch.setattr(fork_server, "_grouped", look)
+    with place("warm") as backend:
+        document = grade(SOLUTION, backend)
+    assert document["points"] == document["max_points"]
+    assert [len(family) for family in seen] == [1]
