@@ -149,7 +149,8 @@ class Child:
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
-        if look_at_files and process_tree.socket_memory(found) + used.memory > limits.memory_mb << 20:
+        sockets = process_tree.socket_memory(found) if look_at_files else 0
+        if sockets and sockets + process_tree.own_memory(found) > limits.memory_mb << 20:
             return Lost(
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
