@@ -16,7 +16,7 @@ from grader.base.errors import UsageError
 from grader.base.language import say, say_n
 from grader.instructor.intake import archive
 from grader.instructor.intake.forms import is_receipt
-from grader.instructor.intake.handed import ENDINGS
+from grader.submission.names import is_called_code
 
 _IGNORED_FOLDERS = {
     "__pycache__",
@@ -37,8 +37,7 @@ _BESIDE = re.compile(
 )
 _OTHER_ARCHIVE = re.compile(r"(?i)\.(rar|7z|gz|bz2|xz|zst|z|cab|iso|dmg)$")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
-# What browsers, phones and mail programs make of the two endings: task3.ipynb.json, task3.py (1), task3.pyw.
-_CODE = re.compile(r"(?i)\.(?:pyw?|ipynb)(?:\s?\(\d{1,3}\))?(?:\.|$)")
+# Endings of notebooks and of Python that browsers and mail programs have changed altogether.
 _DISGUISED = re.compile(r"(?i)\.(json|txt|text)(\s?\(\d{1,3}\))?$")
 _PYTHON = re.compile(rb"^(?:def +\w+ *\(|import +\w|from +[.\w]+ +import)", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?i)^\..+\.icloud$")
@@ -51,12 +50,6 @@ _PERSON_BYTES, _PERSON_SECONDS = 1 << 30, 60.0
 _CLASS_SECONDS = 900.0
 _MAX_CANDIDATES = 50_000
 _TOLD, _TOLD_OF_FOLDER = 20, 1_000  # lines of one reason, for an archive and for a folder
-
-
-def is_solution(name: str) -> bool:
-    """Whether a file's ending is that of a Python file or a notebook, as programs of all kinds write it."""
-    ending = ENDINGS.search(name)
-    return ending is not None and ending.start() > 0 and bool(_CODE.search(ending[0]))
 
 
 def is_disguised(path: Path) -> bool:
@@ -170,7 +163,7 @@ class Walk:
     def _file(self, path: Path, parts: tuple[str, ...], inside: tuple[int, float] | None) -> Iterable[Found]:
         name = path.name
         shown = shown_path("/".join((*parts, name)))
-        candidate = is_solution(name) or is_disguised(path)
+        candidate = is_called_code(name) or is_disguised(path)
         if name.startswith("."):
             if _PLACEHOLDER.match(name):
                 self._list(shown, say("it is still in iCloud: download it first"))
