@@ -73,8 +73,8 @@ class Found:
     """A candidate: ``parts`` are the folders above it, ``shown`` its path for people to read.
 
     ``modified`` is seconds since the epoch, as of when it was found: it may be gone before it is graded. For what
-    lies in a student's archive it is the archive's, and ``real`` is how many of the parts are outside of it: what
-    a student packed does not tell when it was handed in, or whose it is.
+    lies in an archive, ``packed`` is the time of the archive and ``real`` how many of the parts lead to it, its own
+    name included: what a student packed does not tell when it was handed in, or whose it is.
     """
 
     path: Path
@@ -83,16 +83,17 @@ class Found:
     shown: str
     modified: float
     real: int
+    packed: float | None = None
 
 
 class Walk:
     """One pass over a folder. ``unassigned`` collects what is no candidate, with the reason.
 
-    ``folders`` are the parts of every folder that was entered, ``archives`` of those that were archives. Of what
-    is outside of students' archives, ``clones`` are the folders that are Git's, ``metadata`` the descriptions that
-    Gradescope puts into an export, ``stamps`` the times that nbgrader and Sakai write beside a file. ``beside`` are
-    files that are no solution and are not listed as long as there is one. Archives are unpacked under ``unpack_to``.
-    ``known`` are the names on the roster.
+    ``folders`` are the parts of every folder that was entered, ``archives`` of those that were archives, ``clones``
+    of those that are Git's. ``metadata`` are the descriptions that Gradescope puts into an export, ``stamps`` the
+    times that nbgrader and Sakai write beside a file: both count only where an instructor's download has them.
+    ``beside`` are files that are no solution and are not listed as long as there is one. Archives are unpacked under
+    ``unpack_to``. ``known`` are the names on the roster.
     """
 
     def __init__(self, unpack_to: Path | None, known: Collection[str] = ()) -> None:
@@ -141,7 +142,7 @@ class Walk:
             git = ".git" in folders or ".git" in names
             folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
             self.folders.append(parts)
-            if git and parts and not inside:
+            if git and parts:
                 self.clones.append(parts)
             links = [name for name in folders if os.path.islink(os.path.join(place, name))]
             for name in sorted([*names, *links]):
@@ -177,8 +178,8 @@ class Walk:
                 self._list(shown, say("there are more than {n} files to grade", n=_MAX_CANDIDATES))
                 return
             try:
-                real, modified = inside or (len(parts), path.stat().st_mtime)
-                yield Found(path, parts, name, shown, modified, real)
+                real, packed = inside or (len(parts), None)
+                yield Found(path, parts, name, shown, path.stat().st_mtime, real, packed)
             except OSError as error:  # it was there a moment ago
                 self._list(shown, say("cannot be read: {strerror}", strerror=error.strerror))
         elif archive.is_archive(path):
@@ -187,10 +188,9 @@ class Walk:
             else:
                 self._list(shown, say("an archive inside an archive"))
         elif _METADATA.fullmatch(name):
-            if not inside:
-                self.metadata[parts] = path
+            self.metadata[parts] = path
         elif is_receipt(name):
-            if not inside and name.lower() == _STAMP:
+            if name.lower() == _STAMP:
                 self.stamps[parts] = path
         elif _OTHER_ARCHIVE.search(name):
             self._list(shown, say("an archive of a kind that is not read: unpack it, or ask for a ZIP"))
