@@ -8,7 +8,7 @@ from typing import Any
 
 # C0 and C1 controls, DEL, surrogates, bidi embeddings, overrides, isolates and marks, other
 # invisible format characters, and the specials block's non-characters.
-_UNSHOWABLE = re.compile(
+UNSHOWABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u061c\u180e"
     "\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
 )
@@ -28,7 +28,7 @@ def clean(text: str, *, lines: bool = False, limit: int | None = None) -> str:
     """
     text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
     text = _ADDRESS.sub("at 0x…", text)
-    text = _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text)
     if not lines:
         text = re.sub(r"\s+", " ", text)
     if limit is not None and len(text) > limit:

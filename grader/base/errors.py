@@ -5,6 +5,7 @@ GraderError                 3   something of ours went wrong
 ├── Unreadable              2   the submission is not a file that can be graded
 ├── CatalogError            3   a task folder is broken
 ├── SandboxError            3   no child process could be started
+│   └── Interrupted         3   a child process was ended from outside
 └── DataError               2   a data set is missing, damaged or could not be fetched
 """
 
@@ -41,6 +42,10 @@ class SandboxError(GraderError):
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class Interrupted(SandboxError):
+    """The child process was ended, and not by the student's code. Nothing is known of the submission by it."""
 
 
 class DataError(GraderError):

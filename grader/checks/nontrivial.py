@@ -28,14 +28,19 @@ class Evidence:
 
     name: str
     selects: bool = False
-    _answers: list[Array] = field(default_factory=list)
+    _finite: list[float] = field(default_factory=list)  # of each answer the least and the largest finite number
+    _numbers: int = 0
     _echoes: list[bool] = field(default_factory=list)
 
     def add(self, case: Case, parts: Sequence[Array]) -> None:
         """Record the arrays that the function returned for one case."""
         numbers = [part.astype(np.float64) for part in parts if part.dtype.kind in "biuf"]
         arguments = [value.astype(np.float64) for value in case if isinstance(value, np.ndarray)]
-        self._answers += numbers
+        for part in numbers:
+            self._numbers += part.size
+            finite = part[np.isfinite(part)]
+            if finite.size:
+                self._finite += [float(finite.min()), float(finite.max())]
         self._echoes.append(bool(numbers and arguments) and self._echo(numbers, arguments))
 
     def _echo(self, parts: list[Array], arguments: list[Array]) -> bool:
@@ -45,9 +50,7 @@ class Evidence:
 
     def require(self) -> None:
         """Raises Failed if the answers show no computation."""
-        numbers = _flat(self._answers)
-        finite = numbers[np.isfinite(numbers)]
-        if numbers.size and not finite.size:
+        if self._numbers and not self._finite:
             raise Failed(
                 say(
                     "{name} returned no finite number. This is credited only where something is computed.",
@@ -56,8 +59,7 @@ class Evidence:
                 hint=say("Look for a division by zero, a logarithm of 0 or an overflow in exp."),
                 mistake="not-finite",
             )
-        numbers = finite
-        if not numbers.size or np.all(numbers == numbers[0]):
+        if len(set(self._finite)) < 2:
             raise Failed(
                 say(
                     "{name} returned the same number for every input. This is credited only where something is computed.",

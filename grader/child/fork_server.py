@@ -4,9 +4,9 @@ Started by ``start.py`` inside the sandbox; each fork runs the loop of ``main.py
 itself never runs a student's code and never executes an operation of the packages that it imports:
 forking after an import and before the first operation is what TensorFlow survives.
 
-The control channel is a Unix socket on standard input. The grader sends one JSON line with three
-descriptors (the new child's standard input, output and error); the answer is one JSON line with a
-pidfd of the new child. One child lives at a time; when it has ended, its exit status follows.
+The control channel is a Unix socket on standard input. The grader sends one JSON line with four
+descriptors (the new child's standard input, output and error, and a pipe at whose end it goes on);
+the answer is one JSON line with a pidfd of the new child. One child lives at a time; when it has ended, its exit status follows.
 
 Under bubblewrap each child gets user, mount, pid, network and ipc namespaces of its own inside
 those of the worker, and a private tmpfs: it can neither see nor signal nor outlive anything else.
@@ -14,6 +14,7 @@ those of the worker, and a private tmpfs: it can neither see nor signal nor outl
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import gc
@@ -24,7 +25,7 @@ import signal
 import socket
 import struct
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from .main import main as main_loop
 
@@ -148,7 +149,8 @@ def _become_child(order: dict[str, Any], descriptors: list[int]) -> None:
     kills itself has to die. So the first process only waits, and the code runs in its child; both are
     fenced in.
     """
-    for number, descriptor in enumerate(descriptors):
+    os.read(descriptors[3], 1)  # returns when the grader closes it: this process is in its control group by then
+    for number, descriptor in enumerate(descriptors[:3]):
         os.dup2(descriptor, number)
     os.closerange(3, 4096)
     workdir = order["workdir"]
@@ -187,6 +189,20 @@ def _wait_for(inner: int) -> None:
             os._exit(code if code >= 0 else 128 - code)
 
 
+def _end_like(code: int) -> NoReturn:
+    """End as the process did that this one waited for: with its exit code, or by its signal.
+
+    A student's code can choose the first process's exit code but cannot end it by a signal. So a signal is
+    always one from outside.
+    """
+    if code < 0:
+        with contextlib.suppress(OSError, ValueError):  # SIGKILL has no handler to reset
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+        os.kill(os.getpid(), _SIGKILL)
+    os._exit(code)
+
+
 def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]) -> None:
     """Fork a keeper that makes the namespaces, which forks the child as their first process."""
     keeper = os.fork()
@@ -210,8 +226,7 @@ def _serve(control: socket.socket, order: dict[str, Any], descriptors: list[int]
         for descriptor in descriptors:
             os.close(descriptor)
         _, status = os.waitpid(pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        os._exit(code if code >= 0 else 128 - code)
+        _end_like(os.waitstatus_to_exitcode(status))
     except BaseException as error:  # nothing of a student's runs here; the grader must hear of it
         os.write(2, f"the warm worker failed: {type(error).__name__}: {error}\n".encode())
         os._exit(70)
@@ -233,7 +248,7 @@ def main() -> None:
     gc.freeze()  # what is loaded stays shared between the forks
     control.sendall(b'{"ready": true}\n')
     while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 3)
+        data, descriptors, _, _ = socket.recv_fds(control, 1 << 20, 4)
         if not data:
             return
         _serve(control, json.loads(data), descriptors)

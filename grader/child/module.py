@@ -182,6 +182,7 @@ class SubmissionModule:
         if kind == "helper":
             return HELPERS[node["name"]](**node["settings"])
         if kind == "file":
+            os.umask(0o077)  # the student's code may have set one that forbids itself to read the file
             folder = os.path.join(self.home, "inputs")
             os.makedirs(folder, exist_ok=True)
             path = os.path.join(folder, node["name"])

@@ -17,7 +17,7 @@ import math
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -27,7 +27,8 @@ MAGIC = b"GRD1"
 HEAD = struct.Struct("!4sIQ")
 MAX_HEADER = 1 << 20
 MAX_BODY = 32 << 20
-MAX_ITEMS = MAX_BODY // 8  # of one array: as float64, in which it is judged, it is no larger than a body
+MAX_ITEMS = 1 << 19  # numbers in one array of a reply; the right answers have at most some ten thousand
+MAX_NUMBERS = MAX_BODY // 8  # in a whole reply: as float64, in which they are judged, no larger than a body
 MAX_ARRAYS = 4096
 MAX_NDIM = 8
 MAX_DEPTH = 8
@@ -52,6 +53,8 @@ DTYPES = {
         "complex128",
     ]
 }
+
+_ANNOUNCES = {"t", "dtype", "shape", "from"}  # the keys of an array's entry
 
 _NAMES = {np.dtype(name): name for name in DTYPES}  # numpy works a dtype's name out each time it is asked
 
@@ -113,6 +116,8 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         raise WireError("values are nested too deeply")
     if isinstance(tree, dict):
         if tree.get("t") == "array":
+            if depth == 0:
+                raise WireError("a header that is an array")
             yield tree
         else:
             for value in tree.values():
@@ -122,13 +127,16 @@ def _array_nodes(tree: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
             yield from _array_nodes(value, depth + 1)
 
 
-def whole(value: Any) -> bool:
+def whole(value: Any) -> TypeGuard[int]:
     """True for a whole number from 0 on; False for a bool."""
     return type(value) is int and value >= 0
 
 
 def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tuple[int, ...], int]:
     """dtype, shape and byte count of an announced array, all checked."""
+    # What lies deeper in such an entry would be read by nobody, and so be checked by nobody.
+    if not node.keys() <= _ANNOUNCES or not isinstance(node.get("from", ""), str):
+        raise WireError("an array with an entry that no array has")
     dtype = DTYPES.get(node["dtype"]) if isinstance(node.get("dtype"), str) else None
     shape = node.get("shape")
     if dtype is None or not isinstance(shape, list) or len(shape) > MAX_NDIM:
@@ -145,9 +153,10 @@ def _announced(node: dict[str, Any], max_items: int) -> tuple[np.dtype[Any], tup
 class FrameReader:
     """Assembles frames from the pieces that arrive. Never holds more than one frame's bytes."""
 
-    def __init__(self, max_header: int = MAX_HEADER, max_body: int = MAX_BODY) -> None:
+    def __init__(self, max_header: int = MAX_HEADER, max_body: int = MAX_BODY, max_items: int = MAX_ITEMS) -> None:
         self._max_header = max_header
         self._max_body = max_body
+        self._max_items = max_items
         self._buffer = bytearray()
 
     @property
@@ -187,7 +196,7 @@ class FrameReader:
         if len(self._buffer) > end:
             raise WireError("more bytes than one frame")
         text = bytes(self._buffer[HEAD.size : HEAD.size + header])
-        frame = _parse(text, self._buffer, HEAD.size + header, self._max_body // 8)
+        frame = _parse(text, self._buffer, HEAD.size + header, self._max_items, self._max_body // 8)
         self._buffer = bytearray()
         return frame
 
@@ -203,7 +212,7 @@ def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame:
+def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int, max_numbers: int) -> Frame:
     try:
         header = json.loads(text.decode("ascii"), parse_constant=_no_constant, object_pairs_hook=_no_twins)
     except (ValueError, RecursionError) as error:
@@ -212,7 +221,7 @@ def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame
         raise WireError("a header that is not an object")
     arrays: list[Array] = []
     view = memoryview(buffer)
-    position = offset
+    position, numbers = offset, 0
     for node in _array_nodes(header):
         if len(arrays) >= MAX_ARRAYS:
             raise WireError("more than {max_arrays} arrays", max_arrays=MAX_ARRAYS)
@@ -220,6 +229,9 @@ def _parse(text: bytes, buffer: bytearray, offset: int, max_items: int) -> Frame
         if size > len(buffer) - position:
             raise WireError("an array that is larger than its bytes")
         count = math.prod(shape)
+        numbers += count
+        if numbers > max_numbers:
+            raise WireError("arrays of more than the {max_numbers} numbers that are the limit", max_numbers=max_numbers)
         try:
             flat = np.frombuffer(view[position : position + size], dtype=dtype, count=count)
             arrays.append(flat.reshape(shape).astype(dtype.newbyteorder("="), copy=True))

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 
-from grader.base import language
+from grader.base import door, language, surroundings
 from grader.base.errors import GraderError, Unreadable
 from grader.base.language import now, say
 from grader.base.version import __version__
@@ -30,11 +30,15 @@ def _complete() -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code; argparse's own exits become one, too."""
+    closed = door.open_what_is_closed()
+    surroundings.repair()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # an old console lacks ᵀ and ✓: better a ? than a traceback
             stream.reconfigure(errors="replace")
     called = sys.argv[1:] if argv is None else list(argv)
-    with language.use(_language(called)):
+    with language.use(_language(called)), door.doors():
+        if closed:
+            print(say("grader: standard output is closed; what it would show is lost."), file=sys.stderr)
         return _run(called)
 
 
@@ -64,9 +68,14 @@ def _run(called: Sequence[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
     try:
+        surroundings.require_files()
         code = int(import_module(f"grader.cli.commands.{options.module}").run(options))
         sys.stdout.flush()
         return code
+    except door.Unwritable as error:
+        _drop_output()
+        print(f"grader: {error}", file=sys.stderr)
+        return error.exit_code
     except GraderError as error:
         hint = f" {now(error.hint)}" if isinstance(error, Unreadable) and error.hint else ""
         print(f"grader: {error}{hint}", file=sys.stderr)
@@ -75,13 +84,18 @@ def _run(called: Sequence[str]) -> int:
         print(say("\ngrader: interrupted; nothing more is done."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return 141
     except Exception as error:
         if isinstance(error, ModuleNotFoundError) and str(error.name).startswith("grader.") and _is_kit():
             print(say("grader: a student's kit cannot do that."), file=sys.stderr)
             return 2
         return _fault(error)
+
+
+def _drop_output() -> None:
+    """Nothing more is written to standard output: what is still waiting goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _is_kit() -> bool:

@@ -38,6 +38,7 @@ class Exam:
     ``loaded`` is what was found in the file. ``notes`` are further sentences about this run, for the result.
     ``rng`` draws the inputs of the current check. It depends on the seed, the task and the check alone, so
     any check can be repeated by itself. ``differences`` are the wrong answers that a report draws, by check.
+    ``doubted``: an end of the child that may have come from outside raises Interrupted (``sandbox.process.Child``).
     ``code_seconds`` is the time that the student's own code took so far, its loading included.
     """
 
@@ -51,6 +52,7 @@ class Exam:
         limits: Limits,
         files: Mapping[str, Path],
         call_seconds: float | None = None,
+        doubted: bool = False,
     ) -> None:
         self.task = task
         self.submission = submission
@@ -65,6 +67,7 @@ class Exam:
         self._backend = backend
         self._files = dict(files)
         self._call_seconds = call_seconds
+        self._doubted = doubted
         self._functions = {function.name: function for function in task.functions}
         self._child: Child | None = None
         self._lives = 0  # children started so far; a model lives as long as its child
@@ -87,13 +90,13 @@ class Exam:
     def load(self) -> None:
         """Start a child and run the submission in it; again after a child was lost.
 
-        Raises Unloadable if no part of the file can be run, Lost if the child does not survive it, and
-        SandboxError if no child can be started.
+        Raises Unloadable if no part of the file can be run, Lost if the child does not survive it,
+        SandboxError if no child can be started, and Interrupted if one was ended from outside.
         """
         submission, limits = self.submission, self.limits
         self.close()
         self._child_idle = self._idle
-        self._child = child = Child(self._backend, Plan(limits, self._files), self.output)
+        self._child = child = Child(self._backend, Plan(limits, self._files), self.output, self._doubted)
         self._lives += 1
         first = self._lives == 1  # later the file is the same, and its notes would be written twice
         loading.set_up(child, submission.source, self._files, self.output, self._backend.name, self._idle)
@@ -292,7 +295,7 @@ class Exam:
             began = time.monotonic()
             frame = self._child.ask(header, arrays, seconds)
             self.code_seconds += _within(frame.header.get("seconds"), time.monotonic() - began)
-            return self._answer(function, frame)
+            return self._answer(function, frame, limit)
         except (Lost, wire.WireError) as error:
             self.close()
             lost = (
@@ -318,8 +321,11 @@ class Exam:
             )
         return min(own, left)
 
-    def _answer(self, function: Function, frame: wire.Frame) -> tuple[Observed, list[Observed]]:
-        """The value and the echoed arguments in a reply. Raises Failed if the call raised, WireError for nonsense."""
+    def _answer(self, function: Function, frame: wire.Frame, limit: int) -> tuple[Observed, list[Observed]]:
+        """The value and the echoed arguments in a reply.
+
+        Raises Failed if the call raised or returned more than any answer has, WireError for nonsense.
+        """
         error = frame.header.get("error")
         if error is not None:
             reported = error if isinstance(error, dict) else {}
@@ -335,6 +341,11 @@ class Exam:
         if not isinstance(echo, list):
             raise wire.WireError("an echo that is no list")
         value = values.observe(frame.header.get("value"), frame.arrays)
+        if not limit and (count := values.size(value)) > values.MAX_ANSWER:
+            raise Failed(
+                say("{name} returned {count} numbers; no answer has so many.", name=function.name, count=count),
+                hint=say("Print the shapes: NumPy may have broadcast a column against a row."),
+            )
         return value, [values.observe(node, frame.arrays) for node in echo]
 
 

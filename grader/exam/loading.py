@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.base.errors import SandboxError
+from grader.base.errors import Interrupted
 from grader.base.language import say
 from grader.exam.failures import Unloadable
 from grader.exam.stops import Stop, binding, stops_of
@@ -67,15 +67,15 @@ def set_up(child: Child, source: str, files: Iterable[str], output: Output, sand
     """Give a new child its limits and import paths, and import what is slow to import.
 
     ``files`` are the names of the task's files in the child's folder; ``output`` is where the child prints
-    to; ``sandbox`` names the back end; ``idle`` is as for ``Exam.idle``. Raises SandboxError if the child ends: nothing of the student's
-    has run yet.
+    to; ``sandbox`` names the back end; ``idle`` is as for ``Exam.idle``. Raises Interrupted if the child ends: nothing
+    of the student's has run yet.
     """
     digits = next((name for name in files if name.endswith(_DIGITS)), "")
     try:
         child.setup(heavy_imports(source), f"{child.workdir}/{digits}" if digits else "", idle)
     except Lost as lost:
         printed = output.text.strip().splitlines()
-        raise SandboxError(
+        raise Interrupted(
             say(
                 "The sandbox {name!r} did not start: {reason}",
                 name=sandbox,

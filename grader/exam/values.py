@@ -15,6 +15,9 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.child.wire import WireError, array_node, text_of, whole
 
+MAX_ANSWER = 1 << 20  # numbers that a function returns: judges keep several answers, as float64
+MAX_HANDLE = 1 << 31  # no child trains as many models
+
 
 @dataclass(frozen=True, eq=False)
 class Observed:
@@ -40,7 +43,11 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
     kind = node.get("t")
     name = text_of(node.get("from"), 100) or "object"
     if kind == "array":
-        return Observed("array", name, array=arrays[node["index"]])
+        # Written by the reader of the frame. A value that it did not read has none, or the child's own.
+        index = node.get("index")
+        if not whole(index) or index >= len(arrays):
+            raise WireError("an array without its bytes")
+        return Observed("array", name, array=arrays[index])
     if kind == "sequence":
         items = node.get("items")
         if not isinstance(items, list):
@@ -52,12 +59,17 @@ def observe(node: Any, arrays: tuple[Array, ...]) -> Observed:
             note=text_of(node.get("note")),
         )
     if kind == "model":
-        if not whole(node.get("handle")):
+        if not whole(node.get("handle")) or node["handle"] >= MAX_HANDLE:
             raise WireError("a model without a handle")
         return Observed("model", name, handle=node["handle"])
     if kind in ("none", "text", "other"):
         return Observed(kind, name, note=text_of(node.get("note")))
     raise WireError("a value of an unknown kind")
+
+
+def size(observed: Observed) -> int:
+    """How many numbers a value holds."""
+    return (0 if observed.array is None else observed.array.size) + sum(map(size, observed.items))
 
 
 @dataclass(frozen=True)

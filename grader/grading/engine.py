@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from grader.base.clean import clean, clean_tree
-from grader.base.errors import SandboxError, Unreadable, UsageError
+from grader.base.errors import Interrupted, SandboxError, Unreadable, UsageError
 from grader.base.language import language, mark, now, say, use
 from grader.checks import of_task
 from grader.checks.check import Check
@@ -32,19 +33,26 @@ from grader.task.handout import public_files
 def grade(task: Task, submission: Submission, backend: Backend, terms: Terms = DEFAULT) -> TaskResult:
     """Judge one submission. Never raises for anything that the submission does.
 
+    If its process was ended by a signal that may have come from outside, all of it is judged once more. If that
+    happens again, the code has done it to itself, except where only something outside can have done it.
+
     Raises UsageError if ``terms.only`` names no check, and CatalogError for a broken task.
     """
     with use(terms.language or language()):
-        return _grade(task, submission, backend, terms)
+        seed = secrets.randbelow(2**31) if terms.seed is None else terms.seed
+        with contextlib.suppress(Interrupted):
+            return _grade(task, submission, backend, terms, seed, again=False)
+        return _grade(task, submission, backend, terms, seed, again=True)
 
 
-def _grade(task: Task, submission: Submission, backend: Backend, terms: Terms) -> TaskResult:
+def _grade(task: Task, submission: Submission, backend: Backend, terms: Terms, seed: int, *, again: bool) -> TaskResult:
+    """One attempt. Raises Interrupted if the process was ended from outside and this is not the attempt ``again``."""
     started = time.perf_counter()
     checks = of_task.checks(task)
     selected = select(checks, terms.only)
-    seed = secrets.randbelow(2**31) if terms.seed is None else terms.seed
     limits = terms.limits or task.limits
-    exam = Exam(task, submission, of_task.oracle(task), backend, seed, limits, public_files(task), terms.call_seconds)
+    oracle, files = of_task.oracle(task), public_files(task)
+    exam = Exam(task, submission, oracle, backend, seed, limits, files, terms.call_seconds, doubted=not again)
     result = _blank(exam, backend, terms)
     try:
         exam.load()
@@ -63,6 +71,8 @@ def _grade(task: Task, submission: Submission, backend: Backend, terms: Terms) -
         status = Status.GRADER_FAULT if outcome is Outcome.FAULT else Status.GRADED
         result = replace(result, status=status, checks=results)
     except SandboxError as error:
+        if isinstance(error, Interrupted) and not again:
+            raise
         results = tuple(_settled(check, Outcome.FAULT, str(error), _FAULT_HINT) for check in selected)
         result = replace(result, status=Status.GRADER_FAULT, checks=results, message=clean(str(error)))
     finally:
@@ -196,6 +206,8 @@ def _ask(exam: Exam, check: Check) -> Verdict:
         told = said(error) if isinstance(error, WireError) else getattr(error, "message", str(error))
         return Verdict(_refusal(error), told, _LOAD_HINT)
     except KeyboardInterrupt:  # Ctrl-C: the user ends the run
+        raise
+    except Interrupted:  # no verdict on any check
         raise
     except BaseException as error:  # SystemExit too: a judge that ends must not end in exit code 0
         return Verdict(

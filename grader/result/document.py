@@ -152,7 +152,8 @@ class TaskResult:
 
 
 def document_json(document: dict[str, Any], indent: int | None = 2) -> str:
-    return json.dumps(document, indent=indent, ensure_ascii=True, allow_nan=False)
+    text = json.dumps(document, indent=indent, ensure_ascii=True, allow_nan=False)
+    return text.replace("##[", "\\u0023#[")  # on standard output GitHub's runner would take it for a command
 
 
 @dataclass(frozen=True)

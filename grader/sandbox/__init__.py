@@ -6,6 +6,10 @@ and ends it. ``choose`` picks the strongest back end that works on this machine.
 
 from __future__ import annotations
 
+import os
+import sys
+
+from grader.base import surroundings
 from grader.base.errors import SandboxError, UsageError
 from grader.base.language import say
 from grader.sandbox.backend import Backend, Plan
@@ -48,6 +52,10 @@ def choose(name: str = "auto") -> Backend:
 
     Raises UsageError for an unknown name, and SandboxError if the named one does not work.
     """
+    surroundings.hear_of_children()
+    if sys.platform == "linux" and not os.path.exists("/proc/self/stat"):
+        # Without it nobody sees what a child has started, and so nobody could end it.
+        raise SandboxError(say("The grader needs /proc, which is not mounted here."))
     if name != "auto":
         if name not in BACKENDS:
             raise UsageError(

@@ -83,7 +83,8 @@ class Started:
 
     These may be missing: ``lifeline`` is a descriptor whose closing ends everything (see ``warden.py``), ``scratch``
     the folder on the host that the child may write to, ``group`` its control group. ``sealed`` means that the process
-    is the first of its PID namespace: nothing that it has started outlives it.
+    is the first of its PID namespace: nothing that it has started outlives it. ``guarded`` means that the student's
+    code cannot signal the process: a signal that ends it came from outside.
     """
 
     process: Process
@@ -92,6 +93,7 @@ class Started:
     lifeline: int = -1
     group: Group | None = None
     sealed: bool = False
+    guarded: bool = False
 
 
 class Backend(Protocol):

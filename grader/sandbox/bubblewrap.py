@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from grader.base.language import say
-from grader.sandbox import cgroup, seccomp
+from grader.sandbox import cgroup, other_user, seccomp
 from grader.sandbox.backend import CHILD, Plan, Started, environment, python_command
 from grader.sandbox.visible import ETC, SYSTEM, layout
+from grader.task.declaration import Limits
 
 WORK = "/sandbox"
 CODE = "/grader"
@@ -79,9 +81,10 @@ class Bubblewrap:
             passed.append(_descriptor(code))
             options += ["--seccomp", str(passed[-1])]
         group = cgroup.create(plan.limits)
+        other = as_other_user(plan.files.values())
         try:
             process = subprocess.Popen(
-                [*cgroup.enter(group), executable(), *options, "--", *python_command(CODE)],
+                [*cgroup.enter(group), *other, executable(), *options, "--", *python_command(CODE)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -93,7 +96,19 @@ class Bubblewrap:
         finally:
             for descriptor in passed:
                 os.close(descriptor)
-        return Started(process, WORK, group=group)
+        if other:
+            other_user.hand_over((process.stdin, process.stdout, process.stderr))
+        return Started(process, WORK, group=group, guarded=True)
+
+
+def as_other_user(files: Iterable[Path]) -> tuple[str, ...]:
+    """What to put before bwrap so that it runs as another user than root; empty if it is or has to be this one."""
+    return other_user.before(_trial) if other_user.all_open(files) else ()
+
+
+def _trial() -> tuple[list[str], list[int]]:
+    told = _descriptor("\0".join(arguments(Plan(Limits(), {}))).encode() + b"\0")
+    return [executable(), "--args", str(told), "--", sys.executable, "-I", "-S", "-c", "import json"], [told]
 
 
 def _descriptor(content: bytes) -> int:
@@ -121,7 +136,9 @@ def arguments(plan: Plan, more: Sequence[str] = ()) -> list[str]:
     options += ["--proc", "/proc"]
     for place in _SETTINGS:
         options += ["--ro-bind-try", place, place]
-    options += ["--dev", "/dev", "--size", room, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+    # No terminals: a worker's children would see in /dev/pts what the last one has left.
+    options += ["--dev", "/dev", "--size", "4096", "--tmpfs", "/dev/pts", "--remount-ro", "/dev/pts"]
+    options += ["--size", room, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
     options += ["--size", room, "--tmpfs", WORK]
     if not below_tmp:
         options += ["--symlink", WORK, "/tmp"]

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from grader.base.errors import SandboxError
 from grader.base.language import say
+from grader.sandbox import other_user
 from grader.sandbox.backend import Backend, Plan, Started, module_search_path, python_command
 
 TYPE_CHECKING = False
@@ -42,7 +43,8 @@ _START_SECONDS = 180.0
 class Forked:
     """A child that a worker forked, with the parts of ``subprocess.Popen`` that are used."""
 
-    def __init__(self, worker: Warm, pipes: tuple[int, int, int], pidfd: int) -> None:
+    def __init__(self, worker: Warm, pipes: tuple[int, int, int], pidfd: int, gate: int) -> None:
+        self._gate = gate
         self.stdin: IO[bytes] | None = os.fdopen(pipes[0], "wb", buffering=0)
         self.stdout: IO[bytes] | None = os.fdopen(pipes[1], "rb", buffering=0)
         self.stderr: IO[bytes] | None = os.fdopen(pipes[2], "rb", buffering=0)
@@ -50,6 +52,10 @@ class Forked:
         self._worker = worker
         self._pidfd = pidfd
         self.pid = _pid_of(pidfd)
+
+    def begin(self) -> None:
+        """Let it go on. Until then it is one process that has run nothing."""
+        os.close(self._gate)
 
     def kill(self) -> None:
         """End the child. It is the first process of its PID namespace, so all its descendants end too."""
@@ -96,6 +102,7 @@ class Warm:
         self._files = sorted(set(files.values()))
         self._preload = preload
         self._process: subprocess.Popen[bytes] | None = None
+        self._other: tuple[str, ...] = ()  # what lets another user run the worker
         self._control: socket.socket | None = None
         self._noise: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
 
@@ -111,8 +118,6 @@ class Warm:
     def start(self, plan: Plan) -> Started:
         from grader.sandbox import bubblewrap, seccomp
 
-        if self._process is None or self._process.poll() is not None:
-            self._start_worker(plan)
         order = {
             "fence": "namespaces",
             "workdir": bubblewrap.WORK,
@@ -120,8 +125,16 @@ class Warm:
             "files": {inside: self._public(outside) for inside, outside in plan.files.items()},
             "seccomp": seccomp.program(True).hex(),
         }
-        forked = self._fork(order)
-        return Started(forked, bubblewrap.WORK, group=_grouped(forked.pid, plan), sealed=True)
+        try:
+            forked = self._fork(order, plan)
+        except (SandboxError, OSError, subprocess.TimeoutExpired):  # it was ended from outside: a new one is tried
+            self.close()
+            forked = self._fork(order, plan)
+        try:
+            group = _grouped(forked.pid, plan)
+        finally:
+            forked.begin()  # only now: what it forks is in the group, too
+        return Started(forked, bubblewrap.WORK, group=group, sealed=True, guarded=True)
 
     def close(self) -> None:
         if self._control is not None:
@@ -137,9 +150,12 @@ class Warm:
         self._noise.close()
 
     def exit_status(self, timeout: float | None) -> int:
-        """The exit status of the child that was started last. Raises TimeoutExpired."""
-        answer = self._receive(timeout)
-        return int(answer.get("exit", -signal.SIGKILL))
+        """The exit status of the child that was started last. Raises TimeoutExpired.
+
+        Negative if a signal from outside ended it: no signal of a student's code reaches what the worker waits
+        for. So too if the worker itself is gone.
+        """
+        return int(self._receive(timeout).get("exit", -signal.SIGKILL))
 
     # --- helpers ---
 
@@ -161,7 +177,8 @@ class Warm:
         told = os.memfd_create("grader", os.MFD_CLOEXEC)
         os.write(told, "\0".join(options).encode() + b"\0")
         os.lseek(told, 0, os.SEEK_SET)
-        command = [bubblewrap.executable(), "--args", str(told), "--"]
+        self._other = bubblewrap.as_other_user(self._files)
+        command = [*self._other, bubblewrap.executable(), "--args", str(told), "--"]
         with theirs, os.fdopen(told):
             self._process = subprocess.Popen(
                 [*command, *python_command(bubblewrap.CODE, "fork_server")],
@@ -184,24 +201,35 @@ class Warm:
         lines = self._noise.read(1 << 16).decode("utf-8", errors="replace").strip().splitlines()
         return lines[-1][:300] if lines else say("it said nothing")
 
-    def _fork(self, order: dict[str, Any]) -> Forked:
+    def _fork(self, order: dict[str, Any], plan: Plan) -> Forked:
+        """A child of the worker, which is started first if there is none. Raises SandboxError, OSError, TimeoutExpired."""
+        if self._process is None or self._process.poll() is not None:
+            self._start_worker(plan)
         theirs_in, ours_in = os.pipe()
         ours_out, theirs_out = os.pipe()
         ours_err, theirs_err = os.pipe()
+        theirs_gate, ours_gate = os.pipe()
+        if self._other:
+            other_user.hand_over((theirs_in, theirs_out, theirs_err))
+        data = b""
+        descriptors: list[int] = []
         try:
-            socket.send_fds(self._channel, [json.dumps(order).encode()], [theirs_in, theirs_out, theirs_err])
+            socket.send_fds(
+                self._channel, [json.dumps(order).encode()], [theirs_in, theirs_out, theirs_err, theirs_gate]
+            )
+            self._wait_readable(_START_SECONDS)
+            data, descriptors, _, _ = socket.recv_fds(self._channel, 1 << 12, 1)
         finally:
-            for descriptor in (theirs_in, theirs_out, theirs_err):
+            for descriptor in (theirs_in, theirs_out, theirs_err, theirs_gate):
                 os.close(descriptor)
-        self._wait_readable(_START_SECONDS)
-        data, descriptors, _, _ = socket.recv_fds(self._channel, 1 << 12, 1)
+            if not descriptors:
+                for descriptor in (ours_in, ours_out, ours_err, ours_gate):
+                    os.close(descriptor)
         if not descriptors:
-            for descriptor in (ours_in, ours_out, ours_err):
-                os.close(descriptor)
             said = self._said()
             self.close()
             raise SandboxError(say("A warm worker could not start a child: {data!r}, {said}", data=data, said=said))
-        return Forked(self, (ours_in, ours_out, ours_err), descriptors[0])
+        return Forked(self, (ours_in, ours_out, ours_err), descriptors[0], ours_gate)
 
     @property
     def _channel(self) -> socket.socket:

@@ -30,6 +30,7 @@ _MACHINE = (
     "/sys/devices/system/cpu",
     "/sys/devices/system/node",
 )
+_SCOPED_SIGNALS = 6  # the version from which on a child cannot signal what it has not started
 _READABLE_DEVICES = ("/dev/urandom", "/dev/random")
 _WRITABLE_DEVICES = ("/dev/null", "/dev/zero", "/dev/full")
 
@@ -46,7 +47,9 @@ class Landlock:
         return _unavailable()
 
     def start(self, plan: Plan) -> Started:
-        return start_with_warden(plan, {"confine": rules(), "seccomp": seccomp.program(False).hex()})
+        started = start_with_warden(plan, {"confine": rules(), "seccomp": seccomp.program(False).hex()})
+        started.guarded = warden.landlock_version() >= _SCOPED_SIGNALS
+        return started
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from typing import Any
 
 from grader.sandbox import cgroup
 from grader.sandbox.backend import CHILD, Plan, Started, environment, python_command
+from grader.sandbox.warden import remove
 
 _PREFIX = "grader-"
 
@@ -38,8 +39,7 @@ class Plain:
 
 
 def new_scratch() -> Path:
-    """A path for a child's folder that contains the grader's process number, so ``sweep`` can see that its owner is
-    gone."""
+    """A path for a folder that contains the grader's process number, so ``sweep`` can see that its owner is gone."""
     place = Path(tempfile.gettempdir()).resolve()
     sweep(place)
     return place / f"{_PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
@@ -53,7 +53,7 @@ def sweep(place: Path) -> None:
         number = old.name.split("-")[1]
         with contextlib.suppress(OSError):  # another user's
             if number.isdigit() and not psutil.pid_exists(int(number)) and not old.is_symlink():
-                shutil.rmtree(old, ignore_errors=True)
+                remove(str(old))
 
 
 def start_with_warden(plan: Plan, confinement: dict[str, Any] | None = None) -> Started:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import select
 import signal
 import subprocess
 import sys
@@ -20,16 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.base import arrays
-from grader.base.language import Message, mark, now
+from grader.base.errors import Interrupted
+from grader.base.language import Message, mark, now, say
 from grader.child import wire
 from grader.result.outcome import Outcome
 from grader.sandbox import process_tree
-from grader.sandbox.backend import Backend, Plan, Process, module_search_path
+from grader.sandbox.backend import Backend, Plan, module_search_path
+from grader.sandbox.line import Line
 from grader.sandbox.warden import remove
 from grader.task.declaration import Limits
 
-_SMALL = 1 << 16  # bytes up to which copying is cheaper than one more wake-up
-_F_SETPIPE_SZ, _WIDE = 1031, 1 << 20
 _TICK = 0.1  # seconds between two checks of what a child uses
 _FILES_EVERY = 3  # checks of processes for each check of files
 _HELPERS = 2  # processes of a tree that are not the student's: bwrap's two, or the warden
@@ -37,6 +36,13 @@ _WARDEN = 5.0  # seconds the warden has to end everything
 _GONE = 5.0  # seconds that killed processes have to go
 _ENTRIES = 100_000  # files and folders after which counting stops
 _NO_MEMORY = "bad_alloc"  # what C++ prints before it aborts
+_REAPED = 5.0  # seconds until the exit status of a process that has ended is known, also on a busy machine
+# Signals that a program gets for what it does itself. Any other may have come from outside.
+_OWN = frozenset(
+    number
+    for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSYS", "SIGTRAP", "SIGPIPE", "SIGALRM")
+    if (number := getattr(signal, name, None)) is not None
+)
 _OUTPUT_GRACE = 1.0  # seconds in which the output of a dead child is still read
 
 
@@ -85,14 +91,20 @@ class Output:
 
 
 class Child:
-    """A running child. Not thread-safe: one request at a time, from one thread."""
+    """A running child. Not thread-safe: one request at a time, from one thread.
 
-    def __init__(self, backend: Backend, plan: Plan, output: Output) -> None:
+    A signal that ended it may have come from its own code or from outside. If ``doubted``, such an end raises
+    Interrupted, so that the submission is graded again; else it is a crash. An end that only something outside
+    can have caused always raises Interrupted.
+    """
+
+    def __init__(self, backend: Backend, plan: Plan, output: Output, doubted: bool = False) -> None:
+        self._doubted = doubted
         self._limits = plan.limits
         self._started = backend.start(plan)
         self._process = self._started.process
         self.workdir = self._started.workdir
-        self._line = _Line(self._process)
+        self._line = Line(self._process)
         self._output = output
         self._seen = ""  # the last output, which shows why C++ code aborted
         self._overrun: Lost | None = None
@@ -137,6 +149,11 @@ class Child:
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
+        if look_at_files and process_tree.socket_memory(found) + used.memory > limits.memory_mb << 20:
+            return Lost(
+                Outcome.MEMORY,
+                mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
+            )
         if used.threads > limits.processes + _HELPERS:
             return Lost(
                 Outcome.CRASH,
@@ -156,7 +173,7 @@ class Child:
     # --- requests ---
 
     def ask(self, header: dict[str, Any], arrays: list[arrays.Array], seconds: float) -> wire.Frame:
-        """Send one request and return its reply. Raises Lost if none arrives; the child is then ended."""
+        """Send one request and return its reply. Raises Lost or Interrupted if none arrives; the child is then ended."""
         request = secrets.token_hex(8)
         try:
             if self._overrun is not None:
@@ -201,9 +218,9 @@ class Child:
         self._overrun = _too_late(seconds)
         self._kill(self._family())
 
-    def _died(self) -> Lost:
+    def _died(self) -> Lost | Interrupted:
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=2)
+            self._process.wait(timeout=_REAPED)
         if self._overrun is not None:
             return self._overrun
         self._listener.join(timeout=_OUTPUT_GRACE)
@@ -226,10 +243,17 @@ class Child:
                 Outcome.MEMORY,
                 mark("It used more than the {memory_mb} MB of memory that it may use.", memory_mb=limits.memory_mb),
             )
+        if code is None:
+            return Lost(Outcome.CRASH, mark("The process that ran the code closed its connection to the grader."))
         try:
-            how = mark("was ended by {name}", name=signal.Signals(number).name)
+            name = signal.Signals(number).name
         except ValueError:
             how = mark("ended itself with exit code {code}", code=code)
+            return Lost(Outcome.CRASH, mark("The process that ran the code {how}.", how=how))
+        from_outside = self._started.guarded and code < 0
+        if from_outside or (self._doubted and number not in _OWN):
+            return Interrupted(say("Something outside ended the process that ran the code ({name}).", name=name))
+        how = mark("was ended by {name}", name=name)
         return Lost(Outcome.CRASH, mark("The process that ran the code {how}.", how=how))
 
     # --- the end ---
@@ -289,60 +313,6 @@ class Child:
             [],
             self._limits.load_seconds + 60,
         )
-
-
-class _Line:
-    """The two pipes to a child, with a deadline in each direction. Nothing is read before a request was sent."""
-
-    def __init__(self, process: Process) -> None:
-        assert process.stdin is not None and process.stdout is not None
-        self._out, self._in = process.stdin.fileno(), process.stdout.fileno()
-        if sys.platform != "win32":
-            os.set_blocking(self._out, False)
-
-    def write(self, pieces: list[bytes | memoryview], deadline: float) -> None:
-        """Write small pieces as one, so that the child wakes up once. Raises TimeoutError, OSError."""
-        small = sum(map(len, pieces)) <= _SMALL
-        if not small:
-            _widen(self._out)
-        for piece in (b"".join(pieces),) if small else pieces:
-            view = memoryview(piece)
-            while view:
-                try:
-                    view = view[os.write(self._out, view) :]
-                except BlockingIOError:
-                    _await(self._out, select.POLLOUT, deadline)
-
-    def read(self, deadline: float) -> wire.Frame:
-        """Read one frame. Raises TimeoutError, EOFError, OSError, WireError."""
-        reader = wire.FrameReader()
-        frame = None
-        while frame is None:
-            _await(self._in, select.POLLIN, deadline)
-            data = os.read(self._in, min(reader.wanted, 1 << 20))
-            if not data:
-                raise EOFError
-            frame = reader.feed(data)
-        return frame
-
-
-def _widen(pipe: int) -> None:
-    """Enlarge a pipe's buffer, if the system allows it, so that the two ends take turns less often."""
-    if sys.platform == "linux":
-        import fcntl
-
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(pipe, _F_SETPIPE_SZ, _WIDE)
-
-
-def _await(descriptor: int, event: int, deadline: float) -> None:
-    """Raises TimeoutError if the descriptor is not ready by the deadline. On Windows ``_alarm`` does this instead."""
-    if sys.platform == "win32":
-        return
-    poll = select.poll()
-    poll.register(descriptor, event)
-    if not poll.poll(max(deadline - time.monotonic(), 0.0) * 1000):
-        raise TimeoutError
 
 
 def _too_late(seconds: float) -> Lost:

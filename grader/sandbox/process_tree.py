@@ -66,6 +66,30 @@ def usage(family: list[Member]) -> Usage:
     return Usage(sum(member.memory for member in family), sum(member.threads for member in family))
 
 
+_MANY = 512  # descriptors of a family up to which their sockets are not worth a look
+_SOCKET = 2 * 212_992  # bytes that the kernel keeps for one Unix socket at most, if its buffers were not enlarged
+
+
+def socket_memory(family: list[Member]) -> int:
+    """The most that the family's sockets can hold in the kernel, where no limit counts it; 0 for a few sockets."""
+    opened = {member.pid: _descriptors(member.pid) for member in family}
+    if sum(map(len, opened.values())) <= _MANY:
+        return 0
+    found: set[str] = set()
+    for pid, names in opened.items():
+        for name in names:
+            with contextlib.suppress(OSError):  # closed in the meantime
+                found.add(os.readlink(f"/proc/{pid}/fd/{name}"))
+    return _SOCKET * sum(each.startswith("socket:") for each in found)
+
+
+def _descriptors(pid: int) -> list[str]:
+    try:
+        return os.listdir(f"/proc/{pid}/fd")
+    except OSError:  # it has ended, or it may not be looked at
+        return []
+
+
 def own_memory(family: list[Member]) -> int:
     """Resident bytes with shared pages divided among the processes that share them: slow, but exact."""
     total = 0

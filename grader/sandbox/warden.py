@@ -250,18 +250,59 @@ def _make_scratch(policy: dict[str, Any]) -> None:
 
 
 def remove(scratch: str) -> None:
-    """Remove a folder, whatever permissions its owner has left in it."""
+    """Remove a folder, whatever its owner has left in it: any permissions, folders of any depth.
 
-    def retry(function: Any, path: str, _: Any) -> None:
-        with contextlib.suppress(OSError):  # what cannot be removed now is swept later
-            os.chmod(os.path.dirname(path), 0o700)
+    Raises nothing. What cannot be removed now is swept later.
+    """
+    if os.path.islink(scratch) or not os.path.isdir(scratch):
+        _unlink(scratch)
+        return
+    _open(scratch)
+    moved = f"{scratch}/{os.urandom(8).hex()}-"
+    count = 0
+    while folders := _folders_in(scratch):
+        before = count
+        for folder in folders:
+            _open(folder)
+            # Their folders move up, so that no path is long and nothing has to recurse.
+            for inner in _folders_in(folder):
+                _open(inner)  # a folder that moves is written to
+                with contextlib.suppress(OSError):
+                    os.rename(inner, f"{moved}{count}")
+                    count += 1
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        if count == before:  # no folder was left to move: this was the last round, whatever stays
+            break
+    with contextlib.suppress(OSError):
+        os.rmdir(scratch)
+
+
+def _open(folder: str) -> None:
+    with contextlib.suppress(OSError):
+        os.chmod(folder, 0o700)
+
+
+def _folders_in(folder: str) -> list[str]:
+    """The folders directly in ``folder``; all else in it is removed."""
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                found.append(entry.path)
+            else:
+                _unlink(entry.path)
+    return found
+
+
+def _unlink(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        with contextlib.suppress(OSError):
             if not os.path.islink(path):
-                os.chmod(path, 0o700)
-            function(path)
-
-    for _ in range(3):
-        if os.path.lexists(scratch):
-            shutil.rmtree(scratch, onerror=retry)
+                os.chmod(path, 0o700)  # Windows removes no file that may only be read
+                os.unlink(path)
 
 
 def main() -> None:
@@ -269,6 +310,7 @@ def main() -> None:
     grader = os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)  # only the lifeline ends the warden
+    os.umask(0o077)  # the caller's may forbid the child its own folder
     policy = _read_policy(lifeline)
     if _LINUX:
         _check(libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")

@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from grader.base.door import harmless
 from grader.base.errors import GraderError
 from grader.base.language import preferred, say, use
 
@@ -63,7 +64,7 @@ class Shown:
     def __repr__(self) -> str:
         from grader.report.console import render
 
-        return render(self.document)
+        return harmless(render(self.document))
 
 
 def grade_cells(cells: Cells, line: str) -> Shown | None:
@@ -86,7 +87,7 @@ def grade_cells(cells: Cells, line: str) -> Shown | None:
             return Shown(submission.document())
         return Shown(grade_in_new_child(task, submission, "auto", Terms(pictures=pictures)).document())
     except GraderError as error:
-        print(error)
+        print(harmless(str(error)))
         return None
 
 

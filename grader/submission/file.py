@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import stat
@@ -104,6 +105,10 @@ def _size(source: str, name: str) -> None:
         raise too_large(name, MAX_SOURCE)
 
 
+# Codecs that Python has, and that are no way to write a file: escapes, names of hosts, and one that always fails.
+_NO_ALPHABETS = {"idna", "punycode", "undefined", "unicode-escape", "unicode_escape", "raw-unicode-escape", "utf-7"}
+
+
 def _decode(data: bytes, name: str) -> str:
     """Text by byte order mark, else by the coding line, else UTF-8; line ends become \\n."""
     try:
@@ -111,8 +116,11 @@ def _decode(data: bytes, name: str) -> str:
             text = data.decode("utf-16")
         else:
             encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
+            if codecs.lookup(encoding).name in _NO_ALPHABETS:
+                raise LookupError(encoding)
             text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+        text.encode("utf-8")  # some codecs make halves of characters, which no file can hold
+    except (SyntaxError, ValueError, LookupError):
         raise Unreadable(
             say("{name} is not text in UTF-8, and it names no other encoding that fits.", name=name),
             hint=say("Save it as UTF-8 in your editor."),

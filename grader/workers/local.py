@@ -46,6 +46,10 @@ class Died(Exception):
     """A grading process has ended without an answer."""
 
 
+class NeverReady(Died):
+    """It ended before it could grade anything."""
+
+
 class GradingProcess:
     """The parent's side of one grading process. Not thread-safe, except for ``kill``."""
 
@@ -68,7 +72,7 @@ class GradingProcess:
         return self._process.pid
 
     def grade(self, assignment: Assignment) -> tuple[dict[str, Any], Reported]:
-        """Raises Died if the process ends without an answer, GraderError if it cannot start grading at all."""
+        """Raises Died if the process ends without an answer, GraderError if it says that it cannot grade."""
         if not self._ready:
             self._await_ready()
         self._send(assignment.__dict__)
@@ -95,7 +99,7 @@ class GradingProcess:
         try:
             answer = self._receive()
         except Died as died:
-            raise GraderError(say("The process that grades could not be started ({why}).", why=died)) from died
+            raise NeverReady(str(died)) from died
         if not answer.get("ready"):
             raise GraderError(str(answer["failed"]))
         self._ready = True
@@ -136,6 +140,7 @@ class Local:
         self._processes: dict[int, GradingProcess] = {}
         self._changing = threading.Lock()
         self._abandoned = False
+        self._have_graded = False  # whether any grading process has answered yet
 
     def results(self, jobs: list[Job], stop: threading.Event, progress: Progress) -> Iterator[Graded]:
         for task in {job.task for job in jobs}:  # a broken task is reported once, here
@@ -200,18 +205,23 @@ class Local:
         """One submission's result.
 
         If its grading process dies, another one tries once more; then the result is a fault of the grader.
+        Raises GraderError if no grading process could be started so far.
         """
         report = self._reports / job.report_name
         assignment = Assignment(job.task.name, str(job.path), job.person_name, job.source, str(report), load)
         told = ""
-        for _ in range(FAULT_TRIES):
+        for attempt in range(FAULT_TRIES):
             try:
-                return Graded(job, *self._process(number).grade(assignment))
+                graded = Graded(job, *self._process(number).grade(assignment))
+                self._have_graded = True
+                return graded
             except Died as died:
                 if self._abandoned:
                     raise
                 told = say("the process that graded was lost ({why})", why=died)
                 self._dismiss(number)
+                if isinstance(died, NeverReady) and attempt and not self._have_graded:
+                    raise GraderError(say("The process that grades could not be started ({why}).", why=died)) from died
         return Graded(job, signed(job, faulty(job.task, job.path.name, told).document()))
 
     def _process(self, number: int) -> GradingProcess:

@@ -72,10 +72,10 @@ def run(options: Namespace) -> int:
         pictures=options.pictures,
     )
     if options.dry_run:
-        import tempfile
+        from grader.sandbox.scratch import scratch
 
-        with tempfile.TemporaryDirectory(prefix="grader-") as folder:
-            print_reading(batch.understand(settings, Path(folder, "unpacked")), late)
+        with scratch() as folder:
+            print_reading(batch.understand(settings, folder / "unpacked"), late)
         return 0
     from grader.instructor.batch import publish
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from grader.base.door import write_commands
 from grader.base.errors import UsageError
 from grader.base.language import say
 from grader.cli.options import add_sandbox, add_task, add_timeout, seed
@@ -91,7 +92,7 @@ def run(options: Namespace) -> int:
     if options.annotate:
         from grader.report.annotations import workflow_commands
 
-        print("\n".join(workflow_commands(document, path)), file=sys.stderr if quiet else sys.stdout)
+        write_commands("\n".join(workflow_commands(document, path)), sys.stderr if quiet else sys.stdout)
     if options.html:
         write_html(options.html, document)
         print(say("Report: {html}", html=options.html), file=sys.stderr if quiet else sys.stdout)
