@@ -14,7 +14,15 @@ from typing import Any
 from grader.base.errors import Unreadable
 from grader.base.language import mark, say
 from grader.submission.kernels import other_language
-from grader.submission.limits import MAX_SOURCE, cut, shortened, too_large
+from grader.submission.limits import (
+    MAX_CELLS,
+    MAX_SOURCE,
+    cut,
+    has_too_many_values,
+    shortened,
+    too_large,
+    too_many_cells,
+)
 from grader.submission.magics import as_comments, cell_magic, neutralise, written_by
 
 Cells = tuple[tuple[int, int, int], ...]
@@ -116,6 +124,8 @@ def _tree(data: bytes, name: str) -> dict[str, Any]:
             say("{name} is a web page, not a notebook.", name=name),
             hint=say("Download the notebook itself, not the page that shows it."),
         )
+    if has_too_many_values(data):
+        raise too_many_cells(name)
     try:
         tree = json.loads(data, object_hook=_lighter)
     except UnicodeDecodeError:
@@ -158,10 +168,16 @@ def _lighter(node: dict[str, Any]) -> dict[str, Any]:
 
 def _cells(tree: dict[str, Any], name: str) -> list[Any]:
     if "cells" not in tree and "worksheets" in tree:
+        sheets = tree["worksheets"] if isinstance(tree["worksheets"], list) else []
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        if sum(len(cells) for cells in lists if isinstance(cells, list)) > MAX_CELLS:
+            raise too_many_cells(name)
         tree = _upgraded(tree, name)
     cells = tree.get("cells")
     if not isinstance(cells, list):
         raise Unreadable(say("{name} is not a notebook: it has no list of cells.", name=name), hint=_SAVE_AGAIN)
+    if len(cells) > MAX_CELLS:
+        raise too_many_cells(name)
     return cells
 
 

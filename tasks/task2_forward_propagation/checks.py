@@ -177,7 +177,8 @@ def probability_cases(rng):
 def threshold_cases(rng):
     """Some close to 0.5 on both sides, 0.5 itself, some clear of it, some certain. The mean is far from 0.5 again."""
     near = [rng.uniform(0.5001, 0.503, 4), rng.uniform(0.497, 0.4999, 4)]
-    p = np.concatenate([[0.5, 0.5], *near, ladder(rng), np.zeros(15), [1.0]])
+    nearest = [0.5 + 2e-6, 0.5 - 2e-6]  # float32 tells these from 0.5, float16 does not
+    p = np.concatenate([[0.5, 0.5], nearest, *near, ladder(rng), np.zeros(15), [1.0]])
     return [(rng.permutation(p).reshape(-1, 1),)]
 
 

@@ -291,3 +291,30 @@ def test_a_tar_whose_stream_is_read_forward_only_comes_out_whole(tmp_path):
             bundle.addfile(entry, io.BytesIO(b"x" * size))
     archive.unpack(tmp_path / "a.tar.xz", tmp_path / "to", ratio=archive.RATIO)
     assert sorted(path.stat().st_size for path in (tmp_path / "to").iterdir()) == [0, 1, 511, 512, 513, 70_000]
+
+
+def _notebook(kind: str) -> bytes:
+    if kind == "empty cells":
+        return b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [' + b"{}," * 1_000_000 + b"{}]}"
+    if kind == "an old format":
+        cell = b'{"cell_type": "code", "input": "", "outputs": []}'
+        return b'{"nbformat": 3, "worksheets": [{"cells": [' + (cell + b",") * 100_000 + cell + b"]}]}"
+    if kind == "lists":
+        return b'{"nbformat": 4, "cells": [], "x": [' + b"[]," * 5_000_000 + b"[]]}"
+    return b'{"nbformat": 4, "cells": [], "x": [' + b"1," * 20_000_000 + b"1]}"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the memory of a process is asked the way of Unix")
+@pytest.mark.parametrize("kind", ["empty cells", "an old format", "lists", "numbers"])
+def test_a_notebook_of_a_million_cells_is_asked_before_it_is_parsed(tmp_path, kind):
+    (tmp_path / "task3.ipynb").write_bytes(_notebook(kind))
+    script = (
+        "import resource, sys\nfrom grader.base.errors import Unreadable\nfrom grader.submission.file import read\n"
+        "try:\n    read(sys.argv[1])\nexcept Unreadable as error:\n    print(error)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)\n"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "task3.ipynb")], capture_output=True, text=True, timeout=SECONDS
+    )
+    told, megabytes = made.stdout.splitlines()
+    assert "too many cells or values" in told and int(megabytes) < MEGABYTES

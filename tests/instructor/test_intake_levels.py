@@ -72,10 +72,13 @@ def read(folder: Path, roster: str = "") -> Reading:
     return read_folder(folder, TASKS, None, path, folder.parent / "unpacked")
 
 
-@pytest.mark.parametrize("packed", [True, False], ids=["archive", "folder"])
+# Some downloads hold files alone.
+CASES = [(place, packed) for place, (where, _) in PLACES.items() for packed in (True, False) if packed or "/" in where]
+
+
 @pytest.mark.parametrize("listed", [True, False], ids=["roster", "no roster"])
 @pytest.mark.parametrize("inside", INSIDE)
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place, packed", CASES)
 def test_nobody_takes_anothers_place_from_the_own_hand_in(tmp_path, place, inside, listed, packed):
     where, beside = PLACES[place]
     folder = laid_out(tmp_path / "in", *beside)
@@ -90,8 +93,6 @@ def test_nobody_takes_anothers_place_from_the_own_hand_in(tmp_path, place, insid
         with zipfile.ZipFile(own, "w") as bundle:
             for name, text in INSIDE[inside].items():
                 bundle.writestr(name, text)
-    elif own.parent == folder:
-        pytest.skip("this download holds files alone")
     else:
         for name, text in INSIDE[inside].items():
             (own.parent / name).parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +108,35 @@ def test_nobody_takes_anothers_place_from_the_own_hand_in(tmp_path, place, insid
             assert not item.submitted or item.submitted > 1_500_000_000.0  # not in 2001
             assert "canvas" not in place or item.attempt in (0, 9)
     assert any(item.source.startswith(mine) for item in reading.handed)
+
+
+@pytest.mark.parametrize("wrapper", ["", "week 3/"])
+def test_downloads_of_several_tasks_in_one_folder(tmp_path, wrapper):
+    """ZIPs as systems make them, beside each other: their members' times are the system's."""
+    for task, when in ((2, 5), (3, 6)):
+        path = tmp_path / "in" / wrapper / f"Course-Task {task}-99.zip"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w") as bundle:
+            for who in ("Ada Lovelace", "Bob Dam"):
+                name = f"{who}_{task}{len(who)}_assignsubmission_file_/main.py"
+                bundle.writestr(zipfile.ZipInfo(name, (2025, when, 1, 12, 0, 0)), "x")
+    reading = read(tmp_path / "in")
+    assert {(item.person.name, item.task.name) for item in reading.handed} == {
+        (who, f"task{task}") for who in ("Ada Lovelace", "Bob Dam") for task in (2, 3)
+    }
+    assert all(item.submitted < 1_750_000_000.0 for item in reading.handed)
+
+
+def test_a_gradescope_export_that_lies_packed_in_the_folder(tmp_path):
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "assignment_5_export.zip", "w") as bundle:
+        for number in (1, 2):
+            bundle.writestr(f"assignment_5_export/submission_{number}/task3.py", "x")
+        bundle.writestr(
+            "assignment_5_export/submission_metadata.yml",
+            "submission_1:\n  :submitters:\n  - :name: Ada\nsubmission_2:\n  :submitters:\n  - :name: Bob\n",
+        )
+    assert {item.person.name for item in read(tmp_path / "in").handed} == {"Ada", "Bob"}
 
 
 @pytest.mark.parametrize(
@@ -314,3 +344,12 @@ def test_names_in_a_zip_of_another_code_page(tmp_path, page, name):
     reading = read(path, f"name,id\n{name},1\nAda,2\n")
     assert {item.person.id for item in reading.handed} == {"1", "2"} and "odd" not in reading.note
     assert name in {item.person.name for item in read_folder(path, TASKS, None, None, tmp_path / "u").handed}
+
+
+def test_a_description_in_a_students_folder_is_not_even_read(tmp_path, monkeypatch):
+    from grader.instructor.intake import levels
+
+    folder = laid_out(tmp_path / "in", "Ada/task3.py", "Eve/submission_1/task3.py", "Eve/submission_2/task3.py")
+    (folder / "Eve/submission_metadata.yml").write_text("submission_1: [")
+    monkeypatch.setattr(levels, "read_metadata", lambda path: pytest.fail("it was read"))
+    assert {item.person.name for item in read(folder).handed} == {"Ada", "Eve"}

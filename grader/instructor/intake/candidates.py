@@ -16,7 +16,7 @@ from grader.base.errors import UsageError
 from grader.base.language import say, say_n
 from grader.instructor.intake import archive
 from grader.instructor.intake.forms import is_receipt
-from grader.instructor.intake.handed import ENDINGS
+from grader.submission.names import is_called_code
 
 _IGNORED_FOLDERS = {
     "__pycache__",
@@ -37,8 +37,7 @@ _BESIDE = re.compile(
 )
 _OTHER_ARCHIVE = re.compile(r"(?i)\.(rar|7z|gz|bz2|xz|zst|z|cab|iso|dmg)$")
 _TEST = re.compile(r"(?i)^(test_.*|.*_tests?|conftest|setup)\.py$")
-# What browsers, phones and mail programs make of the two endings: task3.ipynb.json, task3.py (1), task3.pyw.
-_CODE = re.compile(r"(?i)\.(?:pyw?|ipynb)(?:\s?\(\d{1,3}\))?(?:\.|$)")
+# Endings of notebooks and of Python that browsers and mail programs have changed altogether.
 _DISGUISED = re.compile(r"(?i)\.(json|txt|text)(\s?\(\d{1,3}\))?$")
 _PYTHON = re.compile(rb"^(?:def +\w+ *\(|import +\w|from +[.\w]+ +import)", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"(?i)^\..+\.icloud$")
@@ -51,12 +50,6 @@ _PERSON_BYTES, _PERSON_SECONDS = 1 << 30, 60.0
 _CLASS_SECONDS = 900.0
 _MAX_CANDIDATES = 50_000
 _TOLD, _TOLD_OF_FOLDER = 20, 1_000  # lines of one reason, for an archive and for a folder
-
-
-def is_solution(name: str) -> bool:
-    """Whether a file's ending is that of a Python file or a notebook, as programs of all kinds write it."""
-    ending = ENDINGS.search(name)
-    return ending is not None and ending.start() > 0 and bool(_CODE.search(ending[0]))
 
 
 def is_disguised(path: Path) -> bool:
@@ -80,8 +73,8 @@ class Found:
     """A candidate: ``parts`` are the folders above it, ``shown`` its path for people to read.
 
     ``modified`` is seconds since the epoch, as of when it was found: it may be gone before it is graded. For what
-    lies in a student's archive it is the archive's, and ``real`` is how many of the parts are outside of it: what
-    a student packed does not tell when it was handed in, or whose it is.
+    lies in an archive, ``packed`` is the time of the archive and ``real`` how many of the parts lead to it, its own
+    name included: what a student packed does not tell when it was handed in, or whose it is.
     """
 
     path: Path
@@ -90,16 +83,17 @@ class Found:
     shown: str
     modified: float
     real: int
+    packed: float | None = None
 
 
 class Walk:
     """One pass over a folder. ``unassigned`` collects what is no candidate, with the reason.
 
-    ``folders`` are the parts of every folder that was entered, ``archives`` of those that were archives. Of what
-    is outside of students' archives, ``clones`` are the folders that are Git's, ``metadata`` the descriptions that
-    Gradescope puts into an export, ``stamps`` the times that nbgrader and Sakai write beside a file. ``beside`` are
-    files that are no solution and are not listed as long as there is one. Archives are unpacked under ``unpack_to``.
-    ``known`` are the names on the roster.
+    ``folders`` are the parts of every folder that was entered, ``archives`` of those that were archives, ``clones``
+    of those that are Git's. ``metadata`` are the descriptions that Gradescope puts into an export, ``stamps`` the
+    times that nbgrader and Sakai write beside a file: both count only where an instructor's download has them.
+    ``beside`` are files that are no solution and are not listed as long as there is one. Archives are unpacked under
+    ``unpack_to``. ``known`` are the names on the roster.
     """
 
     def __init__(self, unpack_to: Path | None, known: Collection[str] = ()) -> None:
@@ -148,7 +142,7 @@ class Walk:
             git = ".git" in folders or ".git" in names
             folders[:] = sorted(name for name in folders if name not in _IGNORED_FOLDERS and not name.startswith("."))
             self.folders.append(parts)
-            if git and parts and not inside:
+            if git and parts:
                 self.clones.append(parts)
             links = [name for name in folders if os.path.islink(os.path.join(place, name))]
             for name in sorted([*names, *links]):
@@ -170,7 +164,7 @@ class Walk:
     def _file(self, path: Path, parts: tuple[str, ...], inside: tuple[int, float] | None) -> Iterable[Found]:
         name = path.name
         shown = shown_path("/".join((*parts, name)))
-        candidate = is_solution(name) or is_disguised(path)
+        candidate = is_called_code(name) or is_disguised(path)
         if name.startswith("."):
             if _PLACEHOLDER.match(name):
                 self._list(shown, say("it is still in iCloud: download it first"))
@@ -184,8 +178,8 @@ class Walk:
                 self._list(shown, say("there are more than {n} files to grade", n=_MAX_CANDIDATES))
                 return
             try:
-                real, modified = inside or (len(parts), path.stat().st_mtime)
-                yield Found(path, parts, name, shown, modified, real)
+                real, packed = inside or (len(parts), None)
+                yield Found(path, parts, name, shown, path.stat().st_mtime, real, packed)
             except OSError as error:  # it was there a moment ago
                 self._list(shown, say("cannot be read: {strerror}", strerror=error.strerror))
         elif archive.is_archive(path):
@@ -194,10 +188,9 @@ class Walk:
             else:
                 self._list(shown, say("an archive inside an archive"))
         elif _METADATA.fullmatch(name):
-            if not inside:
-                self.metadata[parts] = path
+            self.metadata[parts] = path
         elif is_receipt(name):
-            if not inside and name.lower() == _STAMP:
+            if name.lower() == _STAMP:
                 self.stamps[parts] = path
         elif _OTHER_ARCHIVE.search(name):
             self._list(shown, say("an archive of a kind that is not read: unpack it, or ask for a ZIP"))

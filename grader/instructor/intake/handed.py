@@ -10,11 +10,9 @@ from pathlib import Path
 
 from grader.base.clean import clean
 from grader.instructor.intake.people import Person
-from grader.submission.names import student_of
+from grader.submission.names import stem_of, student_of
 from grader.task.declaration import Task
 
-# The endings of what is handed in, and what browsers, mail programs and phones add to them.
-ENDINGS = re.compile(r"(?i)(?:\.(?:pyw?|ipynb|json|txt|text|download|part)\s?(?:\(\d{1,3}\))?)+$")
 # "task3-1.py" of Canvas, "task3 (1).py" of a browser.
 RESUBMISSION = re.compile(r"-(?P<number>\d{1,3})$|\s?\((?P<copy>\d{1,3})\)$")
 
@@ -87,7 +85,5 @@ def without_number(name: str) -> str:
 
 def split_ending(name: str) -> tuple[str, str]:
     """``task3``, ``.ipynb.json``."""
-    if match := ENDINGS.search(name):
-        return name[: match.start()], match[0]
-    stem, dot, suffix = name.rpartition(".")
-    return stem, dot + suffix
+    stem = stem_of(name)
+    return stem, name[len(stem) :]

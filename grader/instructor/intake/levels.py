@@ -34,7 +34,8 @@ class Owner:
     ``depth`` is how many folders lead to the one that names the owner; 0 where the file's own name does.
     ``called`` is the student's own name of that folder or archive. ``timed`` is whether the file's time is that of
     handing in: Canvas gives its files that of the download, Git that of the clone. ``listed`` is whether the
-    owner is on the roster, ``by_system`` whether a system's form names the owner.
+    owner is on the roster, ``by_system`` whether a system's form names the owner, ``whole`` whether everything is
+    one person's.
     """
 
     people: tuple[Person, ...]
@@ -46,6 +47,7 @@ class Owner:
     called: str = ""
     listed: bool = False
     by_system: bool = False
+    whole: bool = False
 
 
 class Levels:
@@ -72,7 +74,18 @@ class Levels:
         self._clones = set(self._walk.clones)
         found = self._level(files, 0)
         self._note_unknown_form(files, found)
-        return [found[file] for file in files]
+        return [self._as_described(file, found[file]) for file in files]
+
+    def _as_described(self, found: Found, owner: Owner) -> Owner:
+        """With the submitters and the time that the description beside a folder of Gradescope's says.
+
+        It is read only when it is known to lie where the instructor's download is.
+        """
+        place = owner.depth - 1
+        if not owner.by_system or place < 0 or not re.fullmatch(r"submission_\d+", found.parts[place]):
+            return owner
+        people, submitted = self._described(found.parts[:place]).get(found.parts[place], ((), 0.0))
+        return replace(owner, people=people, submitted=submitted) if people else owner
 
     def owners_of_name(self, above: tuple[str, ...], name: str) -> tuple[Person, ...]:
         """Whose a file at the instructor's level would be, by a system's form or with a task's name beside the person's."""
@@ -139,10 +152,7 @@ class Levels:
         depth = len(above) + 1
         if form is not None:
             people = self._people(form, above, name)
-            submitted = form.submitted
-            if known := self._described(above).get(name):
-                people, submitted = known
-            return Owner(people, "", form.late, submitted, depth, form.timed, called=form.file, by_system=True)
+            return Owner(people, "", form.late, form.submitted, depth, form.timed, form.file, by_system=True)
         if name in repositories:
             login = repositories[name]
             return Owner((replace(_someone(login), login=login),), "", depth=depth, timed=False, by_system=True)
@@ -168,10 +178,10 @@ class Levels:
     ) -> dict[Found, Owner]:
         """Folders and archives that nobody is known by: people who are not on the roster, sections, or a wrapper."""
         depth = len(above) + 1
-        inner: dict[str, dict[Found, Owner]] = {}
-        if (count == 1 and not alone) or self._directory.everybody():
-            inner = {name: self._level(files, depth) for name, files in entries.items()}
+        inner = {name: self._level(files, depth) for name, files in entries.items()}
         wrapper = count == 1 and not alone
+        # A download for each task: all that lies here are folders or archives of a system.
+        downloads = len(entries) == count and not alone and all(map(_is_download, inner.values()))
         holding = [name for name in inner if any(owner.listed or owner.by_system for owner in inner[name].values())]
         # Sections are most of their folder, and nobody lies beside them.
         beside = {kind: any((len(found.parts) <= len(above)) <= kind for found in known) for kind in (False, True)}
@@ -179,7 +189,11 @@ class Levels:
         for name, files in entries.items():
             packed = (*above, name) in self._walk.archives
             if wrapper:
-                opened = self._is_wrapper(name, inner[name])
+                opened = self._is_wrapper(inner[name])
+            elif downloads:
+                opened = True
+            elif not self._directory.everybody():
+                opened = False
             else:
                 opened = name in holding and 2 * len(holding) >= len(entries) and not beside[packed]
             if opened:
@@ -189,7 +203,7 @@ class Levels:
                 owners.update({found: Owner((person,), found.name, depth=depth) for found in files})
         return owners
 
-    def _is_wrapper(self, name: str, inner: dict[Found, Owner]) -> bool:
+    def _is_wrapper(self, inner: dict[Found, Owner]) -> bool:
         """Whether the only folder here is around a class: several people, or one who is known, are in it."""
         people = {owner.people for owner in inner.values()}
         if any(owner.listed or owner.by_system for owner in inner.values()):
@@ -302,6 +316,11 @@ class Levels:
     def _login(self, repository: str) -> str:
         """The roster's login at the end of a repository's name."""
         return next((tail for tail in _tails(repository) if len(self._directory.by_login(tail)) == 1), "")
+
+
+def _is_download(owners: dict[Found, Owner]) -> bool:
+    """Whether a system's forms name the owners of all files, and more than one person."""
+    return all(owner.by_system for owner in owners.values()) and len({owner.people for owner in owners.values()}) > 1
 
 
 def _student(name: str, tasks: list[Task]) -> str:

@@ -46,7 +46,7 @@ class Assignment:
             reading.note = f"{reading.note} {self._levels.note}".strip()
         alone = _someone(student_of(f"{self._called}.py", self._tasks))
         if files and alone.name and not any(owner.people for owner in owners):
-            owners = [replace(owner, people=(alone,)) for owner in owners]  # one student's own folder
+            owners = [replace(owner, people=(alone,), whole=True) for owner in owners]  # one student's own folder
         owners = self._stamped(files, owners)
         by_person: dict[str, list[_Row]] = defaultdict(list)
         for found, owner in zip(files, owners):
@@ -67,7 +67,9 @@ class Assignment:
     def _stamped(self, files: list[Found], owners: list[Owner]) -> list[Owner]:
         """With the times that a system wrote beside the files, if it did so for most: one student may do so too."""
         places = [
-            found.parts[: min(found.real, owner.depth + 1)] if owner.depth and not owner.by_system else ()
+            found.parts[: owner.depth + (not _is_packed_by(found, owner))]
+            if owner.depth and not owner.by_system
+            else ()
             for found, owner in zip(files, owners)
         ]
         times = {place: self._stamp(place) for place in set(places) if place}
@@ -157,11 +159,18 @@ def _is_within(name: str, folder: str) -> bool:
     return rest != name and rest.startswith(("/", "."))
 
 
+def _is_packed_by(found: Found, owner: Owner) -> bool:
+    """Whether a file lies in an archive of its owner's, and not in one that the instructor downloaded."""
+    return found.packed is not None and (owner.whole or 0 < owner.depth <= found.real)
+
+
 def _handed(row: _Row, task: Task) -> Handed:
     owner = row.owner
     clock = "system" if owner.submitted else "file" if owner.timed else ""
-    submitted = owner.submitted or (row.found.modified if owner.timed else 0.0)
-    return Handed(row.found.path, row.found.shown, row.person, task, row.attempt, owner.late, submitted, clock)
+    found = row.found
+    modified = found.packed if found.packed is not None and _is_packed_by(found, owner) else found.modified
+    submitted = owner.submitted or (modified if owner.timed else 0.0)
+    return Handed(found.path, found.shown, row.person, task, row.attempt, owner.late, submitted, clock)
 
 
 def _told_apart(files: list[Found], owners: list[Owner]) -> list[Owner]:
