@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -88,11 +89,12 @@ def _flat(compared: list[Compared]) -> list[tuple[int, tuple[str, Array, Array, 
 _AGAIN = 3  # cases that are asked once more, with other values
 
 
-def _same_case(one: Case, other: Case) -> bool:
-    return all(
-        np.array_equal(a, b) if isinstance(a, np.ndarray) and isinstance(b, np.ndarray) else a is b or a == b
-        for a, b in zip(one, other)
-    )
+def _same_case(one: Any, other: Any) -> bool:
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same_case, one, other))
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return bool(one == other)
 
 
 @dataclass(frozen=True, eq=False)

@@ -199,7 +199,7 @@ KEPT = {
         ("return np.tanh(inputs @ W.T + b).astype(str)", Outcome.FAIL, "dtype str"),
         ("return [[1.0] * n for n in range(len(inputs))]", Outcome.FAIL, "rows differ in length"),
         ("return [['a'], ['b']]", Outcome.FAIL, "not numbers"),
-        ("return np.ma.masked_array(np.tanh(inputs @ W.T + b))", Outcome.FAIL, "masked array"),
+        ("return np.ma.masked_greater(np.tanh(inputs @ W.T + b), -1.0)", Outcome.FAIL, "masked array"),
         ("return np.matrix(np.tanh(inputs @ W.T + b))", Outcome.FAIL, "numpy.matrix"),
         ("return np.tanh(inputs @ W.T + b) + 0j", Outcome.FAIL, "complex"),
         ("return np.tanh(inputs @ W.T + b).astype('float16')", Outcome.FAIL, "float16"),
