@@ -40,8 +40,8 @@ def wide_cases(arguments: Sequence[str], cases: Cases, large: Sequence[str]) -> 
 
     def drawn(rng: np.random.Generator) -> list[Case]:
         own = cases(rng)
-        several = max(own, key=lambda case: case[positions[0]].size)  # the one with most numbers
-        small = min(own, key=lambda case: case[positions[0]].size)
+        several = max(own, key=lambda case: np.size(case[positions[0]]))  # the one with most numbers
+        small = min(own, key=lambda case: np.size(case[positions[0]]))
         made = [_changed(several, positions, lambda array, size=size: size * array) for size in MAGNITUDES]  # type: ignore[misc]
         for position in positions:  # one after the other, so that large inputs do not hide large weights
             made.append(_changed(several, [position], lambda array: MAGNITUDES[-1] * array))

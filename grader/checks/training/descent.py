@@ -31,6 +31,7 @@ Parameters = Sequence[Array]
 _SIZES = ((11, 2, 2), (5, 1, 4), (7, 11, 29))  # rows, features, units
 _MANY = 300  # rows: more than anybody's batch holds
 _STEPS = (1, 2, 5)
+_OTHER_RATES = (3e-5, 8.0)  # the cost hardly changes; the cost rises
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,10 @@ def repeats_itself(descent: Descent, points: int) -> Check:
     def judged(exam: Exam) -> Verdict:
         data = descent.data(exam.rng, 7, 2)
         seed, other = derived_seed(exam.rng), derived_seed(exam.rng)
-        first, second = (descent.train(exam, *data, 3, 0.5, 2, seed) for _ in range(2))
-        if not same(first, second):
-            raise _not_repeatable()
+        for one in (seed, 0, 2**31 - 1):  # the ends of the range, too
+            first, second = (descent.train(exam, *data, 3, 0.5, 2, one) for _ in range(2))
+            if not same(first, second):
+                raise _not_repeatable()
         start, elsewhere = (descent.train(exam, *data, 3, 0.5, 0, one) for one in (seed, other))
         if same(start, elsewhere):
             raise wrong(
@@ -201,11 +203,31 @@ def follows_the_gradient(descent: Descent, points: int, mistakes: Sequence[Mista
                 if not close(*row):
                     raise _astray(asked, early[0], mistakes, part, explain(*row), one.case)
         _require_walk(asked)
+        for rate in _OTHER_RATES:
+            _require_steps_at(rate, descent, exam)
         last, iterations = _one_more(descent, exam)
         worst = max(margin(*row) for one in (*asked, last) for row in one.rows())
         return passed(say("Right after {steps} steps.", steps=", ".join(map(str, (*_STEPS, iterations)))), margin=worst)
 
     return judged
+
+
+def _require_steps_at(rate: float, descent: Descent, exam: Exam) -> None:
+    """Raises Failed if train takes other steps at this learning rate than at a usual one."""
+    data, seed = descent.data(exam.rng, 11, 2), derived_seed(exam.rng)
+    start = descent.train(exam, *data, 3, rate, 0, seed)
+    found = _followed(exam, (*data, *start, rate, 6), descent.train(exam, *data, 3, rate, 6, seed))
+    for name, row in zip(descent.parts, found.rows()):
+        if not close(*row):
+            raise wrong(
+                "At a usual learning rate the steps are right. With learning_rate = {rate:g}, {name} is not where 6 "
+                "iterations lead. {text}",
+                "Take as many steps as iterations says at any rate: no early end, no best weights kept, no cut step.",
+                "steps-differ",
+                rate=rate,
+                name=name,
+                text=explain(*row)["text"],
+            )
 
 
 def _one_more(descent: Descent, exam: Exam) -> tuple[_Followed, int]:

@@ -1,5 +1,5 @@
 # mistake: -
-# loses: update.values update.steps
+# loses: update.values update.steps train.descent
 import numpy as np
 
 

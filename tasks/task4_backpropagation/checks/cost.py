@@ -119,6 +119,14 @@ def certain_outputs(exam):
             )
         for label in (0.0, 1.0):
             require_large(exam, Y, label)
+    Y = labels(exam.rng, 9)
+    value = cost_of(exam, 1 - Y, Y)
+    if not value >= -np.log(CLIPPING + 2 * U32):
+        raise wrong(
+            "cost gives {value} if every output is certain and wrong; a finite number above 15 was expected.",
+            "Keep the outputs away from 0 and 1 before the logarithm, so that the sum over any number of rows is finite.",
+            value=number(value),
+        )
     return passed()
 
 

@@ -26,9 +26,11 @@ def step_cases(rng):
 
 def walk_cases(rng):
     """A few steps, one, more, rates at which x jumps over the minimum and away from it, and a start close to it; a
-    start at the minimum itself, and a rate that leads there in one step: the steps go on all the same."""
+    start at the minimum itself, and a rate that leads there in one step: the steps go on all the same. The first and
+    the last differ in x0 alone."""
+    usual = rate(rng)
     return [
-        (start(rng), rate(rng), 3),
+        (start(rng), usual, 3),
         (start(rng), rate(rng), 1),
         (start(rng), rate(rng), 7),
         (start(rng), float(rng.uniform(0.6, 0.9)), 4),
@@ -37,6 +39,7 @@ def walk_cases(rng):
         (5.0, rate(rng), 3),
         (start(rng), 0.5, 4),
         (start(rng), float(rng.uniform(0.02, 0.04)), 33),
+        (start(rng), usual, 3),
     ]
 
 

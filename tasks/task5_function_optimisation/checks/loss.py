@@ -68,8 +68,8 @@ def tensors(exam):
 
 CHECKS = (
     shape("loss", cases, 1, hint="The loss of each number stands where the number stood: no sum, no mean."),
-    values("loss", cases, 2, mistakes=MISTAKES),
+    values("loss", cases, 2, mistakes=MISTAKES, large=("x",)),
     tensors,
     rows_alike("loss", array_cases, 1, rows=("x",)),
-    unchanged("loss", array_cases, 1),
+    unchanged("loss", array_cases, 1, large=("x",)),
 )
