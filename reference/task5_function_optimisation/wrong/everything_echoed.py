@@ -1,5 +1,5 @@
 # mistake: input-returned
-# loses: loss.values loss.tensors loss.rows loss.inputs_unchanged minimise.values minimise.loss minimise.no_steps minimise.continued trace.values trace.walk
+# loses: loss.values loss.tensors loss.rows loss.inputs_unchanged minimise.values minimise.loss minimise.no_steps minimise.continued trace.values trace.walk trace.uses_tensorflow
 import numpy as np
 import tensorflow as tf
 
