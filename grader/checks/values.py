@@ -41,6 +41,7 @@ def values(
     id: str = "",
     kind: str = "numerics",
     large: Sequence[str] = (),
+    beyond: Cases | None = None,
 ) -> Check:
     """The values equal the oracle's within the tolerance that the arithmetic allows.
 
@@ -48,7 +49,8 @@ def values(
     ``Rounded`` numbers. ``expected`` gives the parts where there is no oracle. ``integers`` says that an integer or boolean dtype is right.
     ``large`` names the arguments whose values may be of any magnitude: the function is also asked at other
     magnitudes than those of ``cases``. Cases of the same sizes with other values are asked as well, so that an
-    answer that was kept from an earlier call shows.
+    answer that was kept from an earlier call shows. ``beyond`` draws cases at the ends of the ranges: they are asked
+    once the others are right, since mistakes may not have a finite answer there.
     """
 
     asked = _Asked(name, expected, tolerance, integers, mistakes)
@@ -60,6 +62,9 @@ def values(
         again = [pair for pair in zip(drawn, cases(exam.rng), first) if not _same_case(pair[0], pair[1])][:_AGAIN]
         for _, case, former in again:
             asked.require_not_left_over(exam, case, former)
+        if beyond:
+            others = list(beyond(exam.rng))
+            asked.require_right(exam, others, [asked.compared(exam, case) for case in others])
         if large:
             asked.require_right_if_large(exam, wide_cases(function_of(exam, name).arguments, cases, large)(exam.rng))
         worst = max(margin(came, wanted, bound) for _, (_, came, wanted, bound, _) in _flat(first))

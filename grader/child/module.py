@@ -213,7 +213,8 @@ def _stay_where_files_can_be(home: str) -> None:
     except OSError:
         usable = False
     if not usable:
-        _chdir(home)
+        with contextlib.suppress(OSError):  # a file may have removed its folder, and need none
+            _chdir(home)
 
 
 def _flush() -> None:

@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any
 
-from grader.base.language import mark, say
+from grader.base.language import mark, now, say
 from grader.child import wire
 from grader.exam.failures import Unloadable
 from grader.submission.source import Submission
@@ -71,7 +71,7 @@ def unparsable(problem: dict[str, Any], submission: Submission, source: str) -> 
                 "{place} needs Python {since}: it has {construct}. This was graded with Python {graded}.{shown}",
                 place=place,
                 since="{}.{}".format(*since),
-                construct=say(construct),
+                construct=now(construct),
                 graded=graded,
                 shown=shown,
             ),

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from grader.base.errors import Unreadable
-from grader.base.language import say
+from grader.base.language import Message, now, say
 from grader.submission.kind import foreign, holds_python, is_notebook, may_be_notebook
 from grader.submission.limits import MAX_NOTEBOOK, MAX_SOURCE, too_large
 from grader.submission.names import is_called_code, is_called_notebook, student_of
@@ -48,7 +48,7 @@ def _notebook(data: bytes, name: str) -> Text:
 
 def _python(data: bytes, name: str) -> Text:
     if sentence := foreign(data):
-        raise Unreadable(say(sentence, name=name), hint=say("Hand in the .py or .ipynb file."))
+        raise Unreadable(now(Message(sentence, name=name)), hint=say("Hand in the .py or .ipynb file."))
     if not is_called_code(name) and not holds_python(data):
         raise _neither(name)
     source = _decode(data, name)

@@ -61,7 +61,6 @@ RETURNED = {
     "np.zeros((0, 1))": ("float64", (0, 1)),
     "np.ma.masked_all((2, 1))": "a masked array",
     "[np.ma.masked_all((1,)), np.ma.masked_all((1,))]": "a masked array",
-    "np.matrix([[1.0], [2.0]])": "numpy.matrix",
     "np.array([[Yes()], [Yes()]])": "dtype object",
     "np.array([['1.0'], ['2.0']])": "dtype",
     "[['1.0'], ['2.0']]": "not numbers",

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 from report_documents import check, documents, result
 
-from grader.base import clean
+from grader.base import clean, places
 from grader.report import carried, html, listing, pages
 from grader.result.outcome import OUTCOME_WORDS, Outcome
-from grader.task import declaration as task
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "report.html"
 HOSTILE = [
@@ -310,7 +309,7 @@ def test_write_leaves_one_whole_file(tmp_path: Path) -> None:
 
 def test_autoescape_cannot_be_off() -> None:
     assert pages.environment().autoescape is True
-    folder = Path(task.catalog.root(), "templates")
+    folder = Path(places.root(), "templates")
     for template in folder.glob("*.j2"):
         text = template.read_text(encoding="utf-8")
         assert not re.search(r"\|\s*safe|autoescape|Markup", text), template.name

@@ -25,27 +25,33 @@ def step_cases(rng):
 
 
 def walk_cases(rng):
-    """A few steps, one, more, rates at which x jumps over the minimum and away from it, and a start close to it; a
-    start at the minimum itself, and a rate that leads there in one step: the steps go on all the same. The first and
-    the last differ in x0 alone."""
-    usual = rate(rng)
+    """A few steps, one, more, rates at which x jumps over the minimum and away from it, and a start close to it."""
     return [
-        (start(rng), usual, 3),
+        (start(rng), rate(rng), 3),
         (start(rng), rate(rng), 1),
         (start(rng), rate(rng), 7),
         (start(rng), float(rng.uniform(0.6, 0.9)), 4),
         (start(rng), float(rng.uniform(1.05, 1.15)), 3),
         (float(5 + rng.choice([-1.0, 1.0]) * rng.uniform(0.02, 0.04)), rate(rng), 4),
+    ]
+
+
+def end_cases(rng):
+    """A start at the minimum itself, and a rate that leads there in one step: the steps go on all the same. Two walks
+    that differ in x0 alone, and a long one."""
+    usual = rate(rng)
+    return [
         (5.0, rate(rng), 3),
         (start(rng), 0.5, 4),
-        (start(rng), float(rng.uniform(0.02, 0.04)), 33),
         (start(rng), usual, 3),
+        (start(rng), usual, 3),
+        (start(rng), float(rng.uniform(0.02, 0.04)), 33),
     ]
 
 
 def long_walk_cases(rng):
-    """More steps than anybody would think to stop at; few of them for a trace that starts again for each entry."""
-    return [*walk_cases(rng), (start(rng), float(rng.uniform(0.004, 0.006)), 130)]
+    """More steps than anybody would think to stop at; too many for a trace that starts again for each entry."""
+    return [*end_cases(rng), (start(rng), float(rng.uniform(0.004, 0.006)), 130)]
 
 
 def trace_bounds(x0, learning_rate, steps):

@@ -33,6 +33,7 @@ from .descent import (
     step_cases,
     still,
     trace_bounds,
+    walk_cases,
     walked,
 )
 
@@ -204,8 +205,9 @@ CHECKS = (
     shape("minimise", step_cases, 1, hint="x0 is one number, and so are x and y."),
     values(
         "minimise",
-        long_walk_cases,
+        walk_cases,
         4,
+        beyond=long_walk_cases,
         mistakes=MISTAKES,
         tolerance=minimise_bounds,
         title="minimise returns the x that gradient descent leads to",

@@ -17,7 +17,20 @@ from grader.checks import (
     wrong,
 )
 
-from .descent import NEAR, descend, longer, parabola, rate, start, step_cases, still, trace_bounds, walk_cases, walked
+from .descent import (
+    NEAR,
+    descend,
+    end_cases,
+    longer,
+    parabola,
+    rate,
+    start,
+    step_cases,
+    still,
+    trace_bounds,
+    walk_cases,
+    walked,
+)
 
 MISTAKES = (
     Mistake(
@@ -111,6 +124,7 @@ CHECKS = (
         "trace",
         walk_cases,
         2,
+        beyond=end_cases,
         mistakes=MISTAKES,
         tolerance=lambda *case: [trace_bounds(*case)],
         title="trace lists the x that gradient descent visits",
