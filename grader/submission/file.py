@@ -95,7 +95,7 @@ def content(path: Path) -> bytes:
         ) from None
     if len(data) > limit:
         if sentence := foreign(data):
-            raise Unreadable(say(sentence, name=path.name), hint=say("Hand in the .py or .ipynb file."))
+            raise Unreadable(now(Message(sentence, name=path.name)), hint=say("Hand in the .py or .ipynb file."))
         raise too_large(path.name, limit) if is_called_code(path.name) or large else _neither(path.name)
     return data
 

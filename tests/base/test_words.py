@@ -155,10 +155,10 @@ SPOKEN: dict[str, tuple[int | str, ...]] = {
 # Text that is no sentence of ours, or is not for the person who reads the rest.
 UNSPOKEN = {
     ("grader/cli/commands/start.py", "    grader check {} {}"),  # a command to type
-    ("grader/child.py", None),  # the other side of the sandbox, which has no catalogue
-    ("grader/zygote.py", None),
     ("grader/sandbox/warden.py", None),
 }
+# The other side of the sandbox has no catalogue.
+UNSPOKEN |= {(path.relative_to(ROOT).as_posix(), None) for path in (ROOT / "grader" / "child").glob("*.py")}
 # The templates' say(), which escapes what is put in and hands on the template's literal.
 PASSED_ON = {("grader/report/pages.py", name) for name in ("message", "one", "many")}
 # Sentences of a judge, which ``wrong`` and ``unwritten`` say for it: literals at every call, which make_words.py reads.
