@@ -29,45 +29,53 @@ def single_biases(rng: np.random.Generator, count: int) -> list[Array]:
     return [sign * (-1) ** index * np.abs(biased(rng, (1, 1))) for index in range(count)]
 
 
-MAGNITUDES = (1e-6, 30.0, 1e3)  # times the values of a task's own cases
+SMALL, LARGE = 1e-6, 1e3  # times the values of a task's own cases
 
 
 def wide_cases(arguments: Sequence[str], cases: Cases, large: Sequence[str]) -> Cases:
-    """Cases made of a task's own: the arguments that ``large`` names are much smaller, much larger, zero, or have
-    equal rows. Each of these reaches branches that values of size 1 never do.
+    """Cases made of a task's own: the arguments that ``large`` names are much smaller or much larger, together and one
+    by one, and the first of them has equal rows. Each reaches branches that values of size 1 never do.
     """
     positions = [arguments.index(name) for name in large]
 
     def drawn(rng: np.random.Generator) -> list[Case]:
-        own = cases(rng)
-        several = max(own, key=lambda case: np.size(case[positions[0]]))  # the one with most numbers
-        small = min(own, key=lambda case: np.size(case[positions[0]]))
-        made = [_changed(several, positions, lambda array, size=size: size * array) for size in MAGNITUDES]  # type: ignore[misc]
+        several = _of_some_size(cases(rng), positions[0])
+        made = [_changed(several, positions, _times(size)) for size in (LARGE, SMALL)]
         for position in positions:  # one after the other, so that large inputs do not hide large weights
-            made.append(_changed(several, [position], lambda array: MAGNITUDES[-1] * array))
-            made.append(_changed(small, [position], lambda array: -MAGNITUDES[-1] * array))
-        made.append(_changed(several, positions[:1], np.zeros_like))
+            made.append(_changed(several, [position], _times(-LARGE)))
         made.append(_changed(several, positions[:1], lambda array: np.repeat(array[:1], len(array), axis=0)))
         return made
 
     return drawn
 
 
-def rescaled(cases: list[Case], one: int, other: int, factor: float = 1e3) -> list[Case]:
-    """The cases, and two made of the last: argument ``one`` is ``factor`` times as large and ``other`` as many times
-    smaller, and the other way round. Their product stays what it was, so all that is small about them is the branch
-    that looks at one of them alone.
+def large_case(arguments: Sequence[str], cases: Cases, large: Sequence[str]) -> Cases:
+    """The one of these cases in which all that ``large`` names is large: for properties, which take several calls."""
+    return lambda rng: wide_cases(arguments, cases, large)(rng)[:1]
+
+
+def _of_some_size(cases: Sequence[Case], position: int) -> Case:
+    """The second largest: the largest has more rows than it takes, and its bounds take long to work out."""
+    return sorted(cases, key=lambda case: np.size(case[position]))[-2:][0]
+
+
+def rescaled(cases: Cases, one: int, other: int, factor: float = LARGE) -> Cases:
+    """Two cases made of a task's own: argument ``one`` is ``factor`` times as large and ``other`` as many times smaller,
+    and the other way round. Their product stays what it was, so only a branch on one of them alone can tell.
     """
-    made = [
-        tuple(
-            value * (size if index == one else 1 / size if index == other else 1)
-            if isinstance(value, np.ndarray)
-            else value
-            for index, value in enumerate(cases[-1])
-        )
-        for size in (factor, 1 / factor)
-    ]
-    return [*cases, *made]
+
+    def drawn(rng: np.random.Generator) -> list[Case]:
+        case = _of_some_size(cases(rng), one)
+        return [
+            _changed(
+                _changed(case, [one], _times(size)),
+                [other],
+                _times(1 / size),
+            )
+            for size in (factor, 1 / factor)
+        ]
+
+    return drawn
 
 
 @contextmanager
@@ -79,6 +87,10 @@ def answered_elsewhere() -> Iterator[None]:
     except Failed as failed:
         if failed.verdict.outcome is not Outcome.ERROR and failed.verdict.mistake != NOT_FINITE:
             raise
+
+
+def _times(size: float) -> Callable[[Array], Array]:
+    return lambda array: size * array
 
 
 def _changed(case: Case, positions: Sequence[int], change: Callable[[Array], Array]) -> Case:

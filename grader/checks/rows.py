@@ -10,7 +10,7 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import Tolerance, bounds_of, expected_parts, function_of, observed_parts
-from grader.checks.cases import Case, Cases, answered_elsewhere, wide_cases
+from grader.checks.cases import Case, Cases, answered_elsewhere, large_case
 from grader.checks.check import Check, Recipe
 from grader.checks.closeness import close, explain, margin
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
@@ -82,7 +82,7 @@ class _RowsAlike:
                 mistake="constant",
             )
         evidence.require()
-        for case in wide_cases(arguments, self.cases, self.large)(exam.rng) if self.large else ():
+        for case in large_case(arguments, self.cases, self.large)(exam.rng) if self.large else ():
             with answered_elsewhere():
                 self._compare(exam, self._answered(exam, case, positions), positions, any_row=True)
         _require_other(exam, self.name, largest.case, self.rows, largest.shapes, largest.whole)

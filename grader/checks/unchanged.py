@@ -10,7 +10,7 @@ import numpy as np
 from grader.base.arrays import Array
 from grader.base.language import mark, say
 from grader.checks.asking import function_of, observed_parts, wrong
-from grader.checks.cases import Case, Cases, answered_elsewhere, wide_cases
+from grader.checks.cases import Case, Cases, answered_elsewhere, large_case
 from grader.checks.check import Check, Recipe, check
 from grader.checks.nontrivial import Evidence, require_repeatable, same_values
 from grader.exam.exam import Exam
@@ -87,7 +87,7 @@ def unchanged(
             for argument, sent, after in zip(arguments, case, echo):
                 _require_same(name, argument, sent, after, INSTEAD)
         evidence.require()
-        for case in wide_cases(arguments, cases, large)(exam.rng) if large else ():
+        for case in large_case(arguments, cases, large)(exam.rng) if large else ():
             with answered_elsewhere():
                 unwritten(exam, name, *case)
         if "seed" not in arguments:

@@ -91,7 +91,7 @@ def _flat(compared: list[Compared]) -> list[tuple[int, tuple[str, Array, Array, 
     return [(index, row) for index, rows in enumerate(compared) for row in rows]
 
 
-_AGAIN = 3  # cases that are asked once more, with other values
+_AGAIN = 1  # of the cases is asked once more, with other values
 
 
 def _same_case(one: Any, other: Any) -> bool:

@@ -135,11 +135,10 @@ def together(exam):
 
 def forward_cases(rng):
     """Sums that stay small even with many features: another check tests sigmoid far from 0."""
-    cases = [
+    return [
         (rng.normal(size=(n, f)), min(1, 1.6 / np.sqrt(f)) * rng.normal(size=(1, f)), b)
         for (n, f), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
-    return rescaled(cases, 0, 1)
 
 
 FORWARD_MISTAKES = (
@@ -224,7 +223,7 @@ CHECKS = (
         hint="Zeros or small random numbers will do.",
     ),
     shape("forward_propagation", forward_cases, 1),
-    values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES),
+    values("forward_propagation", forward_cases, 2, mistakes=FORWARD_MISTAKES, beyond=rescaled(forward_cases, 0, 1)),
     rows_alike("forward_propagation", forward_cases, 1, rows=("X",), large=("X", "W")),
     unchanged("forward_propagation", forward_cases, 1, large=("X", "W", "b")),
     together,

@@ -30,23 +30,21 @@ SIZES = ((7, 2, 5), (1, 3, 4), (11, 1, 2), (3, 2, 13), (5, 3, 3), (4, 2, 4), (25
 
 def hidden_cases(rng):
     """Sums at which tanh is not yet 1, even with many features."""
-    cases = [
+    return [
         (rng.normal(size=(n, f)), min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)), biased(rng, (1, h)))
         for n, f, h in SIZES
     ]
-    return rescaled(cases, 0, 1)
 
 
 def output_cases(rng):
-    cases = [
+    return [
         (np.tanh(rng.normal(size=(n, h))), rng.normal(size=(1, h)), b)
         for (n, _, h), b in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
-    return rescaled(cases, 0, 1)
 
 
 def network_cases(rng):
-    cases = [
+    return [
         (
             rng.normal(size=(n, f)),
             min(1, 1.4 / np.sqrt(f)) * rng.normal(size=(h, f)),
@@ -56,7 +54,6 @@ def network_cases(rng):
         )
         for (n, f, h), b2 in zip(SIZES, single_biases(rng, len(SIZES)))
     ]
-    return rescaled(cases, 0, 1)
 
 
 def large_cases(rng):
@@ -204,11 +201,18 @@ CHECKS = (
     ),
     unequal_rows,
     shape("hidden_layer", hidden_cases, 1),
-    values("hidden_layer", hidden_cases, 2, mistakes=HIDDEN_MISTAKES, large=("inputs", "W")),
+    values(
+        "hidden_layer",
+        hidden_cases,
+        2,
+        mistakes=HIDDEN_MISTAKES,
+        large=("inputs", "W"),
+        beyond=rescaled(hidden_cases, 0, 1),
+    ),
     rows_alike("hidden_layer", hidden_cases, 1, rows=("inputs",), large=("inputs", "W")),
     unchanged("hidden_layer", hidden_cases, 1, large=("inputs", "W", "b")),
     shape("output_layer", output_cases, 1),
-    values("output_layer", output_cases, 2, mistakes=OUTPUT_MISTAKES),
+    values("output_layer", output_cases, 2, mistakes=OUTPUT_MISTAKES, beyond=rescaled(output_cases, 0, 1)),
     values(
         "output_layer",
         large_cases,
@@ -222,7 +226,7 @@ CHECKS = (
     rows_alike("output_layer", output_cases, 1, rows=("inputs",), large=("inputs", "W")),
     unchanged("output_layer", output_cases, 1, large=("inputs", "W", "b")),
     shape("forward_propagation", network_cases, 1),
-    values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES),
+    values("forward_propagation", network_cases, 2, mistakes=NETWORK_MISTAKES, beyond=rescaled(network_cases, 0, 1)),
     rows_alike("forward_propagation", network_cases, 1, rows=("X",), large=("X", "W1")),
     unchanged("forward_propagation", network_cases, 1, large=("X", "W1", "W2")),
 )

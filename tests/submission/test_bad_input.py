@@ -367,12 +367,11 @@ def test_an_endless_loop_at_import_keeps_what_stands_before_it(judge, end):
         "signal = __import__('signal'); signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65)); l.acquire()",
     ],
 )
-def test_top_level_code_that_cannot_be_interrupted_is_ended(judge, end):
+def test_top_level_code_that_blocks_the_interruption_is_ended(judge, end):
     result = judge(solution(end=end), load_seconds=1.0)
     assert result.status is Status.GRADED
-    assert {one.outcome for one in result.checks} == {Outcome.TIMEOUT}
-    assert result.points == 0 and result.seconds < 30
-    assert "could not be loaded" in result.checks[0].message and result.checks[0].hint
+    assert {one.outcome for one in result.checks} == {Outcome.PASS}  # what was defined before it counts
+    assert result.seconds < 30
 
 
 def test_top_level_code_that_swallows_every_exception_is_ended(judge):
